@@ -1,0 +1,50 @@
+//! The four alerts: the same box in four colours.
+
+use super::registry::{Command, Draw};
+use super::{Drawing, Host, Text, Width};
+use crate::error::Result;
+
+macro_rules! alert {
+    ($(#[doc = $doc:literal])* $name:ident = $command:literal) => {
+        command! {
+            $(#[doc = $doc])*
+            pub struct $name = $command in Status, returns "a handle on the element" {
+                positional {
+                    /// The message, as markdown.
+                    body: Text,
+                }
+                named {
+                    /// An emoji or `:material/name:` before the message.
+                    icon: Option<String> = None => "()",
+                    /// A heading above the message.
+                    title: Option<String> = None => "()",
+                    /// How wide it is.
+                    width: Width = Width::Stretch => "\"stretch\"",
+                }
+            }
+        }
+
+        impl Draw for $name {
+            fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+                Ok(Drawing::element(Self::NAME, &self))
+            }
+        }
+    };
+}
+
+alert! {
+    /// Shows a message of success.
+    Success = "success"
+}
+alert! {
+    /// Shows a message that informs.
+    Info = "info"
+}
+alert! {
+    /// Shows a warning.
+    Warning = "warning"
+}
+alert! {
+    /// Shows an error message. For an error that was caught, `st.exception` shows more.
+    ErrorAlert = "error"
+}

@@ -1,0 +1,31 @@
+use super::registry::Draw;
+use super::{Drawing, Height, Host, Text, Width};
+use crate::error::Result;
+
+command! {
+    /// Shows code, coloured and with a button that copies it.
+    pub struct Code = "code" in Text, returns "a handle on the element" {
+        positional {
+            /// The code.
+            body: Text,
+            /// Its language (`"rhai"`, `"rust"`, `"sql"`, `"json"` …); `()`: plain text.
+            language: Option<String> = Some("rhai".into()) => "\"rhai\"",
+        }
+        named {
+            /// Whether lines are numbered.
+            line_numbers: bool = false => "false",
+            /// Whether long lines are broken.
+            wrap_lines: bool = false => "false",
+            /// How high it is; more than fits scrolls.
+            height: Height = Height::Content => "\"content\"",
+            /// How wide it is.
+            width: Width = Width::Stretch => "\"stretch\"",
+        }
+    }
+}
+
+impl Draw for Code {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::element("code", &self))
+    }
+}

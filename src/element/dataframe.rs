@@ -1,0 +1,238 @@
+use rhai::Map;
+
+use super::registry::{Command, Draw};
+use super::{Arg, Data, Drawing, Element, Height, Host, Mismatch, Width};
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::value::Table;
+
+command! {
+    /// Shows rows and columns as a grid that sorts, searches and scrolls.
+    pub struct Dataframe = "dataframe" in Data, returns "a handle on the element" {
+        positional {
+            /// A table, an array of maps, a map of arrays, an array of arrays or of values.
+            data: Data,
+        }
+        named {
+            /// How wide it is.
+            width: Width = Width::Stretch => "\"stretch\"",
+            /// How high it is; `"auto"`: up to ten rows.
+            height: Height = Height::Content => "\"auto\"",
+            /// Whether the row numbers are hidden.
+            hide_index: bool = false => "false",
+            /// The columns that are shown, in this order.
+            column_order: Option<Vec<String>> = None => "()",
+            /// Per column: a label, `()` to hide it, or a map with `label`, `width`, `help`, `format`.
+            column_config: ColumnConfig = ColumnConfig::default() => "#{}",
+            /// The height of a row in pixels.
+            row_height: Option<i64> = None => "()",
+            /// What an empty cell shows.
+            placeholder: Option<String> = None => "()",
+            /// A description for those who can not see it.
+            alt: Option<String> = None => "()",
+        }
+        host {
+            /// A name for the grid: its class in the page is `st-key-NAME`.
+            key: Option<String> = None => "()",
+        }
+    }
+}
+
+impl Draw for Dataframe {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        for name in self.column_order.iter().flatten() {
+            require_column(&self.data.table, name, "dataframe", "column_order")?;
+        }
+        for name in self.column_config.0.keys() {
+            require_column(&self.data.table, name, "dataframe", "column_config")?;
+        }
+        Ok(Drawing::Element(
+            Element::new(Self::NAME, &self)
+                .with_payload(self.data.payload)
+                .with_key(self.key.as_deref()),
+        ))
+    }
+}
+
+impl Dataframe {
+    /// A grid with everything as by default, as `st.write` draws it.
+    #[must_use]
+    pub fn of(table: Table) -> Drawing {
+        let grid = Self {
+            data: Data::new(table),
+            width: Width::Stretch,
+            height: Height::Content,
+            hide_index: false,
+            column_order: None,
+            column_config: ColumnConfig::default(),
+            row_height: None,
+            placeholder: None,
+            alt: None,
+            key: None,
+        };
+        Drawing::Element(Element::new(Self::NAME, &grid).with_payload(grid.data.payload))
+    }
+}
+
+command! {
+    /// Shows rows and columns as a plain table, all of it at once. Text cells are markdown.
+    pub struct StaticTable = "table" in Data, returns "a handle on the element" {
+        positional {
+            /// A table, an array of maps, a map of arrays, an array of arrays or of values.
+            data: Data,
+        }
+        named {
+            /// Whether it has borders.
+            border: bool = true => "true",
+            /// How wide it is.
+            width: Width = Width::Stretch => "\"stretch\"",
+            /// How high it is; more than fits scrolls.
+            height: Height = Height::Content => "\"content\"",
+            /// Whether the row numbers are hidden.
+            hide_index: bool = false => "false",
+            /// Whether the column names are hidden.
+            hide_header: bool = false => "false",
+            /// A description for those who can not see it.
+            alt: Option<String> = None => "()",
+        }
+    }
+}
+
+impl Draw for StaticTable {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::Element(
+            Element::new(Self::NAME, &self).with_payload(self.data.payload),
+        ))
+    }
+}
+
+/// Checks that a table has a column.
+///
+/// # Errors
+/// [`ErrorKind::Argument`], naming the columns that there are.
+pub(super) fn require_column(
+    table: &Table,
+    name: &str,
+    command: &str,
+    parameter: &str,
+) -> Result<()> {
+    let names = table.column_names();
+    if names.iter().any(|known| known == name) {
+        return Ok(());
+    }
+    let error = Error::new(
+        ErrorKind::Argument,
+        format!("`{parameter}` of `st.{command}` names the column \"{name}\", which the data does not have."),
+    );
+    Err(match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("Did you mean \"{near}\"?")),
+        None => error.hint(format!(
+            "The columns are {}.",
+            names
+                .iter()
+                .map(|name| format!("\"{name}\""))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )),
+    })
+}
+
+/// How single columns are shown.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+#[serde(transparent)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ColumnConfig(pub std::collections::BTreeMap<String, ColumnOptions>);
+
+/// How one column is shown.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+#[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(optional_fields))]
+pub struct ColumnOptions {
+    /// The heading, in place of the column's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Pixels, or a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "\"small\" | \"medium\" | \"large\" | number"))]
+    pub width: Option<ColumnWidth>,
+    /// Help at the heading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// How numbers are shown: printf-like or a named format.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Not shown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub hidden: bool,
+}
+
+/// The width of a grid's column.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(untagged)]
+pub enum ColumnWidth {
+    /// A word.
+    Named(String),
+    /// Pixels.
+    Pixels(i64),
+}
+
+impl Arg for ColumnConfig {
+    fn expects() -> String {
+        "map of column names to labels, () or maps".into()
+    }
+    fn from_value(value: rhai::Dynamic) -> Result<Self, Mismatch> {
+        if value.is_unit() {
+            return Ok(Self::default());
+        }
+        let map: Map = value.try_cast().ok_or(Mismatch::Type)?;
+        map.into_iter()
+            .map(|(name, value)| {
+                ColumnOptions::from_value(&name, value).map(|options| (name.to_string(), options))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl ColumnOptions {
+    const NAMES: [&str; 4] = ["label", "width", "help", "format"];
+
+    fn from_value(column: &str, value: rhai::Dynamic) -> Result<Self, Mismatch> {
+        if value.is_unit() {
+            return Ok(Self {
+                hidden: true,
+                ..Self::default()
+            });
+        }
+        if let Some(label) = value.read_lock::<rhai::ImmutableString>() {
+            return Ok(Self {
+                label: Some(label.to_string()),
+                ..Self::default()
+            });
+        }
+        let wrong = |name: &str, takes: &str| {
+            Mismatch::Value(format!("`{name}` of column \"{column}\" takes {takes}."))
+        };
+        let map: Map = value.try_cast().ok_or(Mismatch::Type)?;
+        let mut options = Self::default();
+        for (name, value) in map {
+            match name.as_str() {
+                "label" => options.label = Some(String::from_value(value).map_err(|_| wrong("label", "a string"))?),
+                "help" => options.help = Some(String::from_value(value).map_err(|_| wrong("help", "a string"))?),
+                "format" => options.format = Some(String::from_value(value).map_err(|_| wrong("format", "a string"))?),
+                "width" => {
+                    options.width = Some(match value.as_int() {
+                        Ok(pixels) if pixels > 0 => ColumnWidth::Pixels(pixels),
+                        _ => match value.into_string().ok().as_deref() {
+                            Some(word @ ("small" | "medium" | "large")) => ColumnWidth::Named(word.into()),
+                            _ => return Err(wrong("width", "\"small\", \"medium\", \"large\" or pixels")),
+                        },
+                    });
+                }
+                other => return Err(Mismatch::choice(other, &Self::NAMES)),
+            }
+        }
+        Ok(options)
+    }
+}

@@ -1,0 +1,103 @@
+use rhai::{Dynamic, ImmutableString, Map};
+
+use super::registry::Draw;
+use super::{Arg, Drawing, Host, Mismatch, Width};
+use crate::error::{Report, Result};
+
+command! {
+    /// Shows an error with its type, message and, where it is known, its place in the script.
+    ///
+    /// Takes what a `catch` block caught, a string, or a map with `type` and `message`.
+    pub struct ExceptionCommand = "exception" in Status, returns "a handle on the element" {
+        positional {
+            /// The error.
+            exception: Thrown,
+            /// How wide it is.
+            width: Width = Width::Stretch => "\"stretch\"",
+        }
+    }
+}
+
+impl Draw for ExceptionCommand {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::Element(
+            Exception {
+                report: self.exception.0,
+                width: Some(self.width),
+            }
+            .element(),
+        ))
+    }
+}
+
+/// The wire form of an error's card: `st.exception`, and an error that the script did not catch.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(optional_fields))]
+pub struct Exception {
+    /// What happened, where, and what to do.
+    #[serde(flatten)]
+    pub report: Report,
+    /// How wide it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<Width>,
+}
+
+impl Exception {
+    /// The card of an error.
+    #[must_use]
+    pub fn of(report: Report) -> Self {
+        Self {
+            report,
+            width: None,
+        }
+    }
+
+    /// The card as an element.
+    #[must_use]
+    pub fn element(&self) -> super::Element {
+        super::Element::new("exception", self)
+    }
+}
+
+/// What a script threw or caught.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(transparent)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Thrown(pub Report);
+
+impl Arg for Thrown {
+    fn expects() -> String {
+        "any value: a caught error, a string, or a map with `type` and `message`".into()
+    }
+    fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
+        Ok(Self(report_of(&value)))
+    }
+}
+
+/// The report of a thrown value: a map is headed by its `type`, anything else by `Error`.
+#[must_use]
+pub fn report_of(value: &Dynamic) -> Report {
+    let Some(map) = value.read_lock::<Map>() else {
+        return Report::new("Error", super::types::shown(value));
+    };
+    let text = |key: &str| {
+        map.get(key)
+            .and_then(|value| value.read_lock::<ImmutableString>().map(|s| s.to_string()))
+    };
+    let number = |key: &str| {
+        map.get(key)
+            .and_then(|value| value.as_int().ok())
+            .and_then(|int| usize::try_from(int).ok())
+    };
+    let Some(message) = text("message") else {
+        return Report::new("Error", value.to_string());
+    };
+    Report {
+        hint: text("hint"),
+        file: text("file"),
+        line: number("line"),
+        column: number("column"),
+        ..Report::new(text("type").unwrap_or_else(|| "Error".into()), message)
+    }
+}

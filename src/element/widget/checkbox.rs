@@ -1,0 +1,74 @@
+use rhai::Dynamic;
+
+use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of};
+use crate::element::registry::{Command, Draw};
+use crate::element::{Drawing, Element, Host, Label, Width};
+use crate::error::Result;
+
+command! {
+    /// Shows a checkbox.
+    pub struct Checkbox = "checkbox" in Widget, returns "whether it is checked" {
+        positional {
+            /// The label, as markdown.
+            label: Label,
+            /// Whether it is checked at first.
+            value: bool = false => "false",
+        }
+        named {
+            /// How wide it is.
+            width: Width = Width::Content => "\"content\"",
+            /// Whether a long label is broken into lines.
+            wrap: bool = true => "true",
+        }
+        shared {
+            /// What all inputs have.
+            input: InputOptions,
+        }
+    }
+}
+
+impl Draw for Checkbox {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::widget(self))
+    }
+}
+
+impl Widget for Checkbox {
+    fn command(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn options(&self) -> &WidgetOptions {
+        &self.input.common
+    }
+
+    fn input(&self) -> Option<&InputOptions> {
+        Some(&self.input)
+    }
+
+    fn element(&self) -> Element {
+        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
+    }
+
+    fn identity(&self) -> u64 {
+        match &self.input.common.key {
+            Some(key) => identity_of(Self::NAME, key),
+            None => identity_of(Self::NAME, &(&self.label, self.value, &self.input.common.help)),
+        }
+    }
+
+    fn default_value(&self) -> Dynamic {
+        self.value.into()
+    }
+
+    fn read(&self, wire: &WireValue) -> Option<Dynamic> {
+        match wire {
+            WireValue::Bool(checked) => Some((*checked).into()),
+            _ => None,
+        }
+    }
+
+    fn write(&self, value: &Dynamic) -> Option<WireValue> {
+        value.as_bool().ok().map(WireValue::Bool)
+    }
+}

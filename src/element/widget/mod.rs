@@ -1,0 +1,84 @@
+//! Input widgets: one file each. A widget is drawn like an element, and gives its value back to the script.
+//!
+//! A [`Widget`] knows how its value looks to a script and on the wire, and what makes it the same widget as in the run
+//! before. What the value *is* belongs to the session, which this folder does not know.
+
+pub mod button;
+pub mod checkbox;
+pub mod number_input;
+pub mod radio;
+pub mod selectbox;
+pub mod slider;
+pub mod text_input;
+
+mod options;
+mod selection;
+mod wire;
+
+use std::fmt::Debug;
+
+use rhai::Dynamic;
+use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+pub use options::{Bind, InputOptions, PersistState, WidgetOptions};
+pub use wire::WireValue;
+
+use super::{Callback, Element};
+use crate::error::Result;
+
+/// One widget, as one call of its command describes it.
+pub trait Widget: Debug + Send + Sync {
+    /// The command's name.
+    fn command(&self) -> &'static str;
+
+    /// Key, callback and what else all widgets have.
+    fn options(&self) -> &WidgetOptions;
+
+    /// What the widget has as one with a lasting value; `None` for buttons.
+    fn input(&self) -> Option<&InputOptions> {
+        None
+    }
+
+    /// The function to call before the run that a change of the value causes.
+    fn callback(&self) -> Option<&Callback> {
+        self.input()?.on_change.0.as_ref()
+    }
+
+    /// What the page draws, without the value.
+    fn element(&self) -> Element;
+
+    /// What makes two calls, in different runs, the same widget: with a key the few parameters that the value depends
+    /// on, without one all that a person sees.
+    fn identity(&self) -> u64;
+
+    /// The value before anybody has touched the widget.
+    fn default_value(&self) -> Dynamic;
+
+    /// The value that the page sends, as the script sees it; `None` when it is not one that this widget can have.
+    fn read(&self, wire: &WireValue) -> Option<Dynamic>;
+
+    /// The script's value as the page takes it; `None` when this widget can not have it (any more).
+    fn write(&self, value: &Dynamic) -> Option<WireValue>;
+
+    /// Checks a value that the script has put into `st.session_state` under the widget's key.
+    ///
+    /// # Errors
+    /// When this widget can not have that value.
+    fn accept(&self, value: &Dynamic) -> Result<Dynamic> {
+        self.write(value)
+            .and_then(|wire| self.read(&wire))
+            .ok_or_else(|| options::refuse(self.command(), value))
+    }
+
+    /// Whether the value holds for one run only, as a button's click does.
+    fn is_trigger(&self) -> bool {
+        false
+    }
+}
+
+/// The hash of what makes a widget itself.
+pub(crate) fn identity_of(command: &str, parts: &impl Serialize) -> u64 {
+    let bytes = rmp_serde::to_vec(parts).expect("identities are always encodable");
+    xxh3_64(&bytes) ^ xxh3_64(command.as_bytes()).rotate_left(17)
+}

@@ -1,0 +1,53 @@
+//! What the widgets with options share: a value is sent as its place among the options.
+
+use rhai::Dynamic;
+
+use super::WireValue;
+use crate::element::Options;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Checks `index` against the options of `command`.
+///
+/// # Errors
+/// [`ErrorKind::Argument`] when there is no such option.
+pub(super) fn check_index(command: &str, options: &Options, index: Option<i64>) -> Result<()> {
+    let count = options.values.len();
+    let Some(index) = index else { return Ok(()) };
+    // The default index of 0 is no mistake where there is nothing to choose from.
+    if usize::try_from(index).is_ok_and(|index| index < count.max(1)) {
+        return Ok(());
+    }
+    let error = Error::new(
+        ErrorKind::Argument,
+        format!("`index` of `st.{command}` is {index}, but there are {count} options."),
+    );
+    Err(error.hint(match count {
+        0 => "Give at least one option.".to_owned(),
+        _ => format!("Give a place from 0 to {}, or `()` for none.", count - 1),
+    }))
+}
+
+/// The option at a place that the script names; `()` for none.
+pub(super) fn at(options: &Options, index: Option<i64>) -> Dynamic {
+    let index = index.and_then(|index| usize::try_from(index).ok());
+    index
+        .and_then(|index| options.values.get(index).cloned())
+        .unwrap_or(Dynamic::UNIT)
+}
+
+/// The option at the place that the page names; `()` for none.
+pub(super) fn read(options: &Options, wire: &WireValue) -> Option<Dynamic> {
+    match wire {
+        WireValue::Nil => Some(Dynamic::UNIT),
+        other => options.values.get(other.as_index()?).cloned(),
+    }
+}
+
+/// The place of a value among the options; nil for `()`.
+pub(super) fn write(options: &Options, value: &Dynamic) -> Option<WireValue> {
+    if value.is_unit() {
+        return Some(WireValue::Nil);
+    }
+    let index = options.position(value)?;
+    Some(WireValue::Int(i64::try_from(index).ok()?))
+}

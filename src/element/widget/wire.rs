@@ -1,0 +1,42 @@
+use serde::{Deserialize, Serialize};
+
+/// A widget's value between host and page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum WireValue {
+    /// No value.
+    Nil,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Int(#[cfg_attr(test, ts(type = "number"))] i64),
+    /// A float.
+    Float(f64),
+    /// A string.
+    Text(String),
+    /// Several values.
+    List(Vec<WireValue>),
+}
+
+impl WireValue {
+    /// The value as a number, whether it came as an integer or as a float.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "the page's numbers are floats")]
+    pub const fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Int(int) => Some(*int as f64),
+            Self::Float(float) => Some(*float),
+            _ => None,
+        }
+    }
+
+    /// The value as a place in a list.
+    #[must_use]
+    pub fn as_index(&self) -> Option<usize> {
+        match self {
+            Self::Int(int) => usize::try_from(*int).ok(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The one error type of the crate, and the report that a person sees.
+//!
+//! An [`Error`] says what happened ([`ErrorKind`], detail), where ([`Position`] in a script) and what to do (hint).
+//! `{}` prints one line; `{:#}` adds the script's excerpt with a caret and the call frames.
+
+use std::fmt::{self, Display, Formatter};
+
+use serde::{Deserialize, Serialize};
+
+/// What sort of failure an [`Error`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A command got an argument that it does not take.
+    Argument,
+    /// The configuration, a command line or a builder holds a value that can not be used.
+    Config,
+    /// Two widgets of one run have the same identity.
+    DuplicateWidgetId,
+    /// A panic or a fault inside the host, not in the script.
+    Host,
+    /// A file, socket or store could not be used.
+    Io,
+    /// A script used more time, memory or depth than it may.
+    Limit,
+    /// A module that a script imports could not be found or loaded.
+    Module,
+    /// A script failed while it ran.
+    Script,
+    /// `st.session_state` was used in a way it does not allow.
+    SessionState,
+    /// A script does not compile.
+    Syntax,
+    /// A name that is not known: a command, a function, a variable.
+    UnknownName,
+}
+
+impl ErrorKind {
+    /// The name on the error's card, in the field's spelling.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Argument => "ArgumentError",
+            Self::Config => "ConfigError",
+            Self::DuplicateWidgetId => "DuplicateWidgetID",
+            Self::Host => "HostError",
+            Self::Io => "IoError",
+            Self::Limit => "LimitError",
+            Self::Module => "ModuleError",
+            Self::Script => "ScriptError",
+            Self::SessionState => "SessionStateError",
+            Self::Syntax => "SyntaxError",
+            Self::UnknownName => "NameError",
+        }
+    }
+}
+
+/// A place in a script: 1-based line and column, counted in characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The script's file, as the person named it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+}
+
+/// An error with its kind, wording, place and remedy.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Repr>);
+
+#[derive(Debug, Clone)]
+struct Repr {
+    kind: ErrorKind,
+    report: Report,
+    source: Option<std::sync::Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The result of whatever can end in an [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of `kind`; `message` says what happened, in a sentence.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Repr {
+            kind,
+            report: Report::new(kind.name(), message),
+            source: None,
+        }))
+    }
+
+    /// An error with a finished report, as a script run ends in.
+    #[must_use]
+    pub fn from_report(kind: ErrorKind, report: Report) -> Self {
+        Self(Box::new(Repr {
+            kind,
+            report,
+            source: None,
+        }))
+    }
+
+    /// Adds what the person can do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.report.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds the error that this one comes from.
+    #[must_use]
+    pub fn caused_by(
+        mut self,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        self.0.source = Some(std::sync::Arc::new(source));
+        self
+    }
+
+    /// What sort of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What happened, without kind, place and hint.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.report.message
+    }
+
+    /// The report that a page or a terminal shows.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.0.report
+    }
+
+    /// Takes the report out.
+    #[must_use]
+    pub fn into_report(self) -> Report {
+        self.0.report
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.0.report, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// What a person is told about an error: on a card in the page, or as text.
+///
+/// It is also the wire form of `st.exception` and of a compile error.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Report {
+    /// The heading: the error's type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happened.
+    pub message: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The script's file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Line, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// The lines around the place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<ExcerptLine>>"))]
+    pub excerpt: Vec<ExcerptLine>,
+    /// How many characters the caret underlines, from `column`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caret_length: Option<usize>,
+    /// The calls that led there, innermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<Frame>>"))]
+    pub frames: Vec<Frame>,
+    /// A warning, not a failure: the card is drawn in the colour of warnings.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub is_warning: bool,
+}
+
+/// One line of a script in a [`Report`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExcerptLine {
+    /// Line number, from 1.
+    pub line: usize,
+    /// The line's text, without its end.
+    pub text: String,
+}
+
+/// One call on the way to an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Frame {
+    /// The called function.
+    pub function: String,
+    /// The file with the call.
+    pub file: String,
+    /// Line of the call, from 1; 0 when it is not known.
+    pub line: usize,
+}
+
+impl Report {
+    /// A report with a heading and a message, and no place.
+    pub fn new(kind: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            kind: kind.into(),
+            message: message.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Puts the report at a place, and cuts the excerpt out of `text`: `context` lines before and after.
+    #[must_use]
+    pub fn at(mut self, position: &Position, text: &str, context: usize) -> Self {
+        let first = position.line.saturating_sub(context).max(1);
+        self.excerpt = text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index + 1, line))
+            .skip(first - 1)
+            .take_while(|(line, _)| *line <= position.line + context)
+            .map(|(line, text)| ExcerptLine {
+                line,
+                text: text.to_owned(),
+            })
+            .collect();
+        let failing = text.lines().nth(position.line.saturating_sub(1));
+        self.caret_length = failing.map(|line| word_length(line, position.column));
+        self.file = Some(position.file.clone());
+        self.line = Some(position.line);
+        self.column = Some(position.column);
+        self
+    }
+}
+
+/// The length of the identifier, string or symbol that begins at `column` (from 1); at least 1.
+fn word_length(line: &str, column: usize) -> usize {
+    let rest = line.chars().skip(column.saturating_sub(1));
+    let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
+    rest.take_while(is_word).count().max(1)
+}
+
+impl Display for Report {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message)?;
+        if !f.alternate() {
+            if let (Some(file), Some(line)) = (&self.file, self.line) {
+                write!(f, " ({file}:{line})")?;
+            }
+            return Ok(());
+        }
+        if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
+            let gutter = self
+                .excerpt
+                .last()
+                .map_or(1, |last| last.line.to_string().len());
+            write!(f, "\n{:gutter$}--> {file}:{line}:{column}", "")?;
+            for excerpt in &self.excerpt {
+                write!(f, "\n{:>gutter$} | {}", excerpt.line, excerpt.text)?;
+                if excerpt.line == line {
+                    let caret = "^".repeat(self.caret_length.unwrap_or(1));
+                    write!(f, "\n{:gutter$} | {:>2$}{caret}", "", "", column - 1)?;
+                }
+            }
+        }
+        for frame in &self.frames {
+            write!(f, "\n  in {}", frame.function)?;
+            match frame.line {
+                0 => write!(f, " ({})", frame.file)?,
+                line => write!(f, " (called at {}:{line})", frame.file)?,
+            }
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  help: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The candidate nearest to `name`, if one is near enough to be a misspelling of it.
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_long_form_points_a_caret_at_the_place() {
+        let report = Report::new("NameError", "There is no command `st.sldier`.").at(
+            &Position {
+                file: "app.rhai".into(),
+                line: 2,
+                column: 4,
+            },
+            "let x = 1;\nst.sldier(\"a\");\n",
+            1,
+        );
+        let mut error = Error::from_report(ErrorKind::UnknownName, report);
+        error = error.hint("Did you mean `st.slider`?");
+        assert_eq!(
+            format!("{error:#}"),
+            "NameError: There is no command `st.sldier`.\n --> app.rhai:2:4\n1 | let x = 1;\n\
+             2 | st.sldier(\"a\");\n  |    ^^^^^^\n  help: Did you mean `st.slider`?"
+        );
+        assert_eq!(
+            error.to_string(),
+            "NameError: There is no command `st.sldier`. (app.rhai:2)"
+        );
+    }
+
+    #[test]
+    fn the_nearest_name_is_found_only_when_it_is_near() {
+        let names = ["slider", "selectbox", "text_input"];
+        assert_eq!(nearest("sldier", names), Some("slider"));
+        assert_eq!(nearest("textinput", names), Some("text_input"));
+        assert_eq!(nearest("balloons", names), None);
+    }
+}

@@ -1,0 +1,263 @@
+//! The messages, each one MessagePack map with a `type`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::element::widget::WireValue;
+use crate::error::Report;
+
+/// Widget values by widget id.
+pub type Values = BTreeMap<String, WireValue>;
+
+/// From the page to the host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum BackMsg {
+    /// The first frame of every connection.
+    Hello {
+        /// The protocol's version.
+        protocol: u32,
+        /// The session of an earlier welcome.
+        session: Option<String>,
+        /// How many frames of that session the page has handled.
+        #[cfg_attr(test, ts(type = "number"))]
+        received: u64,
+        /// Every widget value that the page holds; they seed a new session after the host was restarted.
+        #[serde(default)]
+        widgets: Values,
+        /// The query string of the page's address.
+        #[serde(default)]
+        query: String,
+    },
+    /// Run the script again.
+    Rerun {
+        /// The values that changed.
+        #[serde(default)]
+        widgets: Values,
+        /// Values for one run: clicks.
+        #[serde(default)]
+        triggers: Values,
+    },
+    /// Stop the run in progress.
+    Stop,
+    /// Forget every memo and singleton value, then run again.
+    ClearCache,
+    /// Rerun by itself when the script is saved, in this session.
+    SetRunOnSave {
+        /// Whether it does.
+        enabled: bool,
+    },
+    /// Answered by `pong`.
+    Ping,
+}
+
+/// From the host to the page.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ForwardMsg {
+    /// Answer to `hello`.
+    Welcome {
+        /// The session's id.
+        session: String,
+        /// The host's version.
+        version: &'static str,
+        /// The page forgets its tree and widget values.
+        reset: bool,
+        /// Whether a saved script runs by itself.
+        run_on_save: bool,
+        /// The script's file name.
+        app: String,
+    },
+    /// From `st.set_page_config`.
+    PageConfig(PageConfig),
+    /// A run begins.
+    RunStarted {
+        /// Its number in the session.
+        run: u32,
+    },
+    /// The tree has changed.
+    Delta {
+        /// The changes, in order.
+        ops: Vec<Op>,
+    },
+    /// A run has ended.
+    RunFinished {
+        /// Its number in the session.
+        run: u32,
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// The script was saved, and run-on-save is off.
+    SourceChanged,
+    /// The saved script does not compile; nil: it does again.
+    CompileError {
+        /// What is wrong with it.
+        error: Option<Report>,
+    },
+    /// Answer to `ping`.
+    Pong,
+}
+
+impl ForwardMsg {
+    /// The message as one frame.
+    ///
+    /// # Panics
+    /// Never: the messages hold nothing that MessagePack can not write.
+    #[must_use]
+    pub fn encode(&self) -> Bytes {
+        rmp_serde::to_vec_named(self)
+            .expect("messages are always encodable")
+            .into()
+    }
+}
+
+impl BackMsg {
+    /// Reads a frame.
+    ///
+    /// # Errors
+    /// What is wrong with the frame.
+    pub fn decode(frame: &[u8]) -> Result<Self, rmp_serde::decode::Error> {
+        rmp_serde::from_slice(frame)
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Outcome {
+    /// To the end, or to `st.stop()`.
+    Success,
+    /// In an error; its card is drawn.
+    Error,
+    /// The person stopped it.
+    Stopped,
+    /// Another run follows at once.
+    Interrupted,
+}
+
+/// What `st.set_page_config` has set.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PageConfig {
+    /// The title of the browser's tab.
+    pub title: Option<String>,
+    /// An emoji, `:material/name:` or address of an image.
+    pub icon: Option<String>,
+    /// `centered` or `wide`.
+    pub layout: Option<String>,
+    /// `auto`, `expanded` or `collapsed`.
+    pub initial_sidebar_state: Option<String>,
+    /// Texts and addresses of the menu: `About`, `Get help`, `Report a bug`.
+    pub menu_items: Option<BTreeMap<String, Option<String>>>,
+}
+
+/// One change of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Op {
+    /// The node at a path is now this one.
+    Put(PutNode),
+    /// The container at `path` has exactly `len` children.
+    Trim {
+        /// The container.
+        path: Vec<u32>,
+        /// How many children it has.
+        len: u32,
+    },
+    /// The first `len` children of the container at `path` are drawn by the run in progress, changed or not.
+    Fresh {
+        /// The container.
+        path: Vec<u32>,
+        /// How many of its children are current.
+        len: u32,
+    },
+    /// What floats in the container at `path`: spinners.
+    Transient {
+        /// The container.
+        path: Vec<u32>,
+        /// All of them.
+        items: Vec<TransientItem>,
+    },
+    /// A widget's value as the host sees it.
+    Value {
+        /// The widget.
+        #[cfg_attr(test, ts(type = "string"))]
+        id: Arc<str>,
+        /// Its value.
+        value: WireValue,
+    },
+}
+
+/// A node of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PutNode {
+    /// Where it stands: root, then places.
+    pub path: Vec<u32>,
+    /// The command's name.
+    pub kind: &'static str,
+    /// Names the properties.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub hash: u64,
+    /// The properties, a MessagePack map; nil: the page has them under `hash`.
+    #[cfg_attr(test, ts(type = "Uint8Array | null"))]
+    pub props: Option<Bytes>,
+    /// The widget's id.
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub id: Option<Arc<str>>,
+    /// What the script gave as `key`.
+    #[cfg_attr(test, ts(type = "string | null"))]
+    pub key: Option<Arc<str>>,
+    /// Whether it can have children.
+    pub container: bool,
+}
+
+/// Something that floats in a container.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TransientItem {
+    /// The place among the children that it stands before.
+    pub index: u32,
+    /// `spinner`.
+    pub kind: &'static str,
+    /// Its properties, a MessagePack map.
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
+    pub props: Bytes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_of_the_page_is_read_with_what_it_leaves_out() {
+        let frame = rmp_serde::to_vec_named(&serde_json_like()).unwrap();
+        assert_eq!(
+            BackMsg::decode(&frame).unwrap(),
+            BackMsg::Rerun {
+                widgets: Values::new(),
+                triggers: BTreeMap::from([("w-1".into(), WireValue::Bool(true))]),
+            }
+        );
+        assert!(BackMsg::decode(b"\xc1").is_err());
+    }
+
+    fn serde_json_like() -> impl Serialize {
+        #[derive(Serialize)]
+        struct Frame {
+            r#type: &'static str,
+            triggers: BTreeMap<&'static str, bool>,
+        }
+        Frame {
+            r#type: "rerun",
+            triggers: BTreeMap::from([("w-1", true)]),
+        }
+    }
+}

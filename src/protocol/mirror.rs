@@ -1,0 +1,365 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::messages::{Op, PutNode, TransientItem};
+use super::tree::{Node, NodeId, Root, Slot, Tree};
+use crate::element::Payload;
+use crate::element::widget::WireValue;
+
+/// What one tab has: the hash of every element that was sent, and the widget values that it knows.
+///
+/// [`Mirror::update`] brings it to what a run has drawn and gives the changes that do the same to the page.
+#[derive(Debug, Default)]
+pub struct Mirror {
+    roots: [Spot; 4],
+    /// The hashes under which the page holds properties.
+    held: HashSet<u64>,
+    values: HashMap<Arc<str>, WireValue>,
+}
+
+/// One place of the page.
+#[derive(Debug, Default)]
+struct Spot {
+    kind: &'static str,
+    hash: u64,
+    id: Option<Arc<str>>,
+    key: Option<Arc<str>>,
+    container: bool,
+    children: Vec<Spot>,
+    floating: Vec<(u32, u64)>,
+    /// Kept alive for as long as the page may ask for them.
+    _payloads: Vec<Payload>,
+}
+
+impl Spot {
+    fn shows(&self, node: &Node) -> bool {
+        self.hash == node.element.hash
+            && self.kind == node.element.kind
+            && self.container == node.container
+            && self.id.as_deref() == node.widget.as_ref().map(|(id, _)| &**id)
+            && self.key == node.element.key
+    }
+}
+
+impl Mirror {
+    /// Notes values that the page has sent, so that they are not sent back.
+    pub fn know(&mut self, id: &str, value: WireValue) {
+        match self.values.get_mut(id) {
+            Some(known) => *known = value,
+            None => {
+                self.values.insert(id.into(), value);
+            }
+        }
+    }
+
+    /// Forgets everything: the page has been reset.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The changes from what the page has to what `tree` holds.
+    ///
+    /// With `complete`, what the run did not draw is taken away; without, it stays where it is, and the page learns
+    /// which of its elements the run has reached.
+    pub fn update(&mut self, tree: &Tree, complete: bool) -> Vec<Op> {
+        let mut walk = Walk {
+            tree,
+            complete,
+            held: &mut self.held,
+            values: &mut self.values,
+            ops: Vec::new(),
+            path: Vec::new(),
+        };
+        for (place, root) in [Root::Main, Root::Sidebar, Root::Event, Root::Bottom]
+            .into_iter()
+            .enumerate()
+        {
+            walk.path.push(root as u32);
+            walk.container(&mut self.roots[place], NodeId::root(root));
+            walk.path.pop();
+        }
+        let ops = walk.ops;
+        if complete {
+            self.held.clear();
+            let mut live = HashSet::new();
+            for root in &self.roots {
+                Self::collect(root, &mut self.held, &mut live);
+            }
+            self.values.retain(|id, _| live.contains(id));
+        }
+        ops
+    }
+
+    fn collect(spot: &Spot, held: &mut HashSet<u64>, live: &mut HashSet<Arc<str>>) {
+        for child in &spot.children {
+            held.insert(child.hash);
+            live.extend(child.id.clone());
+            Self::collect(child, held, live);
+        }
+    }
+}
+
+struct Walk<'a> {
+    tree: &'a Tree,
+    complete: bool,
+    held: &'a mut HashSet<u64>,
+    values: &'a mut HashMap<Arc<str>, WireValue>,
+    ops: Vec<Op>,
+    path: Vec<u32>,
+}
+
+impl Walk<'_> {
+    fn container(&mut self, spot: &mut Spot, id: NodeId) {
+        let slot = self.tree.slot(id);
+        for (place, child) in slot.children.iter().enumerate() {
+            self.path.push(count(place));
+            if place == spot.children.len() {
+                spot.children.push(Spot::default());
+            }
+            self.node(&mut spot.children[place], *child);
+            self.path.pop();
+        }
+        let len = count(slot.children.len());
+        if spot.children.len() > slot.children.len() {
+            if self.complete || slot.cleared {
+                spot.children.truncate(slot.children.len());
+                self.ops.push(Op::Trim {
+                    path: self.path.clone(),
+                    len,
+                });
+            } else {
+                self.ops.push(Op::Fresh {
+                    path: self.path.clone(),
+                    len,
+                });
+            }
+        } else if !self.complete && len > 0 {
+            self.ops.push(Op::Fresh {
+                path: self.path.clone(),
+                len,
+            });
+        }
+        self.floating(spot, slot);
+    }
+
+    fn node(&mut self, spot: &mut Spot, id: NodeId) {
+        let node = self.tree.node(id);
+        if !spot.shows(node) {
+            self.put(spot, node);
+        }
+        if let Some((id, Some(value))) = &node.widget
+            && self.values.get(id) != Some(value)
+        {
+            self.values.insert(id.clone(), value.clone());
+            self.ops.push(Op::Value {
+                id: id.clone(),
+                value: value.clone(),
+            });
+        }
+        if node.container {
+            self.container(spot, id);
+        }
+    }
+
+    fn put(&mut self, spot: &mut Spot, node: &Node) {
+        let element = &node.element;
+        let known = !self.held.insert(element.hash);
+        let id = node.widget.as_ref().map(|(id, _)| id.clone());
+        self.ops.push(Op::Put(PutNode {
+            path: self.path.clone(),
+            kind: element.kind,
+            hash: element.hash,
+            props: (!known).then(|| element.props.clone()),
+            id: id.clone(),
+            key: element.key.clone(),
+            container: node.container,
+        }));
+        let keeps_children = spot.container && node.container && spot.kind == element.kind;
+        let former = std::mem::take(spot);
+        *spot = Spot {
+            kind: element.kind,
+            hash: element.hash,
+            id,
+            key: element.key.clone(),
+            container: node.container,
+            children: if keeps_children { former.children } else { Vec::new() },
+            floating: if keeps_children { former.floating } else { Vec::new() },
+            _payloads: element.payloads.clone(),
+        };
+    }
+
+    fn floating(&mut self, spot: &mut Spot, slot: &Slot) {
+        let now: Vec<(u32, u64)> = slot
+            .transients
+            .iter()
+            .map(|transient| (transient.index, transient.element.hash))
+            .collect();
+        if spot.floating == now {
+            return;
+        }
+        spot.floating = now;
+        self.ops.push(Op::Transient {
+            path: self.path.clone(),
+            items: slot
+                .transients
+                .iter()
+                .map(|transient| TransientItem {
+                    index: transient.index,
+                    kind: transient.element.kind,
+                    props: transient.element.props.clone(),
+                })
+                .collect(),
+        });
+    }
+}
+
+fn count(len: usize) -> u32 {
+    u32::try_from(len).expect("limits keep trees small")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::element::Element;
+
+    fn text(body: &str) -> Node {
+        Node::element(Element::new("text", &body))
+    }
+
+    fn tree(texts: &[&str]) -> Tree {
+        let mut tree = Tree::default();
+        for body in texts {
+            tree.append(NodeId::root(Root::Main), text(body));
+        }
+        tree
+    }
+
+    fn puts(ops: &[Op]) -> Vec<(Vec<u32>, bool)> {
+        ops.iter()
+            .filter_map(|op| match op {
+                Op::Put(put) => Some((put.path.clone(), put.props.is_some())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_run_that_draws_the_same_changes_nothing() {
+        let mut mirror = Mirror::default();
+        assert_eq!(mirror.update(&tree(&["a", "b"]), true).len(), 2);
+        assert_eq!(mirror.update(&tree(&["a", "b"]), true), []);
+    }
+
+    #[test]
+    fn one_changed_element_is_one_change() {
+        let mut mirror = Mirror::default();
+        mirror.update(&tree(&["a", "b", "c"]), true);
+        let ops = mirror.update(&tree(&["a", "x", "c"]), true);
+        assert_eq!(puts(&ops), [(vec![0, 1], true)]);
+        assert_eq!(ops.len(), 1);
+    }
+
+    #[test]
+    fn what_a_run_did_not_draw_is_trimmed_when_it_is_complete_and_not_before() {
+        let mut mirror = Mirror::default();
+        mirror.update(&tree(&["a", "b", "c"]), true);
+        let running = mirror.update(&tree(&["a"]), false);
+        assert_eq!(
+            running,
+            [Op::Fresh {
+                path: vec![0],
+                len: 1
+            }]
+        );
+        let done = mirror.update(&tree(&["a"]), true);
+        assert_eq!(
+            done,
+            [Op::Trim {
+                path: vec![0],
+                len: 1
+            }]
+        );
+    }
+
+    #[test]
+    fn an_element_that_only_moved_does_not_travel_again() {
+        let mut mirror = Mirror::default();
+        mirror.update(&tree(&["a", "b"]), true);
+        let ops = mirror.update(&tree(&["new", "a", "b"]), true);
+        assert_eq!(
+            puts(&ops),
+            [
+                (vec![0, 0], true),
+                (vec![0, 1], false),
+                (vec![0, 2], false)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_container_that_changes_keeps_its_children_and_one_of_another_kind_does_not() {
+        let block = |kind, props: &str, child: &str| {
+            let mut tree = Tree::default();
+            let id = tree.append(
+                NodeId::root(Root::Main),
+                Node::container(Element::new(kind, &props), false),
+            );
+            tree.append(id, text(child));
+            tree
+        };
+        let mut mirror = Mirror::default();
+        mirror.update(&block("container", "1", "a"), true);
+        let same_kind = mirror.update(&block("container", "2", "a"), true);
+        assert_eq!(puts(&same_kind), [(vec![0, 0], true)]);
+        let other_kind = mirror.update(&block("expander", "2", "a"), true);
+        assert_eq!(
+            puts(&other_kind),
+            [(vec![0, 0], true), (vec![0, 0, 0], false)]
+        );
+    }
+
+    #[test]
+    fn a_value_travels_only_when_the_page_does_not_know_it() {
+        let widget = |value| {
+            let mut tree = Tree::default();
+            tree.append(
+                NodeId::root(Root::Main),
+                Node::widget(Element::new("slider", &()), "w-1".into(), Some(WireValue::Int(value))),
+            );
+            tree
+        };
+        let values = |ops: Vec<Op>| {
+            ops.into_iter()
+                .filter(|op| matches!(op, Op::Value { .. }))
+                .count()
+        };
+        let mut mirror = Mirror::default();
+        assert_eq!(values(mirror.update(&widget(1), true)), 1);
+        mirror.know("w-1", WireValue::Int(5));
+        assert_eq!(values(mirror.update(&widget(5), true)), 0);
+        assert_eq!(values(mirror.update(&widget(7), true)), 1, "set by the script");
+    }
+
+    #[test]
+    fn an_emptied_place_is_emptied_at_once() {
+        let place = |fill: bool| {
+            let mut tree = Tree::default();
+            let id = tree.append(
+                NodeId::root(Root::Main),
+                Node::container(Element::new("empty", &()), true),
+            );
+            tree.append(id, text("a"));
+            if !fill {
+                tree.clear(id);
+            }
+            tree
+        };
+        let mut mirror = Mirror::default();
+        mirror.update(&place(true), false);
+        let ops = mirror.update(&place(false), false);
+        assert!(ops.contains(&Op::Trim {
+            path: vec![0, 0],
+            len: 0
+        }));
+    }
+}

@@ -1,0 +1,19 @@
+//! What travels between host and page: messages, the tree of a run, and the difference to what a tab has.
+//!
+//! This folder knows elements as encoded bytes with a hash; it knows neither scripts nor sockets.
+//! Start at [`messages`]; `docs/protocol.md` tells the same for readers of the page's side.
+
+pub mod messages;
+mod mirror;
+mod payloads;
+mod tree;
+#[cfg(test)]
+mod wire_types;
+
+pub use messages::{BackMsg, ForwardMsg, Op, Outcome, PageConfig, PutNode, TransientItem};
+pub use mirror::Mirror;
+pub use payloads::PayloadStore;
+pub use tree::{Node, NodeId, Root, Transient, Tree};
+
+/// The version of the protocol; a page of another version is told to reload.
+pub const VERSION: u32 = 1;
