@@ -1,1 +1,3 @@
-//! placeholder
+//! A scripting host for data apps.
+
+pub mod value;
