@@ -29,3 +29,18 @@ impl Draw for Code {
         Ok(Drawing::element("code", &self))
     }
 }
+
+impl Code {
+    /// Plain text in the typeface of code, as `st.write` shows values that have no element of their own.
+    #[must_use]
+    pub fn of(text: impl Into<String>) -> Self {
+        Self {
+            body: Text(text.into()),
+            language: None,
+            line_numbers: false,
+            wrap_lines: true,
+            height: Height::Content,
+            width: Width::Stretch,
+        }
+    }
+}

@@ -145,6 +145,15 @@ macro_rules! choices {
         #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum $name { $( $(#[doc = $vdoc])* #[serde(rename = $word)] $variant ),* }
 
+        impl $name {
+            /// The word that stands for it.
+            #[allow(dead_code)]
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+
         impl $crate::element::Arg for $name {
             fn expects() -> String {
                 [$(concat!("\"", $word, "\"")),*].join(" or ")

@@ -10,8 +10,8 @@
 //! Start at [`registry`], then read one of the commands, such as `title.rs` or `widget/slider.rs`.
 
 #[macro_use]
-mod command;
-mod args;
+pub(crate) mod command;
+pub(crate) mod args;
 mod drawn;
 pub mod registry;
 mod spec;
@@ -56,3 +56,4 @@ pub use types::{
 
 pub use code::Code;
 pub use dataframe::Dataframe;
+pub use json::{Json, json_text};

@@ -438,7 +438,7 @@ impl Arg for Options {
         } else if let Some(table) = value.read_lock::<Table>() {
             let first = table.column_names().into_iter().next();
             first
-                .and_then(|name| table.column(&name))
+                .and_then(|name| table.column(&name).ok())
                 .unwrap_or_default()
         } else {
             return Err(Mismatch::Type);

@@ -61,6 +61,19 @@ pub trait Widget: Debug + Send + Sync {
     /// The script's value as the page takes it; `None` when this widget can not have it (any more).
     fn write(&self, value: &Dynamic) -> Option<WireValue>;
 
+    /// The value that a text of the page's address stands for.
+    fn parse(&self, text: &str) -> Option<Dynamic> {
+        let wire = match text.parse::<i64>() {
+            Ok(int) => WireValue::Int(int),
+            Err(_) => match (text.parse::<f64>(), text.parse::<bool>()) {
+                (Ok(float), _) => WireValue::Float(float),
+                (_, Ok(flag)) => WireValue::Bool(flag),
+                _ => WireValue::Text(text.to_owned()),
+            },
+        };
+        self.read(&wire)
+    }
+
     /// Checks a value that the script has put into `st.session_state` under the widget's key.
     ///
     /// # Errors

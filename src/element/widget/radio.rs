@@ -82,4 +82,7 @@ impl Widget for Radio {
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
         selection::write(&self.options, value)
     }
+    fn parse(&self, text: &str) -> Option<Dynamic> {
+        selection::parse(&self.options, text)
+    }
 }

@@ -107,4 +107,7 @@ impl Widget for Selectbox {
                 .then(|| WireValue::Text(text.to_string()))
         })
     }
+    fn parse(&self, text: &str) -> Option<Dynamic> {
+        selection::parse(&self.options, text)
+    }
 }

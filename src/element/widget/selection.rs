@@ -51,3 +51,9 @@ pub(super) fn write(options: &Options, value: &Dynamic) -> Option<WireValue> {
     let index = options.position(value)?;
     Some(WireValue::Int(i64::try_from(index).ok()?))
 }
+
+/// The option whose label the page's address names.
+pub(super) fn parse(options: &Options, text: &str) -> Option<Dynamic> {
+    let index = options.labels.iter().position(|label| label == text)?;
+    options.values.get(index).cloned()
+}

@@ -1,0 +1,151 @@
+//! Functions that every script has besides Rhai's own: `print` and `debug` with their place, `sleep`, and the functions
+//! that make a value of a given length, bounded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rhai::{
+    Array, Blob, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Module,
+    NativeCallContext, Position,
+};
+
+use super::signal::Signal;
+use super::{Limits, Run};
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+/// The log target of what scripts print.
+pub(super) const LOG_TARGET: &str = "stscript::script";
+
+pub(super) fn module(limits: &Limits) -> Module {
+    let mut module = Module::new();
+    log_functions(&mut module);
+    FuncRegistration::new("sleep")
+        .in_global_namespace()
+        .with_params_info(["seconds: number", "()"])
+        .with_comments(["/// Waits for some seconds; the wait ends at once when the run is stopped."])
+        .set_into_module(&mut module, |ctx: NativeCallContext, seconds: Dynamic| {
+            let seconds = seconds
+                .as_float()
+                .or_else(|_| seconds.as_int().map(|int| int as f64))
+                .unwrap_or(-1.0);
+            sleep(&ctx, seconds)
+        });
+    bounded(&mut module, limits.items);
+    module
+}
+
+fn log_functions(module: &mut Module) {
+    fn place(ctx: &NativeCallContext) -> String {
+        let file = ctx.call_source().unwrap_or("script");
+        match ctx.call_position().line() {
+            Some(line) => format!("{file}:{line}"),
+            None => file.to_owned(),
+        }
+    }
+    // Rhai prints what these return; it has nothing to print, since only here the place is known.
+    FuncRegistration::new("print")
+        .in_global_namespace()
+        .set_into_module(module, |ctx: NativeCallContext, value: Dynamic| {
+            log::info!(target: LOG_TARGET, "{}: {}", place(&ctx), crate::element::shown(&value));
+            ImmutableString::new()
+        });
+    FuncRegistration::new("debug")
+        .in_global_namespace()
+        .set_into_module(module, |ctx: NativeCallContext, value: Dynamic| {
+            log::debug!(target: LOG_TARGET, "{}: {value:?}", place(&ctx));
+            ImmutableString::new()
+        });
+}
+
+fn sleep(ctx: &NativeCallContext, seconds: f64) -> Outcome<()> {
+    let duration = Duration::try_from_secs_f64(seconds)
+        .map_err(|_| error("`sleep` takes a number of seconds, at least 0."))?;
+    let run = ctx.tag().and_then(|tag| tag.read_lock::<Arc<Run>>());
+    match run.map(|run| run.clone()) {
+        Some(run) => run.sleep(duration),
+        None => {
+            std::thread::sleep(duration);
+            Ok(())
+        }
+    }
+}
+
+fn error(message: impl Into<String>) -> Box<EvalAltResult> {
+    EvalAltResult::ErrorRuntime(message.into().into(), Position::NONE).into()
+}
+
+/// The functions of Rhai that make a value as long as a number says, in a single operation.
+fn bounded(module: &mut Module, most: usize) {
+    let check = move |len: i64| -> Outcome<usize> {
+        match usize::try_from(len) {
+            Ok(len) if len > most => Err(error(format!(
+                "{len} items are more than a script can make at once ({most})."
+            ))),
+            Ok(len) => Ok(len),
+            Err(_) => Ok(0),
+        }
+    };
+    let mut set = |name: &str, f: &dyn Fn(FuncRegistration, &mut Module)| {
+        f(
+            FuncRegistration::new(name)
+                .in_global_namespace()
+                .with_volatility(false),
+            module,
+        );
+    };
+    set("pad", &move |f, module| {
+        f.set_into_module(module, move |array: &mut Array, len: i64, item: Dynamic| -> Outcome<()> {
+            let len = check(len)?.max(array.len());
+            array.resize(len, item);
+            Ok(())
+        });
+    });
+    set("pad", &move |f, module| {
+        f.set_into_module(module, move |text: &mut ImmutableString, len: i64, with: ImmutableString| -> Outcome<()> {
+            pad_text(text, check(len)?, &with);
+            Ok(())
+        });
+    });
+    set("pad", &move |f, module| {
+        f.set_into_module(module, move |text: &mut ImmutableString, len: i64, with: char| -> Outcome<()> {
+            pad_text(text, check(len)?, &with.to_string());
+            Ok(())
+        });
+    });
+    set("pad", &move |f, module| {
+        f.set_into_module(module, move |blob: &mut Blob, len: i64, byte: i64| -> Outcome<()> {
+            let len = check(len)?.max(blob.len());
+            blob.resize(len, byte.to_le_bytes()[0]);
+            Ok(())
+        });
+    });
+    set("blob", &move |f, module| {
+        f.set_into_module(module, move |len: i64| -> Outcome<Blob> { Ok(vec![0; check(len)?]) });
+    });
+    set("blob", &move |f, module| {
+        f.set_into_module(module, move |len: i64, byte: i64| -> Outcome<Blob> {
+            Ok(vec![byte.to_le_bytes()[0]; check(len)?])
+        });
+    });
+}
+
+fn pad_text(text: &mut ImmutableString, len: usize, with: &str) {
+    let have = text.chars().count();
+    if have >= len || with.is_empty() {
+        return;
+    }
+    let padding = with.chars().cycle().take(len - have);
+    *text = text.chars().chain(padding).collect::<String>().into();
+}
+
+impl Run {
+    /// Waits, unless the run is ended meanwhile.
+    fn sleep(&self, duration: Duration) -> Outcome<()> {
+        if self.cancel().sleep(duration) {
+            Ok(())
+        } else {
+            Err(Signal::Cancelled.raise())
+        }
+    }
+}

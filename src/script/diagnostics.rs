@@ -1,0 +1,274 @@
+//! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
+
+use rhai::{EvalAltResult, Map, ParseError, ParseErrorType, Position};
+
+use super::signal::Signal;
+use super::{Limits, Source, st};
+use crate::element::report_of;
+use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
+
+/// Lines of the script that a report shows before and after the place.
+const CONTEXT: usize = 2;
+
+/// An error of ours as a script sees it: a map with `type`, `message` and `hint`, which it can catch.
+pub(super) fn raise(error: Error) -> Box<EvalAltResult> {
+    let report = error.into_report();
+    let mut map = Map::new();
+    map.insert("type".into(), report.kind.into());
+    map.insert("message".into(), report.message.into());
+    if let Some(hint) = report.hint {
+        map.insert("hint".into(), hint.into());
+    }
+    EvalAltResult::ErrorRuntime(map.into(), Position::NONE).into()
+}
+
+/// The report of a script or module that does not compile.
+pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error {
+    let message = match error.err_type() {
+        ParseErrorType::UnexpectedEOF => "The script ends in the middle of a statement.".to_owned(),
+        other => sentence(&other.to_string()),
+    };
+    let hint = match error.err_type() {
+        ParseErrorType::UnexpectedEOF => Some("Look for a bracket or a quote that is not closed.".to_owned()),
+        ParseErrorType::MissingToken(token, _) if token == ";" => {
+            Some("Put a `;` at the end of the statement before.".to_owned())
+        }
+        _ => None,
+    };
+    let mut report = Report::new(ErrorKind::Syntax.name(), message);
+    report.hint = hint;
+    let line = error.position().line().unwrap_or_else(|| text.lines().count().max(1));
+    let position = error::Position {
+        file: name.to_owned(),
+        line,
+        column: error.position().position().unwrap_or(1).max(1),
+    };
+    Error::from_report(ErrorKind::Syntax, report.at(&position, text, CONTEXT))
+}
+
+/// The report of a run that has failed.
+pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limits) -> Error {
+    let mut place = Place {
+        file: source.name().to_owned(),
+        frames: Vec::new(),
+    };
+    let innermost = place.descend(error);
+    let (kind, mut report) = explain(innermost, limits);
+    report.frames = place.frames;
+    report.frames.reverse();
+    let position = innermost.position();
+    // An error inside an imported file's text carries its own place already.
+    if report.file.is_none()
+        && let Some(line) = position.line()
+    {
+        let text = source.text_of(&place.file);
+        let position = error::Position {
+            file: place.file,
+            line,
+            column: position.position().unwrap_or(1).max(1),
+        };
+        report = report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT);
+    }
+    Error::from_report(kind, report)
+}
+
+/// Where an error is, while its wrappings are taken off.
+struct Place {
+    file: String,
+    /// Outermost first.
+    frames: Vec<Frame>,
+}
+
+impl Place {
+    fn descend<'e>(&mut self, error: &'e EvalAltResult) -> &'e EvalAltResult {
+        match error {
+            EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
+                self.frames.push(Frame {
+                    function: if function.starts_with("anon$") {
+                        "a closure".to_owned()
+                    } else {
+                        format!("{function}()")
+                    },
+                    file: self.file.clone(),
+                    line: position.line().unwrap_or(0),
+                });
+                if !file.is_empty() {
+                    self.file.clone_from(file);
+                }
+                self.descend(inner)
+            }
+            EvalAltResult::ErrorInModule(path, inner, position) => {
+                self.frames.push(Frame {
+                    function: format!("import \"{path}\""),
+                    file: self.file.clone(),
+                    line: position.line().unwrap_or(0),
+                });
+                self.file = if path.ends_with(".rhai") || path.starts_with("std/") {
+                    path.clone()
+                } else {
+                    format!("{path}.rhai")
+                };
+                self.descend(inner)
+            }
+            other => other,
+        }
+    }
+}
+
+fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
+    use EvalAltResult as E;
+    let of = |kind: ErrorKind, message: String, hint: Option<String>| {
+        let mut report = Report::new(kind.name(), message);
+        report.hint = hint;
+        (kind, report)
+    };
+    match error {
+        E::ErrorRuntime(thrown, _) => {
+            let report = report_of(thrown);
+            (kind_named(&report.kind), report)
+        }
+        E::ErrorFunctionNotFound(signature, _) => unknown_function(signature),
+        E::ErrorVariableNotFound(name, _) => of(
+            ErrorKind::UnknownName,
+            format!("There is no variable `{name}` here."),
+            Some(match name.as_str() {
+                "True" | "False" | "None" => format!(
+                    "Rhai writes `{}`.",
+                    match name.as_str() {
+                        "True" => "true",
+                        "False" => "false",
+                        _ => "()",
+                    }
+                ),
+                _ => "Define it with `let`. A function sees its parameters and `global::` constants, not the variables outside it.".to_owned(),
+            }),
+        ),
+        E::ErrorDotExpr(message, _) => unknown_property(message),
+        E::ErrorPropertyNotFound(name, _) => of(
+            ErrorKind::UnknownName,
+            format!("There is no property `{name}`."),
+            None,
+        ),
+        E::ErrorTerminated(..) => match Signal::of(error) {
+            Some(Signal::Time) => of(
+                ErrorKind::Limit,
+                format!("The run has taken more than {} seconds.", limits.time.as_secs()),
+                Some("Make it shorter, cache what is slow with `memo`, or raise the limit where the app is built.".to_owned()),
+            ),
+            _ => of(
+                ErrorKind::Limit,
+                format!("The run has used more than {} MB of memory.", limits.memory >> 20),
+                Some("Work on less data at once, or raise the limit where the app is built.".to_owned()),
+            ),
+        },
+        E::ErrorTooManyOperations(_) => of(
+            ErrorKind::Limit,
+            format!("The run has used more than {} operations.", limits.operations),
+            Some("Look for a loop that does not end.".to_owned()),
+        ),
+        E::ErrorStackOverflow(_) => of(
+            ErrorKind::Limit,
+            format!("Functions call each other more than {} deep.", limits.call_depth),
+            Some("Look for a function that calls itself without an end.".to_owned()),
+        ),
+        E::ErrorParsing(kind, _) => of(ErrorKind::Syntax, sentence(&kind.to_string()), None),
+        other => {
+            let text = other.to_string();
+            // Rhai appends the place, which the report shows in its own way.
+            let message = text.split(" (line ").next().unwrap_or(&text);
+            of(ErrorKind::Script, sentence(message), None)
+        }
+    }
+}
+
+fn kind_named(name: &str) -> ErrorKind {
+    [
+        ErrorKind::Argument,
+        ErrorKind::DuplicateWidgetId,
+        ErrorKind::Host,
+        ErrorKind::Limit,
+        ErrorKind::Module,
+        ErrorKind::SessionState,
+        ErrorKind::Syntax,
+        ErrorKind::UnknownName,
+    ]
+    .into_iter()
+    .find(|kind| kind.name() == name)
+    .unwrap_or(ErrorKind::Script)
+}
+
+/// `sldier (st, &str, i64)`: a command that is not there, or a function.
+fn unknown_function(signature: &str) -> (ErrorKind, Report) {
+    let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
+    let args = args.trim_end_matches(')');
+    let on_st = args.split(", ").next() == Some(st::TYPE_NAME);
+    if on_st {
+        return unknown_command(name);
+    }
+    let mut report = Report::new(
+        ErrorKind::UnknownName.name(),
+        match args {
+            "" => format!("There is no function `{name}()`."),
+            args => format!("There is no function `{name}` for ({}).", plain_types(args)),
+        },
+    );
+    if st::specs().iter().any(|spec| spec.name == name) {
+        report.hint = Some(format!("Did you mean `st.{name}`?"));
+    }
+    (ErrorKind::UnknownName, report)
+}
+
+/// A command that is not there, or is there and takes fewer arguments.
+fn unknown_command(name: &str) -> (ErrorKind, Report) {
+    if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
+        let message = format!("`st.{name}` does not take so many arguments.");
+        let mut report = Report::new(ErrorKind::Argument.name(), message);
+        report.hint = Some(format!("Call it as `{}`.", spec.signature()));
+        return (ErrorKind::Argument, report);
+    }
+    let message = format!("There is no command `st.{name}`.");
+    let mut report = Report::new(ErrorKind::UnknownName.name(), message);
+    report.hint = nearest(name, st::specs().iter().map(|spec| spec.name))
+        .map(|near| format!("Did you mean `st.{near}`?"));
+    (ErrorKind::UnknownName, report)
+}
+
+/// Rhai's names of types, as scripts write them.
+fn plain_types(args: &str) -> String {
+    args.replace("&str | ImmutableString | String", "string")
+        .replace("i64", "integer")
+        .replace("f64", "float")
+}
+
+/// `Unknown property 'sidbar' - a getter is not registered for type 'st'`.
+fn unknown_property(message: &str) -> (ErrorKind, Report) {
+    let mut quoted = message.split('\'').skip(1).step_by(2);
+    let (name, of) = (quoted.next(), quoted.next());
+    let (Some(name), Some(st::TYPE_NAME)) = (name, of) else {
+        return (
+            ErrorKind::Script,
+            Report::new(ErrorKind::Script.name(), sentence(message)),
+        );
+    };
+    let mut report = Report::new(
+        ErrorKind::UnknownName.name(),
+        format!("`st` has no property `{name}`."),
+    );
+    let commands = st::specs().iter().map(|spec| spec.name);
+    report.hint = match nearest(name, st::PROPERTIES.iter().copied().chain(commands)) {
+        Some(near) if st::PROPERTIES.contains(&near) => Some(format!("Did you mean `st.{near}`?")),
+        Some(near) => Some(format!("Did you mean the command `st.{near}(…)`?")),
+        None => None,
+    };
+    (ErrorKind::UnknownName, report)
+}
+
+/// A message of Rhai as a sentence.
+fn sentence(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    let mut chars = message.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
+        None => "Something went wrong.".to_owned(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Building the engine of one run, which costs about as much as a call of a script function.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use rhai::{Dynamic, Engine};
+
+use super::handle::{Handle, Target};
+use super::modules::Resolver;
+use super::signal::Signal;
+use super::{Environment, Limits, Run, Source, syntax};
+
+/// An engine that only compiles.
+pub(super) fn compiler(environment: &Environment) -> Engine {
+    let mut engine = bare(environment);
+    syntax::install(&mut engine);
+    engine
+}
+
+fn bare(environment: &Environment) -> Engine {
+    let mut engine = Engine::new_raw();
+    for package in &environment.packages {
+        engine.register_global_module(package.clone());
+    }
+    environment.limits.apply(&mut engine);
+    engine
+}
+
+/// The engine of one run: shared modules, and callbacks that hold the run's context.
+pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
+    let mut engine = compiler(environment);
+    engine.set_module_resolver(Resolver {
+        environment: environment.clone(),
+        source: source.clone(),
+    });
+    engine.set_default_tag(Dynamic::from(run.clone()));
+    let st = Dynamic::from(Handle {
+        target: Target::Current,
+        run: run.id(),
+    });
+    let args: Dynamic = environment
+        .args
+        .iter()
+        .map(|arg| Dynamic::from(arg.clone()))
+        .collect::<rhai::Array>()
+        .into();
+    #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
+    engine.on_var(move |name, _, _| {
+        Ok(match name {
+            "st" => Some(st.clone()),
+            "ARGS" => Some(args.clone()),
+            _ => None,
+        })
+    });
+    let watch = Watch::new(&environment.limits);
+    let cancel = run.cancel().clone();
+    engine.on_progress(move |operations| {
+        if cancel.is_set() {
+            return Some(Dynamic::from(Signal::Cancelled));
+        }
+        // Reading the clock costs as much as half an operation.
+        if operations % 8 != 0 {
+            return None;
+        }
+        watch.exceeded().map(Dynamic::from)
+    });
+    engine
+}
+
+/// How often the size of the process is measured.
+const MEASURE_EVERY: Duration = Duration::from_millis(1);
+
+/// Watches the time and memory that a run uses.
+struct Watch {
+    start: Instant,
+    limits: Limits,
+    measured: Mutex<Measured>,
+}
+
+struct Measured {
+    next: Instant,
+    /// The size of the process, in bytes, when it was first measured.
+    base: Option<usize>,
+}
+
+impl Watch {
+    fn new(limits: &Limits) -> Self {
+        let start = Instant::now();
+        Self {
+            start,
+            limits: limits.clone(),
+            measured: Mutex::new(Measured {
+                next: start + MEASURE_EVERY,
+                base: None,
+            }),
+        }
+    }
+
+    fn exceeded(&self) -> Option<Signal> {
+        let now = Instant::now();
+        let mut measured = self.measured.lock();
+        if now < measured.next {
+            return None;
+        }
+        measured.next = now + MEASURE_EVERY;
+        if now.duration_since(self.start) > self.limits.time {
+            return Some(Signal::Time);
+        }
+        let size = memory_stats::memory_stats()?.physical_mem;
+        let base = *measured.base.get_or_insert(size);
+        (size.saturating_sub(base) > self.limits.memory).then_some(Signal::Memory)
+    }
+}

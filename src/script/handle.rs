@@ -1,0 +1,29 @@
+use crate::protocol::NodeId;
+
+/// What a script holds of something it has drawn: `st` itself, a container, or an element.
+///
+/// It holds only numbers, so that a handle that a script keeps beyond its run keeps nothing alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handle {
+    pub(super) target: Target,
+    /// The run that made it.
+    pub(super) run: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The container that is current: `st`.
+    Current,
+    /// Draws inside.
+    Container(NodeId),
+    /// Draws in its place.
+    Element(NodeId),
+}
+
+/// What `st.spinner(…)` gives to `with`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SpinnerHandle {
+    pub(super) text: String,
+    pub(super) show_time: bool,
+    pub(super) parent: Handle,
+}

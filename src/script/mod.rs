@@ -1,0 +1,27 @@
+//! Rhai: how a script is compiled, run and watched over, and what `st` is in it.
+//!
+//! One engine is built per run over shared modules; its callbacks hold the run's context, so that there are no globals
+//! and no thread-locals. This folder knows one run; sessions, sockets and files that change are not its business.
+//!
+//! Start at [`Environment`] (what all runs share), [`Source`] (a compiled script) and [`Run`] (one run of it).
+
+mod builtins;
+mod canvas;
+mod diagnostics;
+mod engine;
+mod environment;
+mod handle;
+mod limits;
+mod modules;
+mod run;
+mod signal;
+mod source;
+pub mod st;
+mod syntax;
+
+pub use environment::{Environment, HostModule};
+pub use handle::Handle;
+pub use limits::Limits;
+pub use run::{Ended, Run, RunInput};
+pub use signal::Cancel;
+pub use source::Source;

@@ -1,0 +1,150 @@
+//! `import`: the modules inside the binary (`"std/NAME"`) and the files beside the script.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
+
+use super::source::read_text;
+use super::{Environment, Source, diagnostics, engine};
+use crate::error::{Error, ErrorKind, Result, nearest};
+
+/// The modules inside the binary, by the name after `std/`.
+const STDLIB: &[(&str, &str)] = &[("format", include_str!("../../stdlib/format.rhai"))];
+
+/// A compiled module.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    /// What errors call it: the path below the app's folder, or `std/NAME`.
+    pub(super) name: String,
+    pub(super) text: Arc<str>,
+    pub(super) ast: AST,
+    /// The file that it was read from.
+    pub(super) path: Option<PathBuf>,
+}
+
+/// Where the name in an `import` leads.
+#[derive(Debug)]
+pub(super) enum Place {
+    Builtin(String, &'static str),
+    File(String, PathBuf),
+}
+
+impl Place {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Builtin(name, _) | Self::File(name, _) => name,
+        }
+    }
+
+    pub(super) fn compile(self, environment: &Environment) -> Result<Compiled> {
+        let (name, text, path) = match self {
+            Self::Builtin(name, text) => (name, text.to_owned(), None),
+            Self::File(name, path) => {
+                let text = read_text(&path)?;
+                (name, text, Some(path))
+            }
+        };
+        Ok(Compiled {
+            ast: compile(environment, &name, &text)?,
+            name,
+            text: text.into(),
+            path,
+        })
+    }
+}
+
+/// Finds the module that `path` names in the file `from`: beside that file, or in the app's folder.
+pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) -> Result<Place> {
+    if let Some(name) = path.strip_prefix("std/") {
+        return match STDLIB.iter().find(|(known, _)| *known == name) {
+            Some((_, text)) => Ok(Place::Builtin(path.to_owned(), text)),
+            None => {
+                let names = STDLIB.iter().map(|(name, _)| *name);
+                let error = Error::new(ErrorKind::Module, format!("There is no module `{path}`."));
+                Err(match nearest(name, names.clone()) {
+                    Some(near) => error.hint(format!("Did you mean `std/{near}`?")),
+                    None => error.hint(format!(
+                        "The standard modules are {}.",
+                        names.map(|name| format!("`std/{name}`")).collect::<Vec<_>>().join(", ")
+                    )),
+                })
+            }
+        };
+    }
+    let relative = Path::new(path);
+    if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err(
+            Error::new(ErrorKind::Module, format!("`{path}` leads out of the app's folder."))
+                .hint("Import modules by their path below the folder of the main script."),
+        );
+    }
+    let beside = from.and_then(|from| Path::new(from).parent()).map(|folder| folder.join(relative));
+    let candidates = beside.into_iter().chain([relative.to_owned()]);
+    for mut candidate in candidates {
+        if candidate.extension().is_none_or(|extension| extension != "rhai") {
+            candidate.as_mut_os_string().push(".rhai");
+        }
+        let file = environment.base.join(&candidate);
+        if file.is_file() {
+            let name = candidate.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+            return Ok(Place::File(name.to_string_lossy().into_owned(), file));
+        }
+    }
+    Err(
+        Error::new(ErrorKind::Module, format!("The module `{path}` was not found."))
+            .hint(format!("Make the file `{path}.rhai` beside the script.")),
+    )
+}
+
+/// Compiles a script or module under the name that errors show.
+pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<AST> {
+    let mut ast = engine::compiler(environment)
+        .compile(text)
+        .map_err(|error| diagnostics::syntax_error(&error, name, text))?;
+    ast.set_source(name);
+    Ok(ast)
+}
+
+/// Gives an error of an `import` the place of that import, unless it has one inside the module.
+pub(super) fn place(error: Error, file: &str, text: Option<&str>, position: Position) -> Error {
+    if error.report().file.is_some() {
+        return error;
+    }
+    let kind = error.kind();
+    let report = error.into_report();
+    let position = crate::error::Position {
+        file: file.to_owned(),
+        line: position.line().unwrap_or(1),
+        column: position.position().unwrap_or(1),
+    };
+    Error::from_report(kind, report.at(&position, text.unwrap_or_default(), 2))
+}
+
+/// Resolves imports of one run against the modules of its source.
+pub(super) struct Resolver {
+    pub(super) environment: Arc<Environment>,
+    pub(super) source: Arc<Source>,
+}
+
+impl ModuleResolver for Resolver {
+    fn resolve(
+        &self,
+        engine: &Engine,
+        from: Option<&str>,
+        path: &str,
+        position: Position,
+    ) -> Result<Shared<Module>, Box<EvalAltResult>> {
+        let compiled = self
+            .source
+            .module(&self.environment, from, path)
+            .map_err(|error| {
+                let mut raised = diagnostics::raise(error);
+                raised.set_position(position);
+                raised
+            })?;
+        let module = Module::eval_ast_as_new(Scope::new(), &compiled.ast, engine)
+            .map_err(|error| Box::new(EvalAltResult::ErrorInModule(path.to_owned(), error, position)))?;
+        Ok(module.into())
+    }
+}

@@ -1,0 +1,97 @@
+//! How a run is ended from outside, and how `st.stop()` and `st.rerun()` end it from inside.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+use rhai::{Dynamic, EvalAltResult, Position};
+
+/// Why a run ends before its last line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// `st.stop()`.
+    Stop,
+    /// `st.rerun()`.
+    Rerun,
+    /// Ended from outside, see [`Cancel`].
+    Cancelled,
+    /// More time than [`Limits::time`](super::Limits::time).
+    Time,
+    /// More memory than [`Limits::memory`](super::Limits::memory).
+    Memory,
+}
+
+impl Signal {
+    /// The signal that has ended a run, if it was one; what it passed through on its way out does not matter.
+    pub(crate) fn of(error: &EvalAltResult) -> Option<Self> {
+        match error {
+            EvalAltResult::ErrorTerminated(token, _) => token.clone().try_cast(),
+            EvalAltResult::ErrorInFunctionCall(_, _, inner, _)
+            | EvalAltResult::ErrorInModule(_, inner, _) => Self::of(inner),
+            _ => None,
+        }
+    }
+
+    /// The signal as an error that a script can not catch.
+    pub(crate) fn raise(self) -> Box<EvalAltResult> {
+        EvalAltResult::ErrorTerminated(Dynamic::from(self), Position::NONE).into()
+    }
+}
+
+/// Ends a run from outside, within a few operations of the script or at once while it sleeps.
+#[derive(Debug, Default)]
+pub struct Cancel {
+    state: AtomicU8,
+    asleep: Mutex<()>,
+    wake: Condvar,
+}
+
+const STOPPED: u8 = 1;
+const INTERRUPTED: u8 = 2;
+
+impl Cancel {
+    /// A person has stopped the run.
+    pub fn stop(&self) {
+        self.set(STOPPED);
+    }
+
+    /// Another run is to follow at once.
+    pub fn interrupt(&self) {
+        self.set(INTERRUPTED);
+    }
+
+    fn set(&self, state: u8) {
+        let _ = self
+            .state
+            .compare_exchange(0, state, Ordering::AcqRel, Ordering::Acquire);
+        drop(self.asleep.lock());
+        self.wake.notify_all();
+    }
+
+    /// Whether the run is to end.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.state.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether the run ends because another follows.
+    #[must_use]
+    pub fn is_interrupt(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == INTERRUPTED
+    }
+
+    /// Waits for `duration`, or until the run is to end; `false` in that case.
+    #[must_use]
+    pub fn sleep(&self, duration: Duration) -> bool {
+        let Some(end) = Instant::now().checked_add(duration) else {
+            return false;
+        };
+        let mut asleep = self.asleep.lock();
+        while !self.is_set() {
+            if self.wake.wait_until(&mut asleep, end).timed_out() {
+                return !self.is_set();
+            }
+        }
+        false
+    }
+}

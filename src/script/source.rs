@@ -1,0 +1,159 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use rhai::AST;
+use rhai::{ASTNode, Expr, Stmt};
+
+use super::Environment;
+use super::modules::{self, Compiled};
+use crate::error::{Error, ErrorKind, Result};
+
+/// One saved version of a script, compiled once and shared by all sessions, with the modules that it imports.
+#[derive(Debug)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+    pub(super) ast: AST,
+    /// The modules of this version, by the name that errors show.
+    modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
+}
+
+impl Source {
+    /// Compiles a script, and the modules that it imports by a literal name, so that a mistake in one of them is known
+    /// before anything runs. `name` is what errors call it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Syntax`] with the place, [`ErrorKind::Module`] for a module that is not there.
+    pub fn compile(environment: &Environment, name: &str, text: &str) -> Result<Arc<Self>> {
+        let ast = modules::compile(environment, name, text)?;
+        let source = Arc::new(Self {
+            name: name.into(),
+            text: text.into(),
+            ast,
+            modules: Mutex::default(),
+        });
+        source.import_all(environment, &source.ast, name)?;
+        Ok(source)
+    }
+
+    /// Reads and compiles a file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] when it can not be read or is not UTF-8, else as [`Source::compile`].
+    pub fn read(environment: &Environment, path: &Path) -> Result<Arc<Self>> {
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        Self::compile(environment, &name, &read_text(path)?)
+    }
+
+    fn import_all(&self, environment: &Environment, ast: &AST, from: &str) -> Result<()> {
+        let mut literal = Vec::new();
+        ast.walk(&mut |nodes: &[ASTNode]| {
+            if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
+                && let Expr::StringConstant(path, position) = &import.0
+            {
+                literal.push((path.to_string(), *position));
+            }
+            true
+        });
+        for (path, position) in literal {
+            let known = self.modules.lock().len();
+            let module = self.module(environment, Some(from), &path).map_err(|error| {
+                modules::place(error, from, self.text_of(from).as_deref(), position)
+            })?;
+            // Only a module that was not known before can import more.
+            if self.modules.lock().len() > known {
+                self.import_all(environment, &module.ast, &module.name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The module that `path` names in the file `from`, compiled when it is first asked for.
+    pub(super) fn module(
+        &self,
+        environment: &Environment,
+        from: Option<&str>,
+        path: &str,
+    ) -> Result<Arc<Compiled>> {
+        let place = modules::find(environment, from, path)?;
+        if let Some(known) = self.modules.lock().get(place.name()) {
+            return Ok(known.clone());
+        }
+        // Not under the lock: another run that compiles the same module only does the work twice.
+        let compiled = Arc::new(place.compile(environment)?);
+        let mut modules = self.modules.lock();
+        Ok(modules
+            .entry(compiled.name.clone())
+            .or_insert(compiled)
+            .clone())
+    }
+
+    /// What errors call the script.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The script itself.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of the script or of one of its modules, by the name that errors show.
+    pub(super) fn text_of(&self, name: &str) -> Option<Arc<str>> {
+        if name.is_empty() || name == &*self.name {
+            return Some(self.text.clone());
+        }
+        self.modules
+            .lock()
+            .get(name)
+            .map(|module| module.text.clone())
+    }
+
+    /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
+    #[must_use]
+    pub fn imported_files(&self) -> Vec<PathBuf> {
+        self.modules
+            .lock()
+            .values()
+            .filter_map(|module| module.path.clone())
+            .collect()
+    }
+}
+
+/// Reads a script's text.
+///
+/// # Errors
+/// [`ErrorKind::Io`]: a missing file, a folder, text that is not UTF-8, each with its own words.
+pub(super) fn read_text(path: &Path) -> Result<String> {
+    let shown = path.display();
+    if path.is_dir() {
+        return Err(
+            Error::new(ErrorKind::Io, format!("`{shown}` is a folder, not a script."))
+                .hint("Name the script itself, such as `app.rhai`."),
+        );
+    }
+    let bytes = std::fs::read(path).map_err(|error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::NotFound => "Check the path, or make the file.",
+            std::io::ErrorKind::PermissionDenied => "Allow yourself to read the file.",
+            _ => "Check the path.",
+        };
+        Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}."))
+            .hint(hint)
+            .caused_by(error)
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Error::new(
+            ErrorKind::Io,
+            format!("`{shown}` is not UTF-8 text (byte {at})."),
+        )
+        .hint("Save the file as UTF-8.")
+    })
+}

@@ -1,0 +1,138 @@
+//! `st.session_state`: what a session remembers between runs.
+
+use std::sync::Arc;
+
+use rhai::{
+    Array, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Map, Module,
+    NativeCallContext,
+};
+
+use super::raised;
+use crate::error::{Error, ErrorKind, nearest};
+use crate::script::Run;
+use crate::script::handle::Handle;
+use crate::state::SessionState;
+
+/// `st.session_state` in a script. It is a type of its own, so that `st.session_state.n += 1` works in closures too, where
+/// captured variables are read-only.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionStateHandle;
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+fn state(context: &NativeCallContext) -> Outcome<Arc<SessionState>> {
+    Ok(Run::of(context.tag().unwrap_or(&Dynamic::UNIT))?
+        .state()
+        .clone())
+}
+
+fn read(context: &NativeCallContext, key: &str) -> Outcome<Dynamic> {
+    let state = state(context)?;
+    if let Some(value) = state.get(key) {
+        return Ok(value);
+    }
+    let error = Error::new(
+        ErrorKind::SessionState,
+        format!("`st.session_state` has no key `{key}`."),
+    );
+    let keys = state.keys();
+    raised(Err(match nearest(key, keys.iter().map(|key| &**key)) {
+        Some(near) => error.hint(format!("Did you mean `{near}`?")),
+        None => error.hint(format!(
+            "Set it first: `if !(\"{key}\" in st.session_state) {{ st.session_state.{key} = …; }}`, or read it with `st.session_state.get(\"{key}\", default)`."
+        )),
+    }))
+}
+
+pub(super) fn register(module: &mut Module) {
+    type Handled<'a> = &'a mut SessionStateHandle;
+    module.set_custom_type::<SessionStateHandle>("session_state");
+    let named = |name: &str| {
+        FuncRegistration::new(name)
+            .in_global_namespace()
+            .with_purity(true)
+            .with_volatility(true)
+    };
+    FuncRegistration::new_getter("session_state")
+        .in_global_namespace()
+        .with_purity(true)
+        .set_into_module(module, |_: &mut Handle| SessionStateHandle);
+    // `st.session_state = …` is what `st.session_state.n += 1` ends with; the values are in place already.
+    FuncRegistration::new_setter("session_state")
+        .in_global_namespace()
+        .with_purity(true)
+        .set_into_module(module, |_: &mut Handle, _: SessionStateHandle| {});
+    FuncRegistration::new_index_getter()
+        .in_global_namespace()
+        .with_purity(true)
+        .with_volatility(true)
+        .set_into_module(
+            module,
+            |context: NativeCallContext, _: Handled, key: ImmutableString| read(&context, &key),
+        );
+    FuncRegistration::new_index_setter()
+        .in_global_namespace()
+        .with_purity(true)
+        .with_volatility(true)
+        .set_into_module(
+            module,
+            |context: NativeCallContext, _: Handled, key: ImmutableString, value: Dynamic| {
+                raised(state(&context)?.set(&key, value))
+            },
+        );
+    named("contains").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<bool> {
+            Ok(state(&context)?.get(&key).is_some())
+        },
+    );
+    named("get").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
+            Ok(state(&context)?.get(&key).unwrap_or(Dynamic::UNIT))
+        },
+    );
+    named("get").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
+            Ok(state(&context)?.get(&key).unwrap_or(default))
+        },
+    );
+    named("set").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString, value: Dynamic| {
+            raised(state(&context)?.set(&key, value))
+        },
+    );
+    named("remove").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
+            let state = state(&context)?;
+            let value = state.get(&key).unwrap_or(Dynamic::UNIT);
+            state.remove(&key);
+            Ok(value)
+        },
+    );
+    named("keys").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
+        let keys = state(&context)?.keys();
+        Ok(keys
+            .iter()
+            .map(|key| Dynamic::from(ImmutableString::from(&**key)))
+            .collect())
+    });
+    named("len").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<i64> {
+        Ok(i64::try_from(state(&context)?.keys().len()).unwrap_or(i64::MAX))
+    });
+    named("clear").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<()> {
+        state(&context)?.clear();
+        Ok(())
+    });
+    named("to_map").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Map> {
+        let state = state(&context)?;
+        Ok(state
+            .keys()
+            .iter()
+            .filter_map(|key| Some(((&**key).into(), state.get(key)?)))
+            .collect())
+    });
+}

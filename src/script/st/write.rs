@@ -1,0 +1,130 @@
+//! `st.write`: any number of values, each as the element that suits it.
+
+use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map, Module};
+
+use super::{Call, Raised, method, raised};
+use crate::element::{
+    Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, report_of,
+    shown,
+};
+use crate::value::Table;
+
+/// The most values that one call takes; more are an error of the engine.
+const MOST_VALUES: usize = 16;
+
+pub(super) fn spec() -> CommandSpec {
+    CommandSpec {
+        name: "write",
+        group: Group::Text,
+        doc: &[
+            " Shows values, each as the element that suits it.",
+            "",
+            " Strings are markdown, numbers and booleans code, arrays of maps with like keys and tables a grid, other",
+            " arrays and maps a tree, caught errors a card, functions their signature. Strings beside each other are joined.",
+        ],
+        returns: "`()`",
+        params: vec![ParamSpec {
+            name: "values",
+            doc: &[" What is shown, up to 16 values."],
+            expects: "any values".to_owned(),
+            default: None,
+            positional: true,
+        }],
+    }
+}
+
+pub(super) fn register(module: &mut Module) {
+    for count in 0..=MOST_VALUES {
+        method(module, "write", count, |call, args| write(call, &args));
+    }
+}
+
+fn write(call: &Call, values: &[Dynamic]) -> Result<Dynamic, Raised> {
+    let mut text: Option<String> = None;
+    for value in values {
+        if let Some(piece) = as_text(value) {
+            text = Some(match text {
+                Some(before) => format!("{before} {piece}"),
+                None => piece,
+            });
+            continue;
+        }
+        flush(call, text.take())?;
+        let _handle = raised(call.run.draw(call.handle, drawing(value)))?;
+    }
+    flush(call, text)?;
+    Ok(Dynamic::UNIT)
+}
+
+fn flush(call: &Call, text: Option<String>) -> Result<(), Raised> {
+    match text {
+        Some(text) => {
+            let markdown = Drawing::element("markdown", &Markdown::of(text));
+            raised(call.run.draw(call.handle, markdown)).map(|_| ())
+        }
+        None => Ok(()),
+    }
+}
+
+/// What is shown as a piece of markdown.
+fn as_text(value: &Dynamic) -> Option<String> {
+    if let Some(text) = value.read_lock::<ImmutableString>() {
+        return Some(text.to_string());
+    }
+    let plain = value.is_unit()
+        || value.is_bool()
+        || value.is_int()
+        || value.is_float()
+        || value.is_char();
+    plain.then(|| format!("`{}`", shown(value)))
+}
+
+fn drawing(value: &Dynamic) -> Drawing {
+    if let Some(table) = value.read_lock::<Table>() {
+        return Dataframe::of(table.clone());
+    }
+    if is_rows(value)
+        && let Ok(table) = Table::from_dynamic(value)
+    {
+        return Dataframe::of(table);
+    }
+    if is_error(value) {
+        return Drawing::Element(Exception::of(report_of(value)).element());
+    }
+    if let Some(function) = value.read_lock::<FnPtr>() {
+        let name = if function.is_anonymous() {
+            "a closure"
+        } else {
+            function.fn_name()
+        };
+        return Drawing::element("code", &Code::of(format!("Fn({name})")));
+    }
+    if value.is_array() || value.is_map() {
+        return Drawing::element("json", &Json::of(value));
+    }
+    Drawing::element("code", &Code::of(value.to_string()))
+}
+
+/// Whether a value is an array of maps with the same keys.
+fn is_rows(value: &Dynamic) -> bool {
+    let Some(rows) = value.read_lock::<Array>() else {
+        return false;
+    };
+    let Some(first) = rows.first().and_then(|row| row.read_lock::<Map>()) else {
+        return false;
+    };
+    !first.is_empty()
+        && rows.iter().all(|row| {
+            row.read_lock::<Map>()
+                .is_some_and(|row| row.len() == first.len() && row.keys().eq(first.keys()))
+        })
+}
+
+/// Whether a value is an error that was raised by the host and caught: a map with `type` and `message`, both strings.
+fn is_error(value: &Dynamic) -> bool {
+    value.read_lock::<Map>().is_some_and(|map| {
+        let is_text = |key: &str| map.get(key).is_some_and(Dynamic::is_string);
+        let known = ["type", "message", "hint", "file", "line", "column"];
+        is_text("type") && is_text("message") && map.keys().all(|key| known.contains(&key.as_str()))
+    })
+}

@@ -1,0 +1,353 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use rhai::Dynamic;
+
+use super::query::QueryParams;
+use super::widgets::Widgets;
+use crate::element::widget::{Bind, Widget, WireValue};
+use crate::error::{Error, ErrorKind, Result};
+use crate::protocol::messages::Values;
+
+/// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
+#[derive(Debug, Default)]
+pub struct SessionState(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    own: BTreeMap<Arc<str>, Dynamic>,
+    widgets: Widgets,
+    query: QueryParams,
+}
+
+/// A widget whose value the page has changed: its callback is to be called before the run.
+pub type Change = Arc<dyn Widget>;
+
+/// What drawing a widget gives.
+#[derive(Debug)]
+pub struct Registered {
+    /// The widget's identity in this session.
+    pub id: Arc<str>,
+    /// Its value, as the script sees it.
+    pub value: Dynamic,
+    /// Its value for the page; `None` for buttons.
+    pub wire: Option<WireValue>,
+}
+
+impl SessionState {
+    /// The state of a new session, with the query parameters of its page.
+    #[must_use]
+    pub fn new(query: QueryParams) -> Self {
+        Self(Mutex::new(Inner {
+            query,
+            ..Inner::default()
+        }))
+    }
+
+    /// Begins a run with what the page has sent; gives the widgets that were changed or clicked.
+    pub fn begin_run(&self, values: &Values, triggers: &Values) -> Vec<Change> {
+        let inner = &mut *self.0.lock();
+        inner.widgets.begin_run();
+        let changed = values
+            .iter()
+            .filter_map(|(id, wire)| inner.widgets.receive(id, wire))
+            .collect::<Vec<_>>();
+        let clicked = triggers
+            .iter()
+            .filter_map(|(id, wire)| inner.widgets.trigger(id, wire))
+            .collect::<Vec<_>>();
+        changed.into_iter().chain(clicked).collect()
+    }
+
+    /// Draws a widget: finds or makes its value.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateWidgetId`] when the run has drawn the same widget before, and the widget's own error for a
+    /// value under its key that it can not have.
+    pub fn register(&self, widget: &Arc<dyn Widget>) -> Result<Registered> {
+        let inner = &mut *self.0.lock();
+        let key = widget.options().key.as_deref();
+        let id: Arc<str> = match key {
+            Some(key) => format!("w-{:016x}-{key}", widget.identity()).into(),
+            None => format!("w-{:016x}", widget.identity()).into(),
+        };
+        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
+            return Err(duplicate(widget.command(), key));
+        }
+        let assigned = key.and_then(|key| inner.own.remove(key));
+        let value = match assigned {
+            Some(value) => widget.accept(&value)?,
+            None => inner
+                .initial_from_query(&id, &**widget)
+                .unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
+        };
+        let wire = (!widget.is_trigger())
+            .then(|| widget.write(&value))
+            .flatten();
+        inner
+            .widgets
+            .hold(id.clone(), widget.clone(), value.clone());
+        Ok(Registered { id, value, wire })
+    }
+
+    /// Ends a run. `complete`: it came to its end, so that what it did not draw is forgotten.
+    pub fn end_run(&self, complete: bool) {
+        let inner = &mut *self.0.lock();
+        if complete {
+            inner.widgets.end_complete_run();
+        }
+    }
+
+    /// The value under a key: the script's own, or that of the widget with this key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Dynamic> {
+        let inner = self.0.lock();
+        inner
+            .own
+            .get(key)
+            .cloned()
+            .or_else(|| inner.widgets.by_key(key))
+    }
+
+    /// Puts a value under a key. For a widget's key it becomes the widget's value when it is drawn.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SessionState`] when this run has drawn the widget already, or when the key is empty.
+    pub fn set(&self, key: &str, value: Dynamic) -> Result<()> {
+        let inner = &mut *self.0.lock();
+        if key.is_empty() {
+            return Err(Error::new(
+                ErrorKind::SessionState,
+                "An empty string is not a key of `st.session_state`.",
+            ));
+        }
+        if inner.widgets.is_drawn(key) {
+            return Err(Error::new(
+                ErrorKind::SessionState,
+                format!(
+                    "`st.session_state.{key}` can not be changed after the widget with the key `{key}` was drawn."
+                ),
+            )
+            .hint("Set it before the widget's line, or in a callback (`on_change`, `on_click`)."));
+        }
+        inner.own.insert(key.into(), value.flatten());
+        Ok(())
+    }
+
+    /// Forgets the value under a key; whether there was one.
+    pub fn remove(&self, key: &str) -> bool {
+        let inner = &mut *self.0.lock();
+        let own = inner.own.remove(key).is_some();
+        inner.widgets.remove_key(key) || own
+    }
+
+    /// Forgets everything under keys.
+    pub fn clear(&self) {
+        for key in self.keys() {
+            self.remove(&key);
+        }
+    }
+
+    /// All keys, in alphabetical order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<Arc<str>> {
+        let inner = self.0.lock();
+        let mut keys: Vec<Arc<str>> = inner
+            .own
+            .keys()
+            .chain(inner.widgets.keys())
+            .cloned()
+            .collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+}
+
+impl Inner {
+    /// The value that a widget bound to the page's address begins with.
+    fn initial_from_query(&self, id: &str, widget: &dyn Widget) -> Option<Dynamic> {
+        let input = widget.input()?;
+        let (Some(Bind::QueryParams), Some(key)) = (input.bind, &input.common.key) else {
+            return None;
+        };
+        if self.widgets.holds(id) {
+            return None;
+        }
+        widget.parse(self.query.get(key)?)
+    }
+}
+
+fn duplicate(command: &str, key: Option<&str>) -> Error {
+    match key {
+        Some(key) => Error::new(
+            ErrorKind::DuplicateWidgetId,
+            format!("Two widgets of this run have the key `{key}`."),
+        )
+        .hint("Give each widget a `key` of its own."),
+        None => Error::new(
+            ErrorKind::DuplicateWidgetId,
+            format!("There are several `st.{command}` widgets with the same parameters, so they can not be told apart."),
+        )
+        .hint(format!(
+            "Give each `st.{command}` a `key` of its own: `#{{ key: \"…\" }}`."
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::element::{Args, Drawing, Host, registry};
+
+    struct NoHost;
+
+    impl Host for NoHost {
+        fn call(&mut self, _: &rhai::FnPtr, _: Vec<Dynamic>) -> Result<Dynamic> {
+            unreachable!("no functions here")
+        }
+    }
+
+    /// The widget that a call describes.
+    fn widget(command: &str, args: &str) -> Arc<dyn Widget> {
+        let engine = rhai::Engine::new();
+        let args: rhai::Array = engine.eval(&format!("[{args}]")).unwrap();
+        let entry = registry::find(command).unwrap();
+        let mut args = Args::new(&entry.spec, args).unwrap();
+        match (entry.build)(&mut args, &mut NoHost).unwrap() {
+            Drawing::Widget(widget) => widget,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn run(state: &SessionState, values: &[(&str, WireValue)]) -> usize {
+        let values: BTreeMap<String, WireValue> = values
+            .iter()
+            .map(|(id, value)| ((*id).to_owned(), value.clone()))
+            .collect();
+        state.begin_run(&values, &Values::new()).len()
+    }
+
+    #[test]
+    fn a_widget_keeps_its_value_from_run_to_run_and_loses_it_when_a_run_does_not_draw_it() {
+        let state = SessionState::default();
+        let slider = || widget("slider", r#""Rows", 0, 10, 3"#);
+        run(&state, &[]);
+        let first = state.register(&slider()).unwrap();
+        assert_eq!(first.value.as_int(), Ok(3));
+        state.end_run(true);
+        assert_eq!(run(&state, &[(&first.id, WireValue::Int(7))]), 1, "changed");
+        assert_eq!(state.register(&slider()).unwrap().value.as_int(), Ok(7));
+        state.end_run(true);
+        assert_eq!(run(&state, &[(&first.id, WireValue::Int(7))]), 0, "the same");
+        state.end_run(true);
+        run(&state, &[]);
+        assert_eq!(state.register(&slider()).unwrap().value.as_int(), Ok(3));
+    }
+
+    #[test]
+    fn a_run_that_was_cut_short_keeps_the_values_of_what_it_did_not_reach() {
+        let state = SessionState::default();
+        let slider = || widget("slider", r#""Rows", 0, 10, 3"#);
+        run(&state, &[]);
+        let id = state.register(&slider()).unwrap().id;
+        state.end_run(true);
+        run(&state, &[(&id, WireValue::Int(7))]);
+        state.end_run(false);
+        run(&state, &[]);
+        assert_eq!(state.register(&slider()).unwrap().value.as_int(), Ok(7));
+    }
+
+    #[test]
+    fn with_a_key_the_label_may_change_and_without_one_it_makes_a_new_widget() {
+        let state = SessionState::default();
+        run(&state, &[]);
+        let keyed = state
+            .register(&widget("checkbox", r#""A", #{ key: "k" }"#))
+            .unwrap();
+        let plain = state.register(&widget("checkbox", r#""A""#)).unwrap();
+        state.end_run(true);
+        run(
+            &state,
+            &[
+                (&keyed.id, WireValue::Bool(true)),
+                (&plain.id, WireValue::Bool(true)),
+            ],
+        );
+        let keyed = state
+            .register(&widget("checkbox", r#""B", #{ key: "k" }"#))
+            .unwrap();
+        let plain = state.register(&widget("checkbox", r#""B""#)).unwrap();
+        assert_eq!(keyed.value.as_bool(), Ok(true));
+        assert_eq!(plain.value.as_bool(), Ok(false));
+    }
+
+    #[test]
+    fn the_same_widget_twice_in_one_run_is_an_error_that_says_what_to_do() {
+        let state = SessionState::default();
+        run(&state, &[]);
+        let button = || widget("button", r#""Go""#);
+        state.register(&button()).unwrap();
+        let error = state.register(&button()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::DuplicateWidgetId);
+        assert!(error.report().hint.as_ref().unwrap().contains("key"));
+    }
+
+    #[test]
+    fn a_value_set_under_a_widgets_key_becomes_its_value_but_not_after_it_was_drawn() {
+        let state = SessionState::default();
+        let slider = || widget("slider", r#""Rows", 0, 10, 3, #{ key: "rows" }"#);
+        run(&state, &[]);
+        state.set("rows", 5.into()).unwrap();
+        assert_eq!(state.register(&slider()).unwrap().value.as_int(), Ok(5));
+        assert_eq!(state.get("rows").unwrap().as_int(), Ok(5));
+        let error = state.set("rows", 6.into()).unwrap_err();
+        assert!(error.message().contains("after the widget"), "{error}");
+        state.end_run(true);
+        run(&state, &[]);
+        state.set("rows", 50.into()).unwrap();
+        assert!(state.register(&slider()).is_err(), "out of range");
+    }
+
+    #[test]
+    fn values_of_a_page_that_the_host_does_not_know_seed_the_session() {
+        let state = SessionState::default();
+        let slider = widget("slider", r#""Rows", 0, 10, 3"#);
+        let id = format!("w-{:016x}", slider.identity());
+        run(&state, &[(&id, WireValue::Int(9))]);
+        assert_eq!(state.register(&slider).unwrap().value.as_int(), Ok(9));
+    }
+
+    #[test]
+    fn an_option_that_is_gone_gives_way_to_the_default() {
+        let state = SessionState::default();
+        run(&state, &[]);
+        let pick = |options: &str| widget("selectbox", &format!(r#""City", {options}, #{{ key: "city" }}"#));
+        let id = state.register(&pick(r#"["Oslo", "Rome"]"#)).unwrap().id;
+        state.end_run(true);
+        run(&state, &[(&id, WireValue::Int(1))]);
+        let reordered = state.register(&pick(r#"["Rome", "Bern"]"#)).unwrap();
+        assert_eq!(reordered.value.to_string(), "Rome");
+        assert_eq!(reordered.wire, Some(WireValue::Int(0)));
+        state.end_run(true);
+        run(&state, &[]);
+        let gone = state.register(&pick(r#"["Bern"]"#)).unwrap();
+        assert_eq!(gone.value.to_string(), "Bern");
+    }
+
+    #[test]
+    fn a_widget_bound_to_the_address_begins_with_what_it_says() {
+        let state = SessionState::new(QueryParams::parse("?rows=8&city=Rome"));
+        run(&state, &[]);
+        let rows = widget("slider", r#""Rows", 0, 10, 3, #{ key: "rows", bind: "query-params" }"#);
+        assert_eq!(state.register(&rows).unwrap().value.as_int(), Ok(8));
+        let city = widget(
+            "selectbox",
+            r#""City", ["Oslo", "Rome"], #{ key: "city", bind: "query-params" }"#,
+        );
+        assert_eq!(state.register(&city).unwrap().value.to_string(), "Rome");
+    }
+}

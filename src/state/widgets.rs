@@ -1,0 +1,173 @@
+//! The widgets of a session: their values, by identity.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rhai::Dynamic;
+
+use crate::element::same;
+use crate::element::widget::{PersistState, Widget, WireValue};
+
+/// What is kept of one widget.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// How its value is read; unknown until a run draws it, after the host was restarted.
+    pub(super) widget: Option<Arc<dyn Widget>>,
+    pub(super) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    /// As the page sent it, before anybody knows the widget.
+    Wire(WireValue),
+    /// As the script sees it.
+    Script(Dynamic),
+}
+
+/// All widgets of one session.
+#[derive(Debug, Default)]
+pub(super) struct Widgets {
+    held: HashMap<Arc<str>, Held>,
+    /// By the `key` that the script gave.
+    by_key: HashMap<Arc<str>, Arc<str>>,
+    /// Drawn by the run in progress.
+    drawn: HashSet<Arc<str>>,
+    /// Clicked, for the run in progress.
+    triggers: HashMap<Arc<str>, WireValue>,
+}
+
+impl Widgets {
+    pub(super) fn begin_run(&mut self) {
+        self.drawn.clear();
+        self.triggers.clear();
+    }
+
+    /// Takes a value from the page; gives the widget when that changed its value.
+    pub(super) fn receive(&mut self, id: &str, wire: &WireValue) -> Option<Arc<dyn Widget>> {
+        let Some(held) = self.held.get_mut(id) else {
+            let value = Value::Wire(wire.clone());
+            self.held.insert(
+                id.into(),
+                Held {
+                    widget: None,
+                    value,
+                },
+            );
+            return None;
+        };
+        let Some(widget) = &held.widget else {
+            held.value = Value::Wire(wire.clone());
+            return None;
+        };
+        if widget.options().disabled {
+            return None;
+        }
+        let value = widget.read(wire)?;
+        let changed = match &held.value {
+            Value::Script(former) => !same(former, &value),
+            Value::Wire(_) => true,
+        };
+        held.value = Value::Script(value);
+        changed.then(|| widget.clone())
+    }
+
+    /// Takes a click from the page; gives the widget when it may be clicked.
+    pub(super) fn trigger(&mut self, id: &str, wire: &WireValue) -> Option<Arc<dyn Widget>> {
+        let widget = self.held.get(id)?.widget.clone()?;
+        if widget.options().disabled || !widget.is_trigger() {
+            return None;
+        }
+        self.triggers.insert(id.into(), wire.clone());
+        Some(widget)
+    }
+
+    /// Notes that the run has drawn a widget; `false` when it had done so before.
+    pub(super) fn draw(&mut self, id: &Arc<str>, key: Option<&str>) -> bool {
+        if let Some(key) = key {
+            self.by_key.insert(key.into(), id.clone());
+        }
+        self.drawn.insert(id.clone())
+    }
+
+    /// The value of a widget that is drawn, from what is held, or its default.
+    pub(super) fn value(&self, id: &str, widget: &dyn Widget) -> Dynamic {
+        if widget.is_trigger() {
+            return self
+                .triggers
+                .get(id)
+                .and_then(|wire| widget.read(wire))
+                .unwrap_or_else(|| widget.default_value());
+        }
+        let held = self.held.get(id).and_then(|held| match &held.value {
+            Value::Wire(wire) => widget.read(wire),
+            // A value that the widget does not offer any more gives way to its default.
+            Value::Script(value) => widget.write(value).map(|_| value.clone()),
+        });
+        held.unwrap_or_else(|| widget.default_value())
+    }
+
+    pub(super) fn holds(&self, id: &str) -> bool {
+        self.held.contains_key(id)
+    }
+
+    pub(super) fn hold(&mut self, id: Arc<str>, widget: Arc<dyn Widget>, value: Dynamic) {
+        let held = Held {
+            widget: Some(widget),
+            value: Value::Script(value),
+        };
+        self.held.insert(id, held);
+    }
+
+    /// The value of the widget with this key, as the script sees it.
+    pub(super) fn by_key(&self, key: &str) -> Option<Dynamic> {
+        let id = self.by_key.get(key)?;
+        let held = self.held.get(id)?;
+        match &held.value {
+            Value::Script(value) => {
+                let trigger = held.widget.as_ref().filter(|widget| widget.is_trigger());
+                Some(trigger.map_or_else(|| value.clone(), |widget| self.value(id, &**widget)))
+            }
+            Value::Wire(_) => None,
+        }
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.by_key.keys()
+    }
+
+    /// Whether the run in progress has drawn the widget with this key.
+    pub(super) fn is_drawn(&self, key: &str) -> bool {
+        self.by_key
+            .get(key)
+            .is_some_and(|id| self.drawn.contains(id))
+    }
+
+    /// Forgets the value of the widget with this key; whether there was one.
+    pub(super) fn remove_key(&mut self, key: &str) -> bool {
+        let Some(id) = self.by_key.remove(key) else {
+            return false;
+        };
+        self.held.remove(&id).is_some()
+    }
+
+    /// After a run that came to its end: forgets what it did not draw.
+    pub(super) fn end_complete_run(&mut self) {
+        let drawn = &self.drawn;
+        self.held.retain(|id, held| {
+            let persists = held
+                .widget
+                .as_ref()
+                .and_then(|widget| widget.input())
+                .is_some_and(|input| {
+                    matches!(
+                        input.persist_state,
+                        Some(PersistState::Page | PersistState::Session)
+                    )
+                });
+            drawn.contains(id) || persists
+        });
+        let held = &self.held;
+        self.by_key.retain(|_, id| held.contains_key(id));
+        self.triggers.clear();
+    }
+}

@@ -1,0 +1,88 @@
+import { type Column, type DataType, TimeUnit, Type, tableFromIPC } from "@uwdata/flechette";
+import type { ColumnKind, DataColumn, DataTable } from "./table";
+
+/**
+ * Reads an Arrow IPC stream: https://arrow.apache.org/docs/format/Columnar.html.
+ * 64-bit integers stay exact, and decimals stay integers of their scale.
+ */
+export function decodeTable(bytes: Uint8Array): DataTable {
+  // Values are read as typed arrays, which must start at a multiple of eight bytes.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const table = tableFromIPC(aligned, { useBigInt: true, useDecimalInt: true });
+  const columns = table.schema.fields.map((field, index): DataColumn => {
+    const column: Column<unknown> = table.getChildAt(index);
+    return columnOf(field.name, field.type, column);
+  });
+  return { rows: table.numRows, columns };
+}
+
+function columnOf(name: string, given: DataType, column: Column<unknown>): DataColumn {
+  const type = valueType(given);
+  return {
+    name,
+    kind: kindOf(type),
+    at: reader(type, column),
+    scale: type.typeId === Type.Decimal ? type.scale : 0,
+    timezone: type.typeId === Type.Timestamp ? type.timezone : null,
+  };
+}
+
+/** What a dictionary or a run-length encoding holds. */
+function valueType(type: DataType): DataType {
+  if (type.typeId === Type.Dictionary) return valueType(type.dictionary);
+  if (type.typeId === Type.RunEndEncoded) return valueType(type.children[1].type);
+  return type;
+}
+
+function reader(type: DataType, column: Column<unknown>): (row: number) => unknown {
+  if (type.typeId === Type.Time || type.typeId === Type.Duration) {
+    const perSecond = UNITS_PER_SECOND.get(type.unit) ?? 1;
+    return (row) => {
+      const value = column.at(row);
+      return value === null || value === undefined ? null : Number(value) / perSecond;
+    };
+  }
+  if (type.typeId === Type.Int && type.bitWidth === 64) {
+    return (row) => {
+      const value = column.at(row);
+      return typeof value === "bigint" ? narrowed(value) : value;
+    };
+  }
+  return (row) => column.at(row) ?? null;
+}
+
+/** Small integers are numbers, which are quicker; only those beyond 2^53 stay big. */
+function narrowed(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+const UNITS_PER_SECOND: ReadonlyMap<number, number> = new Map([
+  [TimeUnit.SECOND, 1],
+  [TimeUnit.MILLISECOND, 1e3],
+  [TimeUnit.MICROSECOND, 1e6],
+  [TimeUnit.NANOSECOND, 1e9],
+]);
+
+const KINDS: ReadonlyMap<number, ColumnKind> = new Map([
+  [Type.Null, "null"],
+  [Type.Int, "integer"],
+  [Type.Float, "float"],
+  [Type.Decimal, "decimal"],
+  [Type.Bool, "boolean"],
+  [Type.Utf8, "text"],
+  [Type.LargeUtf8, "text"],
+  [Type.Utf8View, "text"],
+  [Type.Date, "date"],
+  [Type.Timestamp, "timestamp"],
+  [Type.Time, "time"],
+  [Type.Duration, "duration"],
+  [Type.Binary, "binary"],
+  [Type.LargeBinary, "binary"],
+  [Type.BinaryView, "binary"],
+  [Type.FixedSizeBinary, "binary"],
+]);
+
+function kindOf(type: DataType): ColumnKind {
+  return KINDS.get(type.typeId) ?? "nested";
+}

@@ -1,0 +1,57 @@
+import {
+  bool,
+  columnFromArray,
+  type DataType,
+  dateDay,
+  float64,
+  int64,
+  list,
+  tableFromColumns,
+  tableToIPC,
+  timestamp,
+  utf8,
+} from "@uwdata/flechette";
+import type { Payload } from "../../wire/elements";
+
+/** Columns for tests and the gallery, as the host would send them. */
+export type Columns = Readonly<Record<string, { type: DataType; values: readonly unknown[] }>>;
+
+export const ints = (values: readonly (number | bigint | null)[]) => ({ type: int64(), values });
+export const floats = (values: readonly (number | null)[]) => ({ type: float64(), values });
+export const texts = (values: readonly (string | null)[]) => ({ type: utf8(), values });
+export const flags = (values: readonly (boolean | null)[]) => ({ type: bool(), values });
+export const days = (values: readonly (string | null)[]) => ({
+  type: dateDay(),
+  values: values.map((value) => (value === null ? null : new Date(value))),
+});
+export const moments = (values: readonly (string | null)[]) => ({
+  type: timestamp(),
+  values: values.map((value) => (value === null ? null : new Date(value))),
+});
+export const lists = (values: readonly (readonly number[] | null)[]) => ({
+  type: list(float64()),
+  values,
+});
+
+export function ipc(columns: Columns): Uint8Array {
+  const bytes = tableToIPC(
+    tableFromColumns(
+      Object.entries(columns).map(([name, { type, values }]) => [
+        name,
+        columnFromArray(values.map(widened), type, { useBigInt: true }),
+      ]),
+    ),
+    { format: "stream" },
+  );
+  if (bytes === null) throw new Error("the sample table could not be written");
+  return bytes;
+}
+
+export function sample(columns: Columns): Payload {
+  return { inline: ipc(columns) };
+}
+
+/** 64-bit columns take big integers only. */
+function widened(value: unknown): unknown {
+  return value;
+}

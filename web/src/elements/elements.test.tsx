@@ -1,0 +1,151 @@
+import { expect, it } from "vitest";
+import { page } from "vitest/browser";
+import { openPage } from "../testing/page";
+import { ENTRIES } from "./registry";
+
+const markdown = async (body: string, more: Record<string, unknown> = {}) => {
+  await openPage([{ kind: "markdown", props: { body, wrap: true, ...more } }]);
+  const place = page.getByTestId("stMarkdownContainer");
+  await expect.element(place).not.toBeEmptyDOMElement();
+  return place.element();
+};
+
+it("markdown has colours, badges, icons, emoji and formulas", async () => {
+  const place = await markdown(
+    ":red[**hot**] :blue-badge[New] :material/home: :tada: $x^2$ costs $5 or $6 :small[tiny]",
+  );
+  expect(place.querySelector(".st-color-red strong")?.textContent).toBe("hot");
+  expect(place.querySelector(".st-as-badge.st-color-blue")?.textContent).toBe("New");
+  expect(place.textContent).toContain("🎉");
+  expect(place.textContent).toContain("costs $5 or $6");
+  expect(place.querySelector(".st-small")?.textContent).toBe("tiny");
+  await expect.poll(() => place.querySelector(".st-icon path")).not.toBeNull();
+  await expect.poll(() => place.querySelector(".katex")).not.toBeNull();
+});
+
+it("markdown shows HTML as text unless it is allowed, and never runs it", async () => {
+  const plain = await markdown("<b>bold</b>");
+  expect(plain.querySelector("b")).toBeNull();
+  expect(plain.textContent).toContain("<b>bold</b>");
+});
+
+it("HTML that is allowed has passed the sanitiser", async () => {
+  const body =
+    'a <b style="color: teal">b</b> <a href="javascript:alert(1)">c</a><script>document.title="bad"</script>';
+  const place = await markdown(body, { unsafe_allow_html: true });
+  expect(place.querySelector("b")?.getAttribute("style")).toBe("color: teal");
+  expect(place.querySelector("script")).toBeNull();
+  expect(place.querySelector("a")?.getAttribute("href")).toBeNull();
+  expect(document.title).not.toBe("bad");
+});
+
+it("markdown has tables, task lists, and links that open elsewhere", async () => {
+  const place = await markdown("| a |\n|---|\n| 1 |\n\n- [x] done\n\n[link](https://example.org)");
+  expect(place.querySelector("td")?.textContent).toBe("1");
+  expect(place.querySelector<HTMLInputElement>("li input")?.checked).toBe(true);
+  expect(place.querySelector("a")?.rel).toBe("noopener noreferrer");
+});
+
+it("headings have levels and ids", async () => {
+  await openPage([
+    { kind: "title", props: { body: "My App", wrap: true } },
+    { kind: "header", props: { body: "Part", anchor: "here", divider: "red" } },
+    { kind: "subheader", props: { body: "No id", anchor: false } },
+  ]);
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveAttribute("id", "my-app");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveAttribute("id", "here");
+  await expect.element(page.getByRole("heading", { level: 3 })).not.toHaveAttribute("id");
+});
+
+it("code is coloured, Rhai too", async () => {
+  await openPage([{ kind: "code", props: { body: 'let x = st.slider("a");', language: "rhai" } }]);
+  const code = page.getByTestId("stCode");
+  await expect.element(code).toBeVisible();
+  await expect.poll(() => code.element().querySelector(".hljs-keyword")?.textContent).toBe("let");
+  expect(code.element().querySelector(".hljs-string")?.textContent).toBe('"a"');
+});
+
+it("an error shows what, where and what to do", async () => {
+  await openPage([
+    {
+      kind: "exception",
+      props: {
+        type: "Function not found",
+        message: "st.sldier",
+        hint: "Did you mean slider?",
+        file: "app.rhai",
+        line: 2,
+        column: 4,
+        caret_length: 6,
+        excerpt: [
+          { line: 1, text: "let a;" },
+          { line: 2, text: "st.sldier()" },
+        ],
+        frames: [{ function: "draw", file: "app.rhai", line: 9 }],
+      },
+    },
+  ]);
+  const card = page.getByTestId("stException");
+  await expect
+    .element(page.getByTestId("stExceptionMessage"))
+    .toHaveTextContent("Function not found: st.sldier");
+  await expect.element(card).toHaveTextContent("app.rhai:2:4");
+  await expect.element(card).toHaveTextContent("Did you mean slider?");
+  expect(card.element().querySelector("mark")?.textContent).toBe("sldier");
+  await page.getByText("1 call led here").click();
+  await expect.element(page.getByTestId("stExceptionTraceRow")).toHaveTextContent("drawapp.rhai:9");
+});
+
+it("progress tells its value", async () => {
+  await openPage([{ kind: "progress", props: { value: 42.4, text: "Loading" } }]);
+  const bar = page.getByRole("progressbar", { name: "Loading" });
+  await expect.element(bar).toHaveAttribute("aria-valuenow", "42");
+});
+
+it("tabs switch without the host, and keep what was typed in a closed one", async () => {
+  const tab = (label: string, id: string) => ({
+    kind: "tab",
+    props: { label },
+    children: [
+      { kind: "text_input", id, value: "", props: { label: `Field ${label}`, value: "" } },
+    ],
+  });
+  await openPage([
+    { kind: "tabs", props: { tabs: ["A", "B"] }, children: [tab("A", "a"), tab("B", "b")] },
+  ]);
+  await page.getByRole("textbox", { name: "Field A" }).fill("draft");
+  await page.getByRole("tab", { name: "B" }).click();
+  await expect.element(page.getByRole("textbox", { name: "Field B" })).toBeVisible();
+  await page.getByRole("tab", { name: "A" }).click();
+  await expect.element(page.getByRole("textbox", { name: "Field A" })).toHaveValue("draft");
+});
+
+it("an expander opens and closes", async () => {
+  await openPage([
+    {
+      kind: "expander",
+      props: { label: "More" },
+      children: [{ kind: "text", props: { body: "inside" } }],
+    },
+  ]);
+  await expect.element(page.getByText("inside")).not.toBeVisible();
+  await page.getByText("More").click();
+  await expect.element(page.getByText("inside")).toBeVisible();
+});
+
+it("an element that does not fit shows a card in its place; the others are drawn", async () => {
+  await openPage([
+    { kind: "slider", props: { label: 5 } },
+    { kind: "hologram", props: {} },
+    { kind: "text", props: { body: "still here" } },
+  ]);
+  await expect.element(page.getByText("label: expected a string, got number 5")).toBeVisible();
+  await expect.element(page.getByText("hologram", { exact: true })).toBeVisible();
+  await expect.element(page.getByText("still here")).toBeVisible();
+});
+
+it("every kind in the registry is there once and loads", async () => {
+  expect(new Set(ENTRIES.map(({ kind }) => kind)).size).toBe(ENTRIES.length);
+  const modules = await Promise.all(ENTRIES.map(({ load }) => load()));
+  for (const module of modules) expect(module.default).toBeDefined();
+});

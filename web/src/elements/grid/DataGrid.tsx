@@ -1,0 +1,85 @@
+import { Download, Search } from "lucide-react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import type { Dataframe } from "../../wire/elements";
+import { downloadText } from "../data/download";
+import { toCsv } from "../data/export";
+import type { DataTable } from "../data/table";
+import { ElementFrame } from "../frame/ElementFrame";
+import { ToolbarButton } from "../frame/ToolbarButton";
+import { gridColumns } from "./columns";
+import { Grid, type GridHandle } from "./Grid";
+import { SearchBar } from "./SearchBar";
+import type { Place } from "./selection";
+import { nextSorting, type Sorting, useOrder } from "./useOrder";
+import { useSearch } from "./useSearch";
+
+export const ROW_HEIGHT = 35;
+
+/** `st.dataframe`: the grid with its toolbar and search. */
+export function DataGrid({ table, props }: { table: DataTable; props: Dataframe }) {
+  const { column_order, column_config } = props;
+  const columns = useMemo(
+    () => gridColumns(table, { column_order, column_config }),
+    [table, column_order, column_config],
+  );
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const order = useOrder(table, columns, sorting);
+  const grid = useRef<GridHandle>(null);
+  const [searching, setSearching] = useState(false);
+  const show = useCallback((place: Place) => grid.current?.show(place), []);
+  const search = useSearch(columns, table.rows, order.rowAt, show);
+  const rowHeight = props.row_height ?? ROW_HEIGHT;
+  const label = props.alt ?? "Table";
+
+  const download = async () => {
+    const sources = columns.map(({ source }) => source);
+    const parts = await toCsv(sources, table.rows, order.rowAt);
+    downloadText(`data-${new Date().toISOString().slice(0, 10)}.csv`, "text/csv", parts);
+  };
+  const closeSearch = () => {
+    setSearching(false);
+    search.setQuery("");
+    grid.current?.focus();
+  };
+  return (
+    <ElementFrame
+      label={label}
+      className="stDataFrame"
+      testId="stDataFrame"
+      height={props.height}
+      tools={
+        <>
+          <ToolbarButton label="Download as CSV" icon={Download} onPress={() => void download()} />
+          <ToolbarButton
+            label="Search"
+            icon={Search}
+            pressed={searching}
+            onPress={() => (searching ? closeSearch() : setSearching(true))}
+          />
+        </>
+      }
+    >
+      {(fullscreen) => (
+        <>
+          <Grid
+            table={table}
+            columns={columns}
+            order={order}
+            sorting={sorting}
+            onSort={(key) => setSorting(nextSorting(sorting, key))}
+            onSearch={() => setSearching(true)}
+            query={searching ? search.query : ""}
+            hideIndex={props.hide_index}
+            stretch={props.width !== "content"}
+            rowHeight={rowHeight}
+            auto={props.height === "content" && !fullscreen}
+            placeholder={props.placeholder ?? "None"}
+            label={label}
+            handle={grid}
+          />
+          {searching ? <SearchBar search={search} onClose={closeSearch} /> : null}
+        </>
+      )}
+    </ElementFrame>
+  );
+}

@@ -1,0 +1,74 @@
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import type { GridColumn } from "./columns";
+import styles from "./Grid.module.css";
+import { folded } from "./search";
+
+interface Props {
+  readonly id: string;
+  readonly column: GridColumn;
+  readonly row: number;
+  readonly colIndex: number;
+  readonly left: number;
+  readonly width: number;
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly query: string;
+  readonly placeholder: string;
+}
+
+export function GridCell(props: Props) {
+  const { id, column, row, colIndex, left, width, selected, active } = props;
+  const text = column.text(row);
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
+    <div
+      id={id}
+      role="gridcell"
+      aria-colindex={colIndex}
+      aria-selected={selected}
+      className={styles.cell}
+      data-align={column.align}
+      data-active={active || undefined}
+      data-empty={text === null || undefined}
+      title={text !== null && text.length * 6 > width ? text.slice(0, 2000) : undefined}
+      style={{ left, width }}
+    >
+      <CellContent {...props} text={text} />
+    </div>
+  );
+}
+
+function CellContent({ column, text, query, placeholder }: Props & { text: string | null }) {
+  if (text === null) return <span className={styles.none}>{placeholder}</span>;
+  if (column.source.kind === "boolean") return <Mark checked={text === "true"} />;
+  return <span className={styles.text}>{query === "" ? text : marked(text, query)}</span>;
+}
+
+function Mark({ checked }: { checked: boolean }) {
+  return (
+    <span
+      className={styles.check}
+      role="img"
+      aria-label={checked ? "true" : "false"}
+      data-checked={checked || undefined}
+    >
+      {checked ? <Check size={12} strokeWidth={3} aria-hidden="true" /> : null}
+    </span>
+  );
+}
+
+/** The text with every place that was searched for marked. */
+function marked(text: string, query: string): ReactNode {
+  const wanted = folded(query);
+  const where = folded(text);
+  // Folding may change the length of some texts; they are then left unmarked.
+  if (where.length !== text.length || !where.includes(wanted)) return text;
+  const parts: ReactNode[] = [];
+  let from = 0;
+  for (let hit = where.indexOf(wanted); hit >= 0; hit = where.indexOf(wanted, from)) {
+    parts.push(text.slice(from, hit), <mark key={hit}>{text.slice(hit, hit + wanted.length)}</mark>);
+    from = hit + wanted.length;
+  }
+  return [...parts, text.slice(from)];
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import type { FakeHost } from "../testing/fake_host";
+import { openPage } from "../testing/page";
+
+const sent = (host: FakeHost, message: Record<string, unknown>) =>
+  vi.waitFor(() =>
+    expect(host.sent.at(-1)).toEqual({ type: "rerun", triggers: {}, widgets: {}, ...message }),
+  );
+
+describe("a button", () => {
+  it("sends a trigger when it is clicked", async () => {
+    const host = await openPage([
+      { kind: "button", id: "b", key: "go now", props: { label: "**Go**" } },
+    ]);
+    await page.getByRole("button", { name: "Go" }).click();
+    await sent(host, { triggers: { b: true } });
+    expect(document.querySelector(".st-key-go-now button")).not.toBeNull();
+  });
+
+  it("is pressed by its shortcut", async () => {
+    const host = await openPage([
+      { kind: "button", id: "b", props: { label: "Go", shortcut: "ctrl+enter" } },
+    ]);
+    await expect.element(page.getByRole("button", { name: "Go" })).toBeVisible();
+    await userEvent.keyboard("{Control>}{Enter}{/Control}");
+    await sent(host, { triggers: { b: true } });
+  });
+});
+
+describe("a checkbox", () => {
+  it("sends its state", async () => {
+    const host = await openPage([
+      { kind: "checkbox", id: "k", value: false, props: { label: "Details", help: "All of them" } },
+    ]);
+    const box = page.getByRole("checkbox", { name: "Details" });
+    await box.click();
+    await expect.element(box).toBeChecked();
+    await sent(host, { widgets: { k: true } });
+  });
+
+  it("follows the value that the script sets", async () => {
+    const host = await openPage([
+      { kind: "checkbox", id: "k", value: false, props: { label: "A" } },
+    ]);
+    host.ops({ op: "value", id: "k", value: true });
+    await expect.element(page.getByRole("checkbox")).toBeChecked();
+  });
+
+  it("is named by a label that is not shown", async () => {
+    await openPage([
+      { kind: "checkbox", id: "k", props: { label: "Quiet", label_visibility: "collapsed" } },
+    ]);
+    await expect.element(page.getByRole("checkbox", { name: "Quiet" })).toBeInTheDocument();
+  });
+});
+
+describe("a radio group", () => {
+  it("is moved through with the arrow keys", async () => {
+    const host = await openPage([
+      { kind: "radio", id: "r", value: 0, props: { label: "Mode", options: ["Fast", "Careful"] } },
+    ]);
+    await expect.element(page.getByRole("radiogroup", { name: "Mode" })).toBeVisible();
+    await page.getByRole("radio", { name: "Fast" }).click();
+    await userEvent.keyboard("{ArrowDown}");
+    await expect.element(page.getByRole("radio", { name: "Careful" })).toBeChecked();
+    await sent(host, { widgets: { r: 1 } });
+  });
+});
+
+describe("a slider", () => {
+  it("is moved by the keyboard and sent when the keys rest", async () => {
+    const host = await openPage([
+      {
+        kind: "slider",
+        id: "s",
+        value: 20,
+        props: { label: "Rows", min_value: 0, max_value: 100, step: 5 },
+      },
+    ]);
+    const slider = page.getByRole("slider", { name: "Rows" });
+    await expect.element(slider).toHaveValue("20");
+    await userEvent.tab();
+    slider.element().focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+    await sent(host, { widgets: { s: 30 } });
+    expect(host.sent.filter(({ type }) => type === "rerun")).toHaveLength(1);
+  });
+
+  it("has two thumbs for a range", async () => {
+    const host = await openPage([
+      {
+        kind: "slider",
+        id: "s",
+        value: [2, 8],
+        props: { label: "Range", min_value: 0, max_value: 10, step: 1, format: "%d km" },
+      },
+    ]);
+    await expect.element(page.getByTestId("stSliderThumbValue").first()).toHaveTextContent("2 km");
+    page.getByRole("slider").nth(1).element().focus();
+    await userEvent.keyboard("{ArrowLeft}");
+    await sent(host, { widgets: { s: [2, 7] } });
+  });
+});
+
+describe("a number input", () => {
+  const props = { label: "Amount", min_value: 0, max_value: 10, step: 0.5, format: "%.2f" };
+
+  it("steps with buttons and arrow keys, within its limits", async () => {
+    const host = await openPage([{ kind: "number_input", id: "n", value: 9.5, props }]);
+    const input = page.getByRole("spinbutton", { name: "Amount" });
+    await expect.element(input).toHaveValue("9.50");
+    await page.getByRole("button", { name: "Increase" }).click();
+    await sent(host, { widgets: { n: 10 } });
+    await expect.element(page.getByRole("button", { name: "Increase" })).toBeDisabled();
+    await input.click();
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+    await sent(host, { widgets: { n: 9 } });
+  });
+
+  it("takes what was typed at Enter, and refuses what is outside", async () => {
+    const host = await openPage([
+      { kind: "number_input", id: "n", value: 1, props: { ...props, value: 1 } },
+    ]);
+    const input = page.getByRole("spinbutton", { name: "Amount" });
+    await input.fill("3.25");
+    await expect.element(page.getByText("Press Enter to apply")).toBeVisible();
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { n: 3.25 } });
+    await input.fill("99");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(page.getByRole("alert")).toHaveTextContent("Must be at most 10.");
+    expect(host.sent.at(-1)).toMatchObject({ widgets: { n: 3.25 } });
+  });
+});
+
+describe("a text input", () => {
+  it("sends at Enter, not before", async () => {
+    const host = await openPage([
+      { kind: "text_input", id: "t", value: "", props: { label: "Name", value: "", max_chars: 5 } },
+    ]);
+    const input = page.getByRole("textbox", { name: "Name" });
+    await input.click();
+    await userEvent.keyboard("Jane");
+    await expect.element(page.getByTestId("InputInstructions")).toHaveTextContent("4/5");
+    expect(host.sent.some(({ type }) => type === "rerun")).toBe(false);
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { t: "Jane" } });
+  });
+
+  it("sends while typing when it is live, and keeps what is typed on", async () => {
+    const host = await openPage([
+      { kind: "text_input", id: "t", value: "", props: { label: "Name", value: "", live: true } },
+    ]);
+    const input = page.getByRole("textbox", { name: "Name" });
+    await input.click();
+    await userEvent.keyboard("ab");
+    await sent(host, { widgets: { t: "ab" } });
+    await expect.element(input).toHaveValue("ab");
+  });
+
+  it("is empty without a value, and has none again when it is emptied", async () => {
+    const host = await openPage([
+      { kind: "text_input", id: "t", value: "x", props: { label: "Name" } },
+    ]);
+    await page.getByRole("textbox").fill("");
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { t: null } });
+  });
+
+  it("keeps focus and draft over a rerun that moves it", async () => {
+    const field = { kind: "text_input", id: "t", value: "", props: { label: "Name", value: "" } };
+    const host = await openPage([field]);
+    const input = page.getByRole("textbox", { name: "Name" });
+    await input.click();
+    await userEvent.keyboard("dra");
+    host.page([{ kind: "text", props: { body: "above" } }, field]);
+    await expect.element(page.getByText("above")).toBeVisible();
+    await expect.element(input).toHaveFocus();
+    await userEvent.keyboard("ft");
+    await expect.element(input).toHaveValue("draft");
+  });
+});
+
+describe("a selectbox", () => {
+  const props = {
+    label: "City",
+    options: ["Paris", "Oslo", "New York"],
+    filter_mode: "fuzzy",
+    index: 0,
+  };
+
+  it("opens at a click with all options and takes the chosen one", async () => {
+    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const box = page.getByRole("combobox", { name: "City" });
+    await expect.element(box).toHaveValue("Paris");
+    await box.click();
+    await expect.element(page.getByRole("option")).toHaveLength(3);
+    await page.getByRole("option", { name: "Oslo" }).click();
+    await expect.element(box).toHaveValue("Oslo");
+    await sent(host, { widgets: { c: 1 } });
+  });
+
+  it("searches while typing", async () => {
+    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const box = page.getByRole("combobox", { name: "City" });
+    await box.fill("york");
+    await expect.element(page.getByRole("option")).toHaveLength(1);
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await expect.element(box).toHaveValue("New York");
+    await sent(host, { widgets: { c: 2 } });
+  });
+
+  it("takes a new option when it may", async () => {
+    const host = await openPage([
+      { kind: "selectbox", id: "c", value: 0, props: { ...props, accept_new_options: true } },
+    ]);
+    await page.getByRole("combobox").fill("Rome");
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { c: "Rome" } });
+  });
+
+  it("draws only what is in sight of many options", async () => {
+    const options = Array.from({ length: 5000 }, (_, index) => `Option ${index}`);
+    await openPage([{ kind: "selectbox", id: "c", value: null, props: { ...props, options } }]);
+    await page.getByRole("combobox").click();
+    await expect.element(page.getByRole("option").first()).toBeVisible();
+    expect(page.getByRole("option").elements().length).toBeLessThan(60);
+  });
+});
+
+it("widgets are disabled while the host is away", async () => {
+  const host = await openPage([{ kind: "checkbox", id: "k", value: true, props: { label: "A" } }]);
+  await expect.element(page.getByRole("checkbox")).toBeEnabled();
+  host.disconnect();
+  await expect.element(page.getByRole("checkbox")).toBeDisabled();
+  await expect.element(page.getByTestId("stConnectionStatus")).toBeVisible();
+  host.connect({ reset: false });
+  await expect.element(page.getByRole("checkbox")).toBeEnabled();
+});

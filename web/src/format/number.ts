@@ -1,0 +1,123 @@
+const NAMED = new Set([
+  "plain",
+  "localized",
+  "percent",
+  "dollar",
+  "euro",
+  "yen",
+  "accounting",
+  "compact",
+  "scientific",
+  "engineering",
+  "bytes",
+]);
+
+/**
+ * Shows a number as scripts ask for it: by a printf pattern ("%.2f", "$%d", "%5.1f%%") or by one
+ * of the named formats. Without a format, integers are plain and floats have up to `digits`.
+ */
+export function formatNumber(value: number, format: string | undefined, digits = 6): string {
+  if (format === undefined || format === "") return trimmed(value, digits);
+  if (NAMED.has(format)) return named(value, format);
+  return sprintf(format, value);
+}
+
+function trimmed(value: number, digits: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(digits)));
+}
+
+function named(value: number, format: string): string {
+  const intl = (options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(undefined, options).format(value);
+  switch (format) {
+    case "localized":
+      return intl({});
+    case "percent":
+      return intl({ style: "percent", maximumFractionDigits: 2 });
+    case "dollar":
+      return intl({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" });
+    case "euro":
+      return intl({ style: "currency", currency: "EUR" });
+    case "yen":
+      return intl({ style: "currency", currency: "JPY" });
+    case "accounting":
+      return value < 0 ? `(${new Intl.NumberFormat().format(-value)})` : intl({});
+    case "compact":
+      return intl({ notation: "compact", maximumFractionDigits: 1 });
+    case "scientific":
+      return intl({ notation: "scientific", maximumFractionDigits: 3 });
+    case "engineering":
+      return intl({ notation: "engineering", maximumFractionDigits: 3 });
+    case "bytes":
+      return bytes(value);
+    default:
+      return String(value);
+  }
+}
+
+function bytes(value: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB", "PB"];
+  let size = value;
+  let unit = 0;
+  while (Math.abs(size) >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${trimmed(size, 1)} ${units[unit] ?? ""}`;
+}
+
+const SPEC = /%(?:%|([-+ 0,]*)(\d+)?(?:\.(\d+))?([diufFeEgGsxXob]))/g;
+
+/** C's printf for one number; `,` groups thousands. A pattern without a place stays as it is. */
+export function sprintf(format: string, value: number): string {
+  return format.replace(SPEC, (whole, flags = "", width = "", precision, conversion) => {
+    if (whole === "%%") return "%";
+    const digits = precision === undefined ? undefined : Number(precision);
+    const magnitude = Math.abs(value);
+    const body = grouped(converted(magnitude, conversion, digits), flags.includes(","));
+    const negative = value < 0 || Object.is(value, -0);
+    const sign = negative ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
+    const room = Number(width || 0);
+    if (flags.includes("-")) return (sign + body).padEnd(room);
+    if (flags.includes("0")) return sign + body.padStart(room - sign.length, "0");
+    return (sign + body).padStart(room);
+  });
+}
+
+function converted(magnitude: number, conversion: string, digits: number | undefined): string {
+  switch (conversion) {
+    case "d":
+    case "i":
+    case "u":
+      return magnitude.toFixed(0);
+    case "f":
+    case "F":
+      return magnitude.toFixed(digits ?? 6);
+    case "e":
+    case "E": {
+      const text = magnitude
+        .toExponential(digits ?? 6)
+        .replace(/e([+-])(\d)$/, (_, sign, digit) => `e${sign}0${digit}`);
+      return conversion === "E" ? text.toUpperCase() : text;
+    }
+    case "g":
+    case "G":
+      return String(Number(magnitude.toPrecision(Math.max(1, digits ?? 6))));
+    case "x":
+      return Math.trunc(magnitude).toString(16);
+    case "X":
+      return Math.trunc(magnitude).toString(16).toUpperCase();
+    case "o":
+      return Math.trunc(magnitude).toString(8);
+    case "b":
+      return Math.trunc(magnitude).toString(2);
+    default:
+      return digits === undefined ? String(magnitude) : magnitude.toFixed(digits);
+  }
+}
+
+function grouped(text: string, group: boolean): string {
+  if (!group) return text;
+  const [whole = "", ...rest] = text.split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
+}

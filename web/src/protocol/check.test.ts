@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { bool, either, fallback, int, list, object, oneOf, optional, text } from "./check";
+
+const person = object<{ name: string; age?: number; tags: string[]; kind: "a" | "b" }>({
+  name: text,
+  age: optional(int),
+  tags: fallback(list(text), []),
+  kind: fallback(oneOf("a", "b"), "a"),
+});
+
+it("takes what fits and leaves out what it does not know", () => {
+  expect(person({ name: "Ann", age: null, more: 1 }, "")).toEqual({
+    name: "Ann",
+    age: undefined,
+    tags: [],
+    kind: "a",
+  });
+});
+
+it.each([
+  [{ age: 3 }, "name: expected a string, got nothing"],
+  [{ name: "A", age: 1.5 }, "age: expected an integer, got number 1.5"],
+  [{ name: "A", tags: ["x", 2] }, "tags[1]: expected a string, got number 2"],
+  [{ name: "A", kind: "c" }, "kind: expected a | b, got string c"],
+  [[], "value: expected a map, got a list of 0"],
+])("says where %j does not fit", (value, problem) => {
+  expect(() => person(value, "")).toThrow(problem);
+});
+
+it("tries one shape after the other", () => {
+  expect(either(bool, text)("x", "")).toBe("x");
+  expect(() => either(bool, text)(1, "at")).toThrow("at: expected a boolean or a string");
+});

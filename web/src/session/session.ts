@@ -1,0 +1,266 @@
+import { Misfit } from "../protocol/check";
+import { decodeMessage, encodeMessage, PROTOCOL } from "../protocol/codec";
+import { Signal } from "../store/signal";
+import { Tree } from "../store/tree";
+import { type Edits, Widgets } from "../store/widgets";
+import type { ConnectionState, Transport } from "../transport/transport";
+import type { BackMsg, ForwardMsg, Op, Outcome, PageConfig, Report } from "../wire/elements";
+
+/** The names are those of `data-test-script-state`. */
+export type ScriptState =
+  | "initial"
+  | "running"
+  | "notRunning"
+  | "rerunRequested"
+  | "stopRequested"
+  | "compilationError";
+
+export interface SessionStatus {
+  readonly connection: ConnectionState;
+  /** False when the connection has been lost for a moment: widgets are disabled. */
+  readonly usable: boolean;
+  readonly script: ScriptState;
+  readonly app: string;
+  readonly version: string;
+  readonly runOnSave: boolean;
+  readonly sourceChanged: boolean;
+  readonly compileError: Report | null;
+  /** A frame of the host that this page could not read. */
+  readonly protocolError: string | null;
+  readonly config: PageConfig;
+}
+
+const PING_INTERVAL = 20_000;
+const PONG_TIMEOUT = 10_000;
+/** A break shorter than this, such as a quick restart of the host, does not disturb the user. */
+const LOSS_GRACE = 800;
+
+const INITIAL: SessionStatus = {
+  connection: "INITIAL",
+  usable: true,
+  script: "initial",
+  app: "",
+  version: "",
+  runOnSave: false,
+  sourceChanged: false,
+  compileError: null,
+  protocolError: null,
+  config: { title: null, icon: null, layout: null, initial_sidebar_state: null, menu_items: null },
+};
+
+/** One session of one tab: applies what the host says, and says what the user did. */
+export class Session {
+  readonly tree = new Tree();
+  readonly widgets = new Widgets(() => this.#sendEdits());
+  readonly status = new Signal<SessionStatus>(INITIAL);
+  readonly #transport: Transport;
+  readonly #query: () => string;
+  #session: string | null = null;
+  #received = 0;
+  /** The host lost the session: what is drawn goes when the first of the new page comes. */
+  #forgetOnDraw = false;
+  #ping: ReturnType<typeof setTimeout> | undefined;
+  #loss: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(transport: Transport, query: () => string) {
+    this.#transport = transport;
+    this.#query = query;
+  }
+
+  start(): void {
+    this.#transport.start({
+      onOpen: () => this.#hello(),
+      onFrame: (frame) => this.#frame(frame),
+      onState: (connection) => {
+        clearTimeout(this.#ping);
+        // Connected is only who was welcomed.
+        if (connection === "CONNECTED") return;
+        this.#update({ connection });
+        this.#loss ??= setTimeout(() => this.#update({ usable: false }), LOSS_GRACE);
+      },
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#ping);
+    clearTimeout(this.#loss);
+    this.#transport.stop();
+  }
+
+  /** Runs the script again, with every value that the page holds. */
+  rerun(): void {
+    const { triggers } = this.widgets.takeEdits();
+    this.#sendRerun(this.widgets.all(), triggers);
+  }
+
+  stopRun(): void {
+    if (this.#send({ type: "stop" })) this.#update({ script: "stopRequested" });
+  }
+
+  clearCache(): void {
+    if (this.#send({ type: "clear_cache" })) this.#update({ script: "rerunRequested" });
+  }
+
+  setRunOnSave(enabled: boolean): void {
+    if (!this.#send({ type: "set_run_on_save", enabled })) return;
+    this.#update({ runOnSave: enabled });
+    if (enabled && this.status.get().sourceChanged) this.#sendRerun();
+  }
+
+  dismissSourceChanged(): void {
+    this.#update({ sourceChanged: false });
+  }
+
+  dismissProtocolError(): void {
+    this.#update({ protocolError: null });
+  }
+
+  /** Tries to connect now instead of waiting for the next attempt. */
+  retry(): void {
+    if (this.status.get().connection !== "CONNECTED") this.#transport.reconnect();
+  }
+
+  #hello(): void {
+    this.#send({
+      type: "hello",
+      protocol: PROTOCOL,
+      session: this.#session,
+      received: this.#received,
+      widgets: this.widgets.all(),
+      query: this.#query(),
+    });
+    this.#watch();
+  }
+
+  #frame(frame: Uint8Array): void {
+    this.#watch();
+    try {
+      const message = decodeMessage(frame);
+      if (message.type !== "welcome" && message.type !== "pong") this.#received += 1;
+      this.#handle(message);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#update({ protocolError: error.message });
+      if (!(error instanceof Misfit)) console.error(error);
+    }
+  }
+
+  #handle(message: ForwardMsg): void {
+    switch (message.type) {
+      case "welcome":
+        if (message.reset || message.session !== this.#session) this.#received = 0;
+        this.#session = message.session;
+        this.#forgetOnDraw = message.reset;
+        clearTimeout(this.#loss);
+        this.#loss = undefined;
+        this.#update({
+          connection: "CONNECTED",
+          usable: true,
+          app: message.app,
+          version: message.version,
+          runOnSave: message.run_on_save,
+          protocolError: null,
+          ...(message.reset ? { sourceChanged: false, compileError: null } : {}),
+        });
+        // A rerun that was asked for just before the break may never have arrived.
+        if (!message.reset && this.status.get().script === "rerunRequested") this.rerun();
+        else this.#sendEdits();
+        return;
+      case "page_config": {
+        const { type: _, ...config } = message;
+        this.#update({ config });
+        return;
+      }
+      case "run_started":
+        this.tree.runStarted();
+        this.#update({ script: "running", sourceChanged: false });
+        return;
+      case "delta":
+        this.#forget();
+        this.#apply(message.ops);
+        return;
+      case "run_finished":
+        this.#forget();
+        this.#finished(message.outcome);
+        return;
+      case "source_changed":
+        this.#update({ sourceChanged: true });
+        return;
+      case "compile_error":
+        this.#update({
+          compileError: message.error,
+          script: message.error === null ? this.#settled() : "compilationError",
+        });
+        return;
+      case "pong":
+        return;
+    }
+  }
+
+  #settled(): ScriptState {
+    const { script } = this.status.get();
+    return script === "compilationError" ? "notRunning" : script;
+  }
+
+  #apply(ops: readonly Op[]): void {
+    this.tree.apply(ops.filter((op) => op.op !== "value"));
+    for (const op of ops) if (op.op === "value") this.widgets.receive(op.id, op.value);
+  }
+
+  #finished(outcome: Outcome): void {
+    // Another run follows at once: what it will not draw is still stale.
+    if (outcome === "interrupted") {
+      this.#update({ script: "rerunRequested" });
+      return;
+    }
+    this.tree.runFinished();
+    if (outcome === "success") this.widgets.retain(this.tree.widgetIds());
+    const { script, compileError } = this.status.get();
+    if (script === "rerunRequested") return;
+    this.#update({ script: compileError === null ? "notRunning" : "compilationError" });
+  }
+
+  #forget(): void {
+    if (!this.#forgetOnDraw) return;
+    this.#forgetOnDraw = false;
+    this.tree.reset();
+    this.widgets.reset();
+  }
+
+  #sendEdits(): void {
+    if (this.status.get().connection !== "CONNECTED") return;
+    const edits = this.widgets.takeEdits();
+    const nothing =
+      Object.keys(edits.widgets).length === 0 && Object.keys(edits.triggers).length === 0;
+    if (!nothing) this.#sendRerun(edits.widgets, edits.triggers);
+  }
+
+  #sendRerun(widgets: Edits["widgets"] = {}, triggers: Edits["triggers"] = {}): void {
+    if (this.#send({ type: "rerun", widgets, triggers })) {
+      this.#update({ script: "rerunRequested", sourceChanged: false });
+    }
+  }
+
+  #send(message: BackMsg): boolean {
+    return this.#transport.send(encodeMessage(message));
+  }
+
+  /** A quiet connection is asked for a sign of life; without one it is given up. */
+  #watch(): void {
+    clearTimeout(this.#ping);
+    this.#ping = setTimeout(() => {
+      this.#send({ type: "ping" });
+      this.#ping = setTimeout(() => this.#transport.reconnect(), PONG_TIMEOUT);
+    }, PING_INTERVAL);
+  }
+
+  #update(change: Partial<SessionStatus>): void {
+    const former = this.status.get();
+    const next = { ...former, ...change };
+    if (
+      Object.entries(change).some(([name, value]) => !Object.is(value, Reflect.get(former, name)))
+    ) {
+      this.status.set(next);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { useStatus } from "../session/context";
+import { Dialog } from "../ui/Dialog";
+import { Markdown } from "../ui/markdown/Markdown";
+import styles from "./dialogs.module.css";
+
+export function AboutDialog({ onClose }: { onClose: () => void }) {
+  const app = useStatus((status) => status.app);
+  const version = useStatus((status) => status.version);
+  const items = useStatus((status) => status.config.menu_items) ?? {};
+  const about = Object.entries(items).find(([key]) => key.toLowerCase() === "about")?.[1];
+  return (
+    <Dialog title="About" onClose={onClose}>
+      {about ? <Markdown source={about} /> : null}
+      <p className={styles.note}>
+        {app === "" ? null : (
+          <>
+            <code>{app}</code> runs on{" "}
+          </>
+        )}
+        stscript {version}
+      </p>
+      <p className={styles.note}>
+        <a href="./licenses.md" target="_blank" rel="noreferrer">
+          Licences of what this page is made of
+        </a>
+      </p>
+    </Dialog>
+  );
+}

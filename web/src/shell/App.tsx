@@ -1,0 +1,59 @@
+import { useMemo, useState } from "react";
+import { SessionProvider, useSession, useStatus } from "../session/context";
+import type { Session } from "../session/session";
+import styles from "./App.module.css";
+import { ClearCacheDialog } from "./ClearCacheDialog";
+import { embedOptions } from "./embed";
+import { useFocusKept } from "./focus";
+import { Header } from "./Header";
+import { useKeys } from "./keys";
+import { Main } from "./Main";
+import { usePageHead } from "./page_head";
+import { Sidebar } from "./Sidebar";
+import { useSidebar } from "./sidebar_state";
+import { useWideMode } from "./wide";
+
+/** The page: frame, sidebar and main part of one session. */
+export function App({ session }: { session: Session }) {
+  return (
+    <SessionProvider value={session}>
+      <Page />
+    </SessionProvider>
+  );
+}
+
+function Page() {
+  const session = useSession();
+  const script = useStatus((status) => status.script);
+  const connection = useStatus((status) => status.connection);
+  const embed = useMemo(() => embedOptions(window.location.search), []);
+  const [clearing, setClearing] = useState(false);
+  const sidebar = useSidebar();
+  const wide = useWideMode();
+  useKeys({ r: () => session.rerun(), c: () => setClearing(true) });
+  usePageHead();
+  useFocusKept();
+  return (
+    <div
+      className={`stApp ${styles.app}`}
+      data-testid="stApp"
+      data-test-script-state={script}
+      data-test-connection-state={connection}
+      data-embedded={embed.embedded || undefined}
+    >
+      <a className={styles.skip} href="#st-main" data-testid="stSkipToContent">
+        Skip to content
+      </a>
+      <div className={styles.view} data-testid="stAppViewContainer">
+        <Sidebar state={sidebar} />
+        <div className={styles.column}>
+          {embed.embedded && !embed.options.includes("show_toolbar") ? null : (
+            <Header sidebar={sidebar} wide={wide} onClearCache={() => setClearing(true)} />
+          )}
+          <Main wide={wide.on} padded={!embed.embedded || embed.options.includes("show_padding")} />
+        </div>
+      </div>
+      {clearing ? <ClearCacheDialog onClose={() => setClearing(false)} /> : null}
+    </div>
+  );
+}

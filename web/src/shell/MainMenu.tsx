@@ -1,0 +1,58 @@
+import { EllipsisVertical } from "lucide-react";
+import { useState } from "react";
+import { Lazy, useLazy } from "../ui/lazy";
+import toolbar from "./toolbar.module.css";
+import type { WideMode } from "./wide";
+
+interface Props {
+  readonly wide: WideMode;
+  readonly onClearCache: () => void;
+}
+
+const menu = new Lazy(() => import("./MenuPopover"));
+const dialogs = {
+  settings: new Lazy(() => import("./SettingsDialog")),
+  about: new Lazy(() => import("./AboutDialog")),
+};
+export type MenuDialog = keyof typeof dialogs;
+
+/** The main menu. Its content is loaded when the pointer or the focus comes near. */
+export function MainMenu({ wide, onClearCache }: Props) {
+  const [open, setOpen] = useState(false);
+  const [dialog, setDialog] = useState<MenuDialog | null>(null);
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
+  const popover = useLazy(open ? menu : null);
+  const settings = useLazy(dialog === "settings" ? dialogs.settings : null);
+  const about = useLazy(dialog === "about" ? dialogs.about : null);
+  const close = () => setDialog(null);
+  return (
+    <span className="stMainMenu" data-testid="stMainMenu">
+      <button
+        ref={setButton}
+        type="button"
+        className={toolbar.button}
+        aria-label="Main menu"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        data-testid="stMainMenuButton"
+        onPointerEnter={() => void menu.load()}
+        onFocus={() => void menu.load()}
+        onClick={() => setOpen(!open)}
+      >
+        <EllipsisVertical size={18} aria-hidden="true" />
+      </button>
+      {open && popover.state === "ready" ? (
+        <popover.value.MenuPopover
+          anchor={button}
+          onClose={() => setOpen(false)}
+          onClearCache={onClearCache}
+          onDialog={setDialog}
+        />
+      ) : null}
+      {settings.state === "ready" ? (
+        <settings.value.SettingsDialog wide={wide} onClose={close} />
+      ) : null}
+      {about.state === "ready" ? <about.value.AboutDialog onClose={close} /> : null}
+    </span>
+  );
+}

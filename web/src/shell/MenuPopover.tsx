@@ -1,0 +1,88 @@
+import { useRef } from "react";
+import { Keyboard } from "react-aria-components/Keyboard";
+import { Menu, MenuItem } from "react-aria-components/Menu";
+import { Popover } from "react-aria-components/Popover";
+import { Separator } from "react-aria-components/Separator";
+import { useSession, useStatus } from "../session/context";
+import type { MenuDialog } from "./MainMenu";
+import styles from "./MenuPopover.module.css";
+
+interface Props {
+  readonly anchor: HTMLElement | null;
+  readonly onClose: () => void;
+  readonly onClearCache: () => void;
+  readonly onDialog: (dialog: MenuDialog) => void;
+}
+
+export function MenuPopover({ anchor, onClose, onClearCache, onDialog }: Props) {
+  const session = useSession();
+  const items = useStatus((status) => status.config.menu_items) ?? {};
+  const trigger = useRef(anchor);
+  trigger.current = anchor;
+  const links = [
+    { id: "help", label: "Get help", url: find(items, "get help") },
+    { id: "bug", label: "Report a bug", url: find(items, "report a bug") },
+  ];
+  const actions: Readonly<Record<string, () => void>> = {
+    rerun: () => session.rerun(),
+    settings: () => onDialog("settings"),
+    clear: onClearCache,
+    print: () => setTimeout(() => window.print()),
+    about: () => onDialog("about"),
+  };
+  return (
+    <Popover
+      className={styles.popover ?? ""}
+      triggerRef={trigger}
+      isOpen
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      placement="bottom end"
+      offset={4}
+      data-testid="stMainMenuPopover"
+    >
+      <Menu
+        aria-label="Main menu"
+        className={styles.menu ?? ""}
+        autoFocus="first"
+        data-testid="stMainMenuList"
+        onClose={onClose}
+        onAction={(key) => {
+          onClose();
+          actions[String(key)]?.();
+        }}
+      >
+        <MenuItem id="rerun" className={styles.item ?? ""} textValue="Rerun">
+          Rerun <Keyboard>r</Keyboard>
+        </MenuItem>
+        <MenuItem id="settings" className={styles.item ?? ""}>
+          Settings
+        </MenuItem>
+        <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
+        <MenuItem id="clear" className={styles.item ?? ""} textValue="Clear cache">
+          Clear cache <Keyboard>c</Keyboard>
+        </MenuItem>
+        <MenuItem id="print" className={styles.item ?? ""}>
+          Print
+        </MenuItem>
+        <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
+        {links.map(({ id, label, url }) =>
+          url ? (
+            <MenuItem key={id} id={id} href={url} target="_blank" className={styles.item ?? ""}>
+              {label}
+            </MenuItem>
+          ) : null,
+        )}
+        <MenuItem id="about" className={styles.item ?? ""}>
+          About
+        </MenuItem>
+      </Menu>
+    </Popover>
+  );
+}
+
+function find(items: Readonly<Record<string, string | null>>, name: string): string | null {
+  const entry = Object.entries(items).find(([key]) => key.toLowerCase() === name);
+  return entry?.[1] ?? null;
+}

@@ -1,0 +1,41 @@
+import { useEffect } from "react";
+import { useStatus } from "../session/context";
+import { iconPath } from "../ui/icon/material";
+
+/** Title and icon of the browser's tab. */
+export function usePageHead(): void {
+  const title = useStatus((status) => status.config.title);
+  const icon = useStatus((status) => status.config.icon);
+  const app = useStatus((status) => status.app);
+  useEffect(() => {
+    const name = app.replace(/\.rhai$/, "").replace(/[_-]+/g, " ");
+    document.title = title ?? (name === "" ? "stscript" : name);
+  }, [title, app]);
+  useEffect(() => {
+    if (!icon) return;
+    let current = true;
+    void iconUrl(icon).then((url) => {
+      const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+      if (current && link !== null && url !== undefined) link.href = url;
+    });
+    return () => {
+      current = false;
+    };
+  }, [icon]);
+}
+
+async function iconUrl(icon: string): Promise<string | undefined> {
+  const name = /^:material\/([a-z0-9_]+):$/.exec(icon)?.[1];
+  if (name !== undefined) {
+    const path = await iconPath(name);
+    return path && svgUrl(`<path d="${path}" fill="#0b6b75"/>`, "0 -960 960 960");
+  }
+  if (/^(?:https?:|data:|\/|\.)|\.\w{2,4}$/.test(icon)) return icon;
+  const escaped = icon.replace(/[<&]/g, "");
+  return svgUrl(`<text y="26" font-size="27">${escaped}</text>`, "0 0 32 32");
+}
+
+function svgUrl(content: string, viewBox: string): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}">${content}</svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

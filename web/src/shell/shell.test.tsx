@@ -1,0 +1,120 @@
+import { expect, it, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { openPage } from "../testing/page";
+
+const APP = page.getByTestId("stApp");
+
+it("the app tells its state", async () => {
+  const host = await openPage();
+  await expect.element(APP).toHaveAttribute("data-test-connection-state", "CONNECTED");
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "initial");
+  host.runStarted();
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "running");
+  host.runFinished();
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "notRunning");
+});
+
+it("r reruns, but not while typing", async () => {
+  const host = await openPage([
+    { kind: "text_input", id: "t", value: "", props: { label: "T", value: "" } },
+  ]);
+  await page.getByRole("textbox").click();
+  await userEvent.keyboard("r");
+  expect(host.sent.some(({ type }) => type === "rerun")).toBe(false);
+  await page.getByTestId("stMain").element().focus();
+  host.sent.length = 0;
+  await userEvent.keyboard("r");
+  await vi.waitFor(() => expect(host.sent.at(-1)?.type).toBe("rerun"));
+});
+
+it("c asks before it clears the caches", async () => {
+  const host = await openPage([{ kind: "text", props: { body: "x" } }]);
+  await userEvent.keyboard("c");
+  await expect.element(page.getByRole("dialog", { name: "Clear caches" })).toBeVisible();
+  await userEvent.keyboard("{Enter}");
+  await vi.waitFor(() => expect(host.sent.at(-1)).toEqual({ type: "clear_cache" }));
+  await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+});
+
+it("the menu reruns and opens the settings", async () => {
+  const host = await openPage();
+  await page.getByRole("button", { name: "Main menu" }).click();
+  await page.getByRole("menuitem", { name: "Rerun" }).click();
+  await vi.waitFor(() => expect(host.sent.at(-1)?.type).toBe("rerun"));
+  await page.getByRole("button", { name: "Main menu" }).click();
+  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await page.getByRole("radio", { name: "Dark" }).click();
+  await expect.poll(() => document.documentElement.dataset.theme).toBe("dark");
+  await page.getByRole("radio", { name: "Light" }).click();
+});
+
+it("a long run can be stopped", async () => {
+  const host = await openPage();
+  host.runStarted();
+  await page.getByRole("button", { name: "Stop" }).click();
+  expect(host.sent.at(-1)).toEqual({ type: "stop" });
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "stopRequested");
+});
+
+it("a changed source offers a rerun, now or always", async () => {
+  const host = await openPage();
+  host.say({ type: "source_changed" });
+  await page.getByRole("button", { name: "Always rerun" }).click();
+  expect(host.sent.slice(-2).map(({ type }) => type)).toEqual(["set_run_on_save", "rerun"]);
+});
+
+it("a compile error stands above the last good page", async () => {
+  const host = await openPage([{ kind: "text", props: { body: "good" } }]);
+  host.say({ type: "compile_error", error: { type: "Syntax error", message: "';' expected" } });
+  await expect
+    .element(page.getByTestId("stException"))
+    .toHaveTextContent("Syntax error: ';' expected");
+  await expect.element(page.getByText("good")).toBeVisible();
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "compilationError");
+});
+
+it("a frame that can not be read is told, and the page stays", async () => {
+  const host = await openPage([{ kind: "text", props: { body: "good" } }]);
+  host.raw(new Uint8Array([0xc1]));
+  await expect
+    .element(page.getByRole("alert"))
+    .toHaveTextContent("could not read what the host sent");
+  await expect.element(page.getByText("good")).toBeVisible();
+});
+
+it("the script's page config reaches the tab and the layout", async () => {
+  const host = await openPage([{ kind: "text", props: { body: "x" } }]);
+  host.say({
+    type: "page_config",
+    title: "Sales",
+    icon: "📈",
+    layout: "wide",
+    initial_sidebar_state: null,
+    menu_items: null,
+  });
+  await expect.poll(() => document.title).toBe("Sales");
+  await expect.element(page.getByTestId("stMainBlockContainer")).toHaveAttribute("data-wide");
+});
+
+it("the sidebar closes and opens again", async () => {
+  await openPage([{ kind: "text", props: { body: "aside" } }], 1);
+  await expect.element(page.getByText("aside")).toBeVisible();
+  await page.getByRole("button", { name: "Close sidebar" }).click();
+  await expect.element(page.getByText("aside")).not.toBeVisible();
+  await page.getByRole("button", { name: "Open sidebar" }).click();
+  await expect.element(page.getByText("aside")).toBeVisible();
+});
+
+it("what a run has not drawn again is marked as stale", async () => {
+  const host = await openPage([
+    { kind: "text", props: { body: "one" } },
+    { kind: "text", props: { body: "two" } },
+  ]);
+  host.runStarted();
+  host.ops({ op: "fresh", path: [0], len: 1 });
+  const element = page.getByTestId("stElementContainer");
+  await expect.element(element.nth(0)).toHaveAttribute("data-stale", "false");
+  await expect.element(element.nth(1)).toHaveAttribute("data-stale", "true");
+  host.runFinished();
+  await expect.element(element.nth(1)).toHaveAttribute("data-stale", "false");
+});

@@ -1,0 +1,50 @@
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { katexWoff2Only } from "./build/katex-woff2-only.ts";
+import { materialIcons } from "./build/material-icons.ts";
+
+export default defineConfig({
+  // The app is mounted under prefixes that are not known when it is built.
+  base: "./",
+  plugins: [react(), materialIcons(), katexWoff2Only()],
+  // A switch for tests inside the widget library, which assumes that there is a `process`.
+  define: { "process.env.VIRT_ON": "undefined" },
+  build: {
+    target: "es2022",
+    manifest: true,
+    license: { fileName: "licenses.md" },
+    modulePreload: { polyfill: false },
+    // The policy of the page takes fonts from files only, not from data: addresses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    reportCompressedSize: false,
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", environment: "node", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["src/**/*.test.tsx"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+                args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+              },
+            }),
+            instances: [{ browser: "chromium", viewport: { width: 1000, height: 800 } }],
+          },
+        },
+      },
+    ],
+  },
+});
