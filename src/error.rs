@@ -300,12 +300,17 @@ impl Display for Report {
 /// The candidate nearest to `name`, if one is near enough to be a misspelling of it.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(name, candidate);
+            let is_beginning = length >= 3 && candidate.starts_with(name);
+            let is_near = distance <= 1 + candidate.chars().count().min(length) / 3;
+            (is_beginning || is_near).then_some((!is_beginning, distance, candidate))
+        })
+        .min()
+        .map(|(.., candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -341,6 +346,7 @@ mod tests {
         let names = ["slider", "selectbox", "text_input"];
         assert_eq!(nearest("sldier", names), Some("slider"));
         assert_eq!(nearest("textinput", names), Some("text_input"));
+        assert_eq!(nearest("text", names), Some("text_input"), "a beginning");
         assert_eq!(nearest("balloons", names), None);
     }
 }

@@ -5,7 +5,10 @@ pub mod element;
 pub mod error;
 pub mod protocol;
 pub mod script;
+#[cfg(feature = "server")]
+pub mod session;
 pub mod state;
+pub mod testing;
 pub mod value;
 
 pub use script::HostModule;

@@ -72,29 +72,13 @@ impl CommandSpec {
         self.params.iter().filter(|param| param.positional).count()
     }
 
-    /// The call as it is shown in the reference: `st.slider(label, min_value, …, #{ … })`.
+    /// The call in short, as error messages show it: `st.slider(label, min_value, …, #{ … })`.
     #[must_use]
     pub fn signature(&self) -> String {
-        let mut parts: Vec<String> = self
-            .params
-            .iter()
-            .filter(|param| param.positional)
-            .map(|param| match param.default {
-                None => param.name.to_owned(),
-                Some(default) => format!("{} = {default}", param.name),
-            })
-            .collect();
-        let named: Vec<String> = self
-            .params
-            .iter()
-            .filter(|param| !param.positional)
-            .map(|param| match param.default {
-                None => param.name.to_owned(),
-                Some(default) => format!("{}: {default}", param.name),
-            })
-            .collect();
-        if !named.is_empty() {
-            parts.push(format!("#{{ {} }}", named.join(", ")));
+        let positional = self.params.iter().filter(|param| param.positional);
+        let mut parts: Vec<&str> = positional.map(|param| param.name).collect();
+        if parts.len() < self.params.len() {
+            parts.push("#{ … }");
         }
         format!("st.{}({})", self.name, parts.join(", "))
     }

@@ -91,6 +91,13 @@ impl SessionState {
         Ok(Registered { id, value, wire })
     }
 
+    /// The clicks of the newest run that nothing has seen: it was ended before it drew their widgets, and they have no
+    /// callback.
+    #[must_use]
+    pub fn unread_triggers(&self) -> Values {
+        self.0.lock().widgets.unread_triggers()
+    }
+
     /// Ends a run. `complete`: it came to its end, so that what it did not draw is forgotten.
     pub fn end_run(&self, complete: bool) {
         let inner = &mut *self.0.lock();

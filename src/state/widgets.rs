@@ -7,6 +7,7 @@ use rhai::Dynamic;
 
 use crate::element::same;
 use crate::element::widget::{PersistState, Widget, WireValue};
+use crate::protocol::messages::Values;
 
 /// What is kept of one widget.
 #[derive(Debug)]
@@ -129,6 +130,16 @@ impl Widgets {
             }
             Value::Wire(_) => None,
         }
+    }
+
+    pub(super) fn unread_triggers(&self) -> Values {
+        let unread = self.triggers.iter().filter(|(id, _)| {
+            let widget = self.held.get(*id).and_then(|held| held.widget.as_ref());
+            !self.drawn.contains(*id) && widget.is_some_and(|widget| widget.callback().is_none())
+        });
+        unread
+            .map(|(id, wire)| (id.to_string(), wire.clone()))
+            .collect()
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {

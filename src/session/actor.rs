@@ -1,0 +1,363 @@
+//! One session: a task that handles its events one after the other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use super::manager::SessionManager;
+use super::request::Pending;
+use crate::protocol::messages::Values;
+use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig};
+use crate::script::{Ended, Run, Source};
+use crate::state::{QueryParams, SessionState};
+
+/// While a run goes on, what it has drawn is sent this often.
+const FLUSH_EVERY: Duration = Duration::from_millis(8);
+
+/// What a session is told.
+#[derive(Debug)]
+pub(super) enum Event {
+    Attach(Attach),
+    Detach(u64),
+    Message(BackMsg),
+    SourceChanged,
+    RunEnded(Ended),
+    End,
+}
+
+/// A page that connects.
+#[derive(Debug)]
+pub(super) struct Attach {
+    pub(super) connection: u64,
+    pub(super) frames: mpsc::Sender<Bytes>,
+    pub(super) received: u64,
+    pub(super) widgets: Values,
+}
+
+struct Session {
+    id: Arc<str>,
+    manager: Arc<SessionManager>,
+    events: mpsc::WeakUnboundedSender<Event>,
+    state: Arc<SessionState>,
+    page: Option<Page>,
+    mirror: Mirror,
+    /// Frames of this session so far.
+    sent: u64,
+    page_config: Option<PageConfig>,
+    run_on_save: bool,
+    runs: u32,
+    running: Option<Running>,
+    pending: Pending,
+    /// The version that the newest run was of.
+    ran: Option<Arc<Source>>,
+    /// Whether the page shows that the saved script does not compile.
+    shows_compile_error: bool,
+    /// Whether the newest run came to its end.
+    settled: bool,
+    /// When a session without a page ends.
+    expires: Option<Instant>,
+}
+
+struct Page {
+    connection: u64,
+    frames: mpsc::Sender<Bytes>,
+}
+
+struct Running {
+    run: Arc<Run>,
+    flush_at: Instant,
+    stopped: bool,
+}
+
+/// Starts the task of a new session.
+pub(super) fn start(
+    manager: &Arc<SessionManager>,
+    id: Arc<str>,
+    query: &str,
+) -> mpsc::UnboundedSender<Event> {
+    let (events, inbox) = mpsc::unbounded_channel();
+    let session = Session {
+        id,
+        manager: manager.clone(),
+        // The session holds its own mailbox only weakly: when nobody else does, it ends.
+        events: events.downgrade(),
+        state: Arc::new(SessionState::new(QueryParams::parse(query))),
+        page: None,
+        mirror: Mirror::default(),
+        sent: 0,
+        page_config: None,
+        run_on_save: manager.settings.run_on_save,
+        runs: 0,
+        running: None,
+        pending: Pending::default(),
+        ran: None,
+        shows_compile_error: false,
+        settled: false,
+        expires: None,
+    };
+    tokio::spawn(session.live(inbox));
+    events
+}
+
+enum Wake {
+    Event(Option<Event>),
+    Flush,
+    Expired,
+}
+
+impl Session {
+    async fn live(mut self, mut inbox: mpsc::UnboundedReceiver<Event>) {
+        loop {
+            let flush_at = self.running.as_ref().map(|running| running.flush_at);
+            let wake = match (flush_at, self.expires) {
+                (Some(at), _) => tokio::select! {
+                    event = inbox.recv() => Wake::Event(event),
+                    () = sleep_until(at) => Wake::Flush,
+                },
+                (None, Some(at)) => tokio::select! {
+                    event = inbox.recv() => Wake::Event(event),
+                    () = sleep_until(at) => Wake::Expired,
+                },
+                (None, None) => Wake::Event(inbox.recv().await),
+            };
+            match wake {
+                Wake::Event(None | Some(Event::End)) => {
+                    self.end();
+                    return;
+                }
+                Wake::Event(Some(event)) => self.handle(event),
+                Wake::Flush => self.flush_running(),
+                Wake::Expired => {
+                    if self.manager.forget(&self.id, false) {
+                        return;
+                    }
+                    self.expires = None;
+                }
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(running) = &self.running {
+            running.run.cancel().stop();
+        }
+        self.manager.forget(&self.id, true);
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Attach(attach) => self.attach(attach),
+            Event::Detach(connection) => self.detach(connection),
+            Event::Message(message) => self.message(message),
+            Event::SourceChanged => self.source_changed(),
+            Event::RunEnded(ended) => self.run_ended(&ended),
+            Event::End => {}
+        }
+    }
+
+    fn attach(&mut self, attach: Attach) {
+        let reset = attach.received != self.sent || self.sent == 0;
+        self.page = Some(Page {
+            connection: attach.connection,
+            frames: attach.frames,
+        });
+        self.expires = None;
+        if reset {
+            self.mirror.reset();
+            self.page_config = None;
+            self.sent = 0;
+        }
+        self.send(&ForwardMsg::Welcome {
+            session: self.id.to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+            reset,
+            run_on_save: self.run_on_save,
+            app: self.manager.app.clone(),
+        });
+        self.shows_compile_error = false;
+        self.show_compile_error();
+        if reset || !self.settled || self.is_outdated() {
+            self.request(attach.widgets, Values::new());
+        }
+    }
+
+    fn detach(&mut self, connection: u64) {
+        if self.page.as_ref().is_none_or(|page| page.connection != connection) {
+            return;
+        }
+        self.page = None;
+        self.expires = Some(Instant::now() + self.manager.settings.disconnected_ttl);
+        if let Some(running) = &self.running {
+            running.run.cancel().stop();
+        }
+        self.manager.detached(&self.id);
+    }
+
+    fn message(&mut self, message: BackMsg) {
+        match message {
+            BackMsg::Rerun { widgets, triggers } => self.request(widgets, triggers),
+            BackMsg::Stop => {
+                if let Some(running) = &mut self.running {
+                    running.stopped = true;
+                    running.run.cancel().stop();
+                }
+            }
+            BackMsg::ClearCache => self.request(Values::new(), Values::new()),
+            BackMsg::SetRunOnSave { enabled } => self.run_on_save = enabled,
+            BackMsg::Ping => self.send(&ForwardMsg::Pong),
+            BackMsg::Hello { .. } => log::debug!("a page said hello twice"),
+        }
+    }
+
+    fn source_changed(&mut self) {
+        self.show_compile_error();
+        // A session without a page runs when its page comes back.
+        if self.page.is_none() || self.manager.current().error.is_some() || !self.is_outdated() {
+            return;
+        }
+        // Without a version that ran before there is nothing on the page to keep.
+        if self.run_on_save || self.ran.is_none() {
+            self.request(Values::new(), Values::new());
+        } else {
+            self.send(&ForwardMsg::SourceChanged);
+        }
+    }
+
+    fn is_outdated(&self) -> bool {
+        match (&self.manager.current().good, &self.ran) {
+            (Some(now), Some(ran)) => !Arc::ptr_eq(now, ran),
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
+    fn show_compile_error(&mut self) {
+        let error = self.manager.current().error;
+        if error.is_none() && !self.shows_compile_error {
+            return;
+        }
+        self.shows_compile_error = error.is_some();
+        self.send(&ForwardMsg::CompileError {
+            error: error.map(crate::error::Error::into_report),
+        });
+    }
+
+    /// Asks for a run: at once, or when the one that goes on has been ended.
+    fn request(&mut self, values: Values, triggers: Values) {
+        for (id, value) in &values {
+            self.mirror.know(id, value.clone());
+        }
+        self.pending.merge(values, triggers);
+        match &self.running {
+            Some(running) => running.run.cancel().interrupt(),
+            None => self.start_pending(),
+        }
+    }
+
+    fn start_pending(&mut self) {
+        if self.page.is_none() {
+            return;
+        }
+        let (Some(source), Some(events)) = (self.manager.current().good, self.events.upgrade())
+        else {
+            return;
+        };
+        let Some(input) = self.pending.take() else {
+            return;
+        };
+        self.runs += 1;
+        self.settled = false;
+        let run = Run::new(&self.manager.environment, &source, &self.state);
+        self.ran = Some(source);
+        self.running = Some(Running {
+            run: run.clone(),
+            flush_at: Instant::now() + FLUSH_EVERY,
+            stopped: false,
+        });
+        self.send(&ForwardMsg::RunStarted { run: self.runs });
+        self.manager.pool.submit(move || {
+            let ended = run.execute(&input);
+            let _ = events.send(Event::RunEnded(ended));
+        });
+    }
+
+    /// Sends what the run in progress has drawn so far.
+    fn flush_running(&mut self) {
+        let Some(running) = &mut self.running else {
+            return;
+        };
+        running.flush_at = Instant::now() + FLUSH_EVERY;
+        // What an interrupted run still draws, the next one draws anew.
+        if !running.run.cancel().is_set() {
+            let run = running.run.clone();
+            self.flush(&run, false);
+        }
+    }
+
+    fn flush(&mut self, run: &Run, complete: bool) {
+        if self.page.is_none() {
+            return;
+        }
+        let config = run.page_config();
+        if config.is_some() && config != self.page_config {
+            self.page_config.clone_from(&config);
+            self.send(&ForwardMsg::PageConfig(config.unwrap_or_default()));
+        }
+        let ops = run.with_tree(|tree| self.mirror.update(tree, complete));
+        if !ops.is_empty() {
+            self.send(&ForwardMsg::Delta { ops });
+        }
+    }
+
+    fn run_ended(&mut self, ended: &Ended) {
+        let Some(running) = self.running.take() else {
+            return;
+        };
+        let follows = self.pending.is_some() || matches!(ended, Ended::Rerun);
+        let outcome = match ended {
+            _ if running.stopped => Outcome::Stopped,
+            Ended::Cancelled | Ended::Rerun if follows => Outcome::Interrupted,
+            Ended::Finished | Ended::Rerun => Outcome::Success,
+            Ended::Failed(error) => {
+                log::warn!("{:#}", error);
+                Outcome::Error
+            }
+            Ended::Cancelled => Outcome::Stopped,
+        };
+        match ended {
+            Ended::Rerun => {
+                self.flush(&running.run, false);
+                if !running.stopped {
+                    self.pending.merge(Values::new(), Values::new());
+                }
+            }
+            Ended::Cancelled if follows => {
+                let unread = self.state.unread_triggers();
+                self.pending.merge(Values::new(), unread);
+            }
+            _ => self.flush(&running.run, true),
+        }
+        self.settled = matches!(ended, Ended::Finished | Ended::Failed(_)) && self.page.is_some();
+        self.send(&ForwardMsg::RunFinished {
+            run: self.runs,
+            outcome,
+        });
+        drop(running);
+        self.manager.environment.payloads().retain_used();
+        self.start_pending();
+    }
+
+    fn send(&mut self, message: &ForwardMsg) {
+        let Some(page) = &self.page else { return };
+        self.sent += 1;
+        if page.frames.try_send(message.encode()).is_err() {
+            // Too slow, or gone. Without its sender the connection closes, and the page connects again.
+            log::debug!("the connection of session {} is closed: its page does not keep up", self.id);
+            let connection = page.connection;
+            self.detach(connection);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use tokio::sync::mpsc;
+
+use super::actor::{self, Attach, Event};
+use super::pool::Pool;
+use crate::error::{Error, ErrorKind, Result};
+use crate::protocol::{self, BackMsg};
+use crate::script::{Environment, Source};
+
+/// How sessions behave.
+#[derive(Debug, Clone)]
+pub struct SessionSettings {
+    /// Whether a saved script runs by itself in every open tab.
+    pub run_on_save: bool,
+    /// Runs that go on at the same time; more wait.
+    pub workers: usize,
+    /// How long a session is kept for a page that has lost its connection.
+    pub disconnected_ttl: Duration,
+    /// How many such sessions are kept; the oldest goes first.
+    pub max_disconnected: usize,
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            run_on_save: true,
+            workers: (2 * cores).max(4),
+            disconnected_ttl: Duration::from_secs(120),
+            max_disconnected: 128,
+        }
+    }
+}
+
+/// All sessions of an app.
+#[derive(Debug)]
+pub struct SessionManager {
+    pub(super) environment: Arc<Environment>,
+    pub(super) app: String,
+    pub(super) settings: SessionSettings,
+    pub(super) pool: Pool,
+    source: Mutex<Current>,
+    sessions: Mutex<Sessions>,
+    connections: AtomicU64,
+}
+
+/// The script as it was last saved.
+#[derive(Debug, Clone)]
+pub(super) struct Current {
+    /// The newest version that compiles.
+    pub(super) good: Option<Arc<Source>>,
+    /// What is wrong with the version that was saved last, if it does not.
+    pub(super) error: Option<Error>,
+}
+
+#[derive(Debug, Default)]
+struct Sessions {
+    by_id: HashMap<Arc<str>, Entry>,
+    closed: bool,
+    detached: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    events: mpsc::UnboundedSender<Event>,
+    connected: bool,
+    /// Counts up: the smallest was disconnected first.
+    detached_at: u64,
+}
+
+/// One connection of a page to its session. Dropping it disconnects; the session is kept for a while.
+#[derive(Debug)]
+pub struct Connection {
+    events: mpsc::UnboundedSender<Event>,
+    frames: mpsc::Receiver<Bytes>,
+    id: u64,
+}
+
+/// Frames that wait for a slow page; with more the connection is closed, and the page connects again.
+const MOST_WAITING_FRAMES: usize = 512;
+
+impl SessionManager {
+    /// Makes the manager of an app. `source` is the compiled script, or why it does not compile; `app` is the file name
+    /// that pages show.
+    #[must_use]
+    pub fn new(
+        environment: Arc<Environment>,
+        app: String,
+        source: Result<Arc<Source>>,
+        settings: SessionSettings,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            environment,
+            app,
+            pool: Pool::new(settings.workers),
+            settings,
+            source: Mutex::new(match source {
+                Ok(source) => Current {
+                    good: Some(source),
+                    error: None,
+                },
+                Err(error) => Current {
+                    good: None,
+                    error: Some(error),
+                },
+            }),
+            sessions: Mutex::default(),
+            connections: AtomicU64::new(0),
+        })
+    }
+
+    /// Connects a page that has said hello: to its session, or to a new one. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Host`] when the message is no hello, when the page is of another version, or after a shutdown.
+    pub fn connect(self: &Arc<Self>, hello: BackMsg) -> Result<Connection> {
+        let BackMsg::Hello {
+            protocol,
+            session,
+            received,
+            widgets,
+            query,
+        } = hello
+        else {
+            return Err(Error::new(ErrorKind::Host, "The first message of a page is `hello`."));
+        };
+        if protocol != protocol::VERSION {
+            return Err(Error::new(
+                ErrorKind::Host,
+                format!("The page speaks version {protocol} of the protocol, the host {}.", protocol::VERSION),
+            )
+            .hint("Load the page again."));
+        }
+        let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
+        let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
+        let attach = Attach {
+            connection: id,
+            frames: sender,
+            received,
+            widgets,
+        };
+        let mut sessions = self.sessions.lock();
+        if sessions.closed {
+            return Err(Error::new(ErrorKind::Host, "The host is stopping."));
+        }
+        let known = session.and_then(|session| {
+            let entry = sessions.by_id.get_mut(&*session)?;
+            entry.connected = true;
+            Some(entry.events.clone())
+        });
+        let events = known.unwrap_or_else(|| {
+            let session: Arc<str> = new_id().into();
+            let events = actor::start(self, session.clone(), &query);
+            sessions.by_id.insert(
+                session,
+                Entry {
+                    events: events.clone(),
+                    connected: true,
+                    detached_at: 0,
+                },
+            );
+            events
+        });
+        // A session that has just ended takes no event; the page then finds the connection closed and tries again.
+        let _ = events.send(Event::Attach(attach));
+        Ok(Connection { events, frames, id })
+    }
+
+    /// Takes a newly saved version of the script, or why it does not compile, to all sessions.
+    pub fn source_changed(&self, source: Result<Arc<Source>>) {
+        {
+            let mut current = self.source.lock();
+            match source {
+                Ok(source) => {
+                    current.good = Some(source);
+                    current.error = None;
+                }
+                Err(error) => current.error = Some(error),
+            }
+        }
+        self.broadcast(|| Event::SourceChanged);
+    }
+
+    /// How many pages are connected.
+    #[must_use]
+    pub fn connected(&self) -> usize {
+        let sessions = self.sessions.lock();
+        sessions.by_id.values().filter(|entry| entry.connected).count()
+    }
+
+    /// How many sessions there are, connected or kept.
+    #[must_use]
+    pub fn sessions(&self) -> usize {
+        self.sessions.lock().by_id.len()
+    }
+
+    /// Ends all runs and closes all connections.
+    pub fn shutdown(&self) {
+        self.sessions.lock().closed = true;
+        self.broadcast(|| Event::End);
+        self.pool.close();
+    }
+
+    fn broadcast(&self, event: impl Fn() -> Event) {
+        for entry in self.sessions.lock().by_id.values() {
+            let _ = entry.events.send(event());
+        }
+    }
+
+    pub(super) fn current(&self) -> Current {
+        self.source.lock().clone()
+    }
+
+    /// Notes that a session's page is gone; the oldest of too many such sessions is ended.
+    pub(super) fn detached(&self, session: &str) {
+        let sessions = &mut *self.sessions.lock();
+        sessions.detached += 1;
+        if let Some(entry) = sessions.by_id.get_mut(session) {
+            entry.connected = false;
+            entry.detached_at = sessions.detached;
+        }
+        let waiting = || sessions.by_id.values().filter(|entry| !entry.connected);
+        if waiting().count() > self.settings.max_disconnected
+            && let Some(oldest) = waiting().min_by_key(|entry| entry.detached_at)
+        {
+            let _ = oldest.events.send(Event::End);
+        }
+    }
+
+    /// Forgets a session that ends, unless a page has come back to it meanwhile; whether it is forgotten.
+    pub(super) fn forget(&self, session: &str, even_connected: bool) -> bool {
+        let mut sessions = self.sessions.lock();
+        let connected = sessions.by_id.get(session).is_some_and(|entry| entry.connected);
+        if connected && !even_connected {
+            return false;
+        }
+        sessions.by_id.remove(session);
+        true
+    }
+}
+
+impl Connection {
+    /// Hands a message of the page to its session.
+    pub fn receive(&self, message: BackMsg) {
+        let _ = self.events.send(Event::Message(message));
+    }
+
+    /// The next frame for the page; `None` when the session has closed the connection.
+    pub async fn next_frame(&mut self) -> Option<Bytes> {
+        self.frames.recv().await
+    }
+
+    /// A frame that is waiting already, so that several can be sent together.
+    pub fn try_next_frame(&mut self) -> Option<Bytes> {
+        self.frames.try_recv().ok()
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let _ = self.events.send(Event::Detach(self.id));
+    }
+}
+
+/// An id that can not be guessed: 128 bits of the random keys that the standard library draws from the system.
+fn new_id() -> String {
+    let half = || RandomState::new().hash_one(std::time::Instant::now());
+    format!("{:016x}{:016x}", half(), half())
+}

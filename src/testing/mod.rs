@@ -1,0 +1,208 @@
+//! Testing apps without a server or a browser.
+//!
+//! [`AppTest`] runs a script as a session does, shows what it has drawn, and changes its widgets.
+//!
+//! ```
+//! use stscript::testing::AppTest;
+//!
+//! let mut app = AppTest::from_script(r#"
+//!     let rows = st.slider("Rows", 0, 10, 3);
+//!     st.write(`${rows} rows`);
+//! "#).unwrap();
+//! app.run();
+//! assert_eq!(app.all("markdown")[0].text("body"), "3 rows");
+//! app.set("Rows", 7).run();
+//! assert_eq!(app.all("markdown")[0].text("body"), "7 rows");
+//! ```
+
+mod drawn;
+mod outline;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use drawn::Drawn;
+
+use crate::element::widget::WireValue;
+use crate::error::{Error, Result};
+use crate::protocol::{NodeId, PageConfig, Root};
+use crate::script::{Ended, Environment, HostModule, Limits, Run, RunInput, Source};
+use crate::state::{QueryParams, SessionState};
+
+/// `st.rerun()` this often in a row is taken for a loop without an end.
+const MOST_RERUNS: usize = 50;
+
+/// One session of an app, driven by hand.
+#[derive(Debug)]
+pub struct AppTest {
+    environment: Arc<Environment>,
+    source: Arc<Source>,
+    state: Arc<SessionState>,
+    input: RunInput,
+    last: Option<(Arc<Run>, Ended)>,
+}
+
+impl AppTest {
+    /// An app from a file.
+    ///
+    /// # Errors
+    /// When the file can not be read or does not compile.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let base = path.parent().unwrap_or(Path::new("."));
+        let environment = Environment::new(base, Limits::default(), HostModule::default(), Vec::new());
+        let source = Source::read(&environment, path)?;
+        Ok(Self::of(&environment, source))
+    }
+
+    /// An app from its text, under the name `app.rhai`.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn from_script(text: &str) -> Result<Self> {
+        Self::with_host(text, HostModule::default())
+    }
+
+    /// An app from its text, with the functions of a host.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn with_host(text: &str, host: HostModule) -> Result<Self> {
+        let environment = Environment::new(Path::new("."), Limits::default(), host, Vec::new());
+        let source = Source::compile(&environment, "app.rhai", text)?;
+        Ok(Self::of(&environment, source))
+    }
+
+    /// A new session of an app.
+    #[must_use]
+    pub fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
+        Self {
+            environment: environment.clone(),
+            source,
+            state: Arc::default(),
+            input: RunInput::default(),
+            last: None,
+        }
+    }
+
+    /// Gives the session the query string of its page's address. To be called before the first run.
+    pub fn query(&mut self, query: &str) -> &mut Self {
+        self.state = Arc::new(SessionState::new(QueryParams::parse(query)));
+        self
+    }
+
+    /// Runs the script with the widgets as they were set, and again for every `st.rerun()`.
+    pub fn run(&mut self) -> &mut Self {
+        let mut input = std::mem::take(&mut self.input);
+        for _ in 0..MOST_RERUNS {
+            let run = Run::new(&self.environment, &self.source, &self.state);
+            let ended = run.execute(&input);
+            let again = matches!(ended, Ended::Rerun);
+            self.last = Some((run, ended));
+            if !again {
+                break;
+            }
+            input = RunInput::default();
+        }
+        self
+    }
+
+    /// Takes a newly saved version of the script, as hot reload does.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn reload(&mut self, text: &str) -> Result<&mut Self> {
+        self.source = Source::compile(&self.environment, self.source.name(), text)?;
+        Ok(self)
+    }
+
+    /// The error that the last run ended in.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        match &self.last {
+            Some((_, Ended::Failed(error))) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// All elements of a kind, in the order of the page, the sidebar's last.
+    #[must_use]
+    pub fn all(&self, kind: &str) -> Vec<Drawn> {
+        self.everything()
+            .into_iter()
+            .filter(|drawn| drawn.kind == kind)
+            .collect()
+    }
+
+    /// Everything that was drawn, in the order of the page, the sidebar's last.
+    #[must_use]
+    pub fn everything(&self) -> Vec<Drawn> {
+        let Some((run, _)) = &self.last else {
+            return Vec::new();
+        };
+        run.with_tree(|tree| {
+            let mut all = Vec::new();
+            for root in [Root::Main, Root::Sidebar, Root::Event, Root::Bottom] {
+                drawn::collect(tree, NodeId::root(root), &mut all);
+            }
+            all
+        })
+    }
+
+    /// The widget with this key, or with this label.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    #[track_caller]
+    pub fn widget(&self, name: &str) -> Drawn {
+        let widgets = self.everything().into_iter().filter(|drawn| drawn.id.is_some());
+        let mut named = widgets.filter(|drawn| drawn.key.as_deref() == Some(name) || drawn.text("label") == name);
+        named
+            .next()
+            .unwrap_or_else(|| panic!("no widget is named {name:?}; the page is\n{}", self.outline()))
+    }
+
+    /// Changes a widget, as a person does in the page: by key or label, for the next run. Options are set by their place.
+    ///
+    /// # Panics
+    /// When there is no such widget.
+    #[track_caller]
+    pub fn set(&mut self, name: &str, value: impl Into<WireValue>) -> &mut Self {
+        let id = self.widget(name).id.unwrap_or_default();
+        self.input.values.insert(id, value.into());
+        self
+    }
+
+    /// Clicks a button: by key or label, for the next run.
+    ///
+    /// # Panics
+    /// When there is no such button.
+    #[track_caller]
+    pub fn click(&mut self, name: &str) -> &mut Self {
+        let id = self.widget(name).id.unwrap_or_default();
+        self.input.triggers.insert(id, WireValue::Bool(true));
+        self
+    }
+
+    /// The value under a key of `st.session_state`.
+    #[must_use]
+    pub fn session_state(&self, key: &str) -> Option<rhai::Dynamic> {
+        self.state.get(key)
+    }
+
+    /// What `st.set_page_config` has set in the last run.
+    #[must_use]
+    pub fn page_config(&self) -> Option<PageConfig> {
+        self.last.as_ref().and_then(|(run, _)| run.page_config())
+    }
+
+    /// The page as text, one element a line, for snapshots and for reading.
+    #[must_use]
+    pub fn outline(&self) -> String {
+        match &self.last {
+            Some((run, _)) => run.with_tree(outline::outline),
+            None => String::new(),
+        }
+    }
+}
