@@ -11,7 +11,7 @@ import {
   timestamp,
   utf8,
 } from "@uwdata/flechette";
-import type { Payload } from "../../wire/elements";
+import type { Payload } from "../wire/elements";
 
 /** Columns for tests and the gallery, as the host would send them. */
 export type Columns = Readonly<Record<string, { type: DataType; values: readonly unknown[] }>>;
@@ -38,7 +38,7 @@ export function ipc(columns: Columns): Uint8Array {
     tableFromColumns(
       Object.entries(columns).map(([name, { type, values }]) => [
         name,
-        columnFromArray(values.map(widened), type, { useBigInt: true }),
+        columnFromArray([...values], type),
       ]),
     ),
     { format: "stream" },
@@ -49,9 +49,4 @@ export function ipc(columns: Columns): Uint8Array {
 
 export function sample(columns: Columns): Payload {
   return { inline: ipc(columns) };
-}
-
-/** 64-bit columns take big integers only. */
-function widened(value: unknown): unknown {
-  return value;
 }
