@@ -314,7 +314,10 @@ mod tests {
     fn a_fingerprint_survives_serde_in_both_kinds_of_format() {
         let print = Fingerprint::of_bytes(b"x");
         let packed = rmp_serde::to_vec(&print).unwrap();
-        assert_eq!(rmp_serde::from_slice::<Fingerprint>(&packed).unwrap(), print);
+        assert_eq!(
+            rmp_serde::from_slice::<Fingerprint>(&packed).unwrap(),
+            print
+        );
         assert!(packed.len() <= 18);
     }
 

@@ -7,7 +7,11 @@ use std::ops::{Range, RangeInclusive};
 
 use rhai::{Array, Blob, Dynamic, FnPtr, ImmutableString, Map};
 
-use super::{Table, problem::{Problem, ProblemKind}, sized_number::SizedNumber};
+use super::{
+    Table,
+    problem::{Problem, ProblemKind},
+    sized_number::SizedNumber,
+};
 
 /// How deep values may be nested. A value that contains itself reaches this at once.
 pub(crate) const MAX_DEPTH: usize = 128;

@@ -26,9 +26,12 @@ pub(super) fn encode(value: &Dynamic, types: &HostTypes) -> Result<Vec<u8>, Unse
         shared: &shared,
     };
     rmp_serde::to_vec(&node).map_err(|error| {
-        Unserializable(shared.problem.take().unwrap_or_else(|| {
-            Problem::new(ProblemKind::Host(error.to_string()), "value")
-        }))
+        Unserializable(
+            shared
+                .problem
+                .take()
+                .unwrap_or_else(|| Problem::new(ProblemKind::Host(error.to_string()), "value")),
+        )
     })
 }
 
@@ -146,10 +149,10 @@ impl Node<'_> {
                 let Some(encode) = entry.and_then(|entry| entry.encode.as_ref()) else {
                     return Err(self.fail(ProblemKind::Unregistered, name));
                 };
-                let content = encode(host)
-                    .map_err(|message| self.fail(ProblemKind::Host(message), name))?;
-                let packed = rmp_serde::to_vec(&(name, Bytes::new(&content)))
-                    .map_err(S::Error::custom)?;
+                let content =
+                    encode(host).map_err(|message| self.fail(ProblemKind::Host(message), name))?;
+                let packed =
+                    rmp_serde::to_vec(&(name, Bytes::new(&content))).map_err(S::Error::custom)?;
                 self.extension(out, ext::HOST, &packed, name)
             }
         }
