@@ -1,3 +1,4 @@
 //! A scripting host for data apps.
 
+pub mod cache;
 pub mod value;

@@ -39,11 +39,6 @@ impl Fingerprint {
         Self(u128::from_be_bytes(bytes))
     }
 
-    /// The low 64 bits: already evenly spread, so good enough to pick a shard or a bucket.
-    #[must_use]
-    pub(crate) const fn low_bits(self) -> u64 {
-        self.0 as u64
-    }
 }
 
 impl fmt::Display for Fingerprint {

@@ -134,7 +134,8 @@ impl Walk {
 }
 
 /// The name a script knows the type of this value by. Never panics.
-pub(crate) fn type_name(value: &Dynamic) -> String {
+#[must_use]
+pub fn type_name(value: &Dynamic) -> String {
     view(value, |v| match v {
         View::Unit => "()",
         View::Bool(_) => "bool",
