@@ -13,7 +13,7 @@ use rhai::{
 use std::any::TypeId;
 
 use super::handle::Handle;
-use super::{Run, diagnostics};
+use super::{Run, diagnostics, memo};
 use crate::element::{Args, CommandSpec, registry};
 use crate::error::Result;
 use crate::protocol::Root;
@@ -67,6 +67,7 @@ pub(super) fn module() -> Module {
     }
     write::register(&mut module);
     session_state::register(&mut module);
+    memo::register(&mut module);
     FuncRegistration::new_getter("sidebar")
         .in_global_namespace()
         .with_purity(true)
