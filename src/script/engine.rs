@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, FnPtr};
 
 use super::handle::{Handle, Target};
-use super::memo::Namespace;
+use super::memo::{Namespace, install_shared};
 use super::modules::Resolver;
 use super::signal::Signal;
 use super::{Environment, Limits, Run, Source, syntax};
@@ -64,6 +64,7 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
             _ => None,
         })
     });
+    install_shared(&mut engine);
     let watch = Watch::new(&environment.limits);
     let cancel = run.cancel().clone();
     engine.on_progress(move |operations| {

@@ -131,7 +131,7 @@ impl Environment {
         };
         let thread = std::thread::Builder::new()
             .name("stscript-refresh".into())
-            .stack_size(16 << 20);
+            .stack_size(super::STACK_BYTES);
         if let Err(error) = thread.spawn(work) {
             self.refreshes.fetch_sub(1, Ordering::AcqRel);
             log::warn!("no thread for a background refresh: {error}");

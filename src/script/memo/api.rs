@@ -11,6 +11,7 @@ use rhai::{
 use super::binding::{self, DISPATCH, MEMO_NAMES, MOST_ARGUMENTS, SINGLETON_NAMES};
 use super::cached::{Cached, Callee, raise};
 use super::identity::{self, FunctionKey};
+use super::shared;
 use crate::cache::{Argument, Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
@@ -28,6 +29,7 @@ const HANDLE: &str = "cached__";
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
+    shared::register(module);
     for (kind, names) in [(Kind::Memo, MEMO_NAMES), (Kind::Singleton, SINGLETON_NAMES)] {
         // As functions `memo(f)`, and for every name as methods `st.memo(f)`.
         for count in 1..=2 {

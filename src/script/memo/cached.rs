@@ -9,6 +9,7 @@ use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Shared};
 
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
+use super::shared::SharedValue;
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options,
     ReleaseHook, RunId, Spinner,
@@ -105,7 +106,7 @@ impl Cached {
             let Some(environment) = environment.upgrade() else {
                 return;
             };
-            if let Err(error) = detached(&environment, &source, &callee, &hook, vec![value]) {
+            if let Err(error) = detached(&environment, &source, &callee, &hook, vec![value.flatten()]) {
                 log::error!("`on_release` of `{name}` failed: {error}");
             }
         })
@@ -125,7 +126,7 @@ impl Cached {
             .iter()
             .cloned()
             .chain(given.iter().cloned())
-            .map(Dynamic::flatten)
+            .map(SharedValue::unwrapped)
             .collect();
         let arguments: Vec<Argument> = values
             .iter()
@@ -160,7 +161,7 @@ impl Cached {
                 run.replay(&self.name, &replays.0)
                     .map_err(diagnostics::raise)?;
             }
-            return Ok(hit.value);
+            return Ok(hit.value.flatten());
         }
     }
 
@@ -173,7 +174,7 @@ impl Cached {
             return Ok(true);
         };
         let answer = self.callee.within(context, |context| {
-            validate.call_raw(context, None, [hit.value.clone()])
+            validate.call_raw(context, None, [hit.value.flatten_clone()])
         })?;
         answer.as_bool().map_err(|_| {
             diagnostics::raise(Error::new(
@@ -201,7 +202,19 @@ impl Cached {
             return Ok(value);
         }
         let replay = Replays::into_replay(recording.items);
-        lease.store(value, replay, recording.widgets).map_err(raise)
+        let value = self.kept(value);
+        lease
+            .store(value, replay, recording.widgets)
+            .map(Dynamic::flatten)
+            .map_err(raise)
+    }
+
+    /// What the cache keeps: of a singleton the object that all callers get.
+    fn kept(&self, value: Dynamic) -> Dynamic {
+        match self.kind {
+            Kind::Memo => value,
+            Kind::Singleton => SharedValue::wrap(value),
+        }
     }
 
     fn spinner(&self) -> Option<String> {
@@ -224,6 +237,7 @@ impl Cached {
             lease.assign(id);
             match detached(&environment, &source, &cached.callee, &cached.callee.pointer, given) {
                 Ok(value) => {
+                    let value = cached.kept(value);
                     if let Err(error) = lease.store(value, crate::cache::Replay::none(), Vec::new()) {
                         log::error!("refreshing `{}` failed: {error}", cached.name);
                     }

@@ -375,3 +375,96 @@ fn validate_is_asked_on_later_accesses_only() {
     ok(&app);
     assert_eq!(texts(&app), ["1", "2", "2"]);
 }
+
+#[test]
+fn a_singleton_is_used_like_the_value_inside() {
+    let script = r#"
+        fn store() { #{ list: [3, 1, 2], n: 0, deep: #{ a: 1 } } }
+        let store = singleton(store);
+        let s = store();
+        s.list.push(9);
+        s.list.sort();
+        s.deep.a += 1;
+        s["n"] = 5;
+        fn add(s) { s.n += 1; }
+        add(s);
+        s.update(|v| { v.n += 1; v });
+        fn numbers() { [1, 2, 3] }
+        let numbers = singleton(numbers);
+        let l = numbers();
+        l.push(4);
+        l[0] = 7;
+        let sum = 0;
+        for x in l { sum += x; }
+        st.text(`${s.n} ${s.list} ${s.deep.a} ${"n" in s} ${s.keys().len()} ${l.len()} ${sum} ${l.map(|x| x * 2)}`);
+        st.text(l);
+        st.json(s);
+        fn number() { 41 }
+        let number = singleton(number);
+        st.text(number() + 1);
+    "#;
+    let (mut app, _) = app(script);
+    ok(&app);
+    assert_eq!(
+        texts(&app),
+        ["7 [1, 2, 3, 9] 2 true 3 4 16 [14, 4, 6, 8]", "[7, 2, 3, 4]", "42"]
+    );
+    app.run();
+    ok(&app);
+    assert_eq!(texts(&app)[1], "[7, 2, 3, 4, 4]");
+}
+
+#[test]
+fn eight_threads_change_one_singleton_and_none_waits_for_another() {
+    let script = r#"
+        fn store() { #{ n: 0, list: [] } }
+        let store = singleton(store);
+        let s = store();
+        for i in 0..50 {
+            s.update(|v| { v.n += 1; v });
+            s.list.push(i);
+            s.keys();
+        }
+    "#;
+    let environment = crate::script::Environment::new(
+        std::path::Path::new("."),
+        crate::script::Limits::default(),
+        HostModule::default(),
+        Vec::new(),
+    );
+    let source = crate::script::Source::compile(&environment, "app.rhai", script).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let mut app = AppTest::of(&environment, source.clone());
+                app.run();
+                ok(&app);
+            });
+        }
+    });
+    let read = "fn store() { #{ n: 0, list: [] } } let store = singleton(store); let s = store(); st.text(s.n);";
+    let read = crate::script::Source::compile(&environment, "app.rhai", read).unwrap();
+    let mut app = AppTest::of(&environment, read);
+    app.run();
+    assert_eq!(texts(&app), ["400"]);
+}
+
+#[test]
+fn functions_of_imported_modules_are_cached_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "data.rhai",
+        "fn load(x) { st.text(\"loaded\"); helper(x) } fn helper(x) { x + 1 } let load = memo(load); fn twice(x) { load(x) + load(x) } export load;",
+    );
+    write(
+        "app.rhai",
+        "import \"data\" as data; st.text(data::load(1)); st.text(data::twice(1)); let f = || data::load(1); st.text(f.call()); let mine = memo(data_load); fn data_load(x) { data::load(x) } mine(1);",
+    );
+    let mut app = AppTest::from_file(folder.path().join("app.rhai")).unwrap();
+    app.run();
+    ok(&app);
+    println!("{}", app.outline());
+    app.run();
+    ok(&app);
+}

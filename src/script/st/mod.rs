@@ -113,7 +113,7 @@ fn method(
         // A captured variable comes shared; what a command takes is its value now.
         let args = args
             .iter_mut()
-            .map(|arg| std::mem::take(*arg).flatten())
+            .map(|arg| memo::SharedValue::unwrapped(std::mem::take(*arg)))
             .collect();
         call(&call_data, args)
     };
