@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, EvalAltResult, Scope};
+use rhai::{Dynamic, EvalAltResult, Position, Scope};
 
 use super::canvas::{Canvas, Floating};
 use super::handle::{Handle, Target};
@@ -88,20 +88,31 @@ impl Run {
                         format!("A function of the host panicked: {}.", panic_text(&*panic)),
                     )
                     .hint("The mistake is in the program that hosts this script, not in the script; its log says where."),
+                    Position::NONE,
                 )
             }
         };
         let complete =
             matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
+        if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
+            self.state.forget_callbacks();
+        }
         ended
     }
 
     fn evaluate(self: &Arc<Self>, input: &RunInput) -> Evaluated<()> {
-        let changes = self.state.begin_run(&input.values, &input.triggers);
+        self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
         let mut rerun = None;
-        for widget in changes {
+        loop {
+            // A callback that has not begun is called by the run that follows.
+            if self.cancel.is_set() {
+                return Err(Signal::Cancelled.raise());
+            }
+            let Some(widget) = self.state.next_callback() else {
+                break;
+            };
             let Some(callback) = widget.callback() else {
                 continue;
             };
@@ -127,18 +138,17 @@ impl Run {
             }
             Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
-            Some(Signal::Time | Signal::Memory) | None => self.fail(diagnostics::script_error(
-                error,
-                &self.source,
-                &self.environment.limits,
-            )),
+            Some(Signal::Time | Signal::Memory) | None => self.fail(
+                diagnostics::script_error(error, &self.source, &self.environment.limits),
+                diagnostics::place_of(error).unwrap_or(Position::NONE),
+            ),
         }
     }
 
     /// Draws the error's card where the run has come to.
-    fn fail(&self, error: Error) -> Ended {
+    fn fail(&self, error: Error, position: Position) -> Ended {
         let card = Exception::of(error.report().clone()).element();
-        self.canvas.lock().fail(card);
+        self.canvas.lock().fail(card, position);
         Ended::Failed(error)
     }
 
@@ -189,8 +199,8 @@ impl Run {
     /// Draws what a call has described where its handle says; gives what the call returns.
     pub(super) fn draw(&self, handle: Handle, drawing: Drawing) -> Result<Dynamic> {
         match drawing {
-            Drawing::Element(element) => {
-                self.publish(&element);
+            Drawing::Element(mut element) => {
+                self.publish(&mut element);
                 let id = self.canvas(handle)?.put(handle.target, Node::element(element));
                 Ok(Dynamic::from(self.handle(Target::Element(id))))
             }
@@ -221,8 +231,8 @@ impl Run {
         }
     }
 
-    fn publish(&self, element: &Element) {
-        for payload in &element.payloads {
+    fn publish(&self, element: &mut Element) {
+        for payload in &mut element.payloads {
             self.environment.payloads().publish(payload);
         }
     }
@@ -252,8 +262,8 @@ impl Run {
         self.canvas(handle)?.enter(handle.target)
     }
 
-    pub(super) fn leave(&self, failed: bool) {
-        self.canvas.lock().leave(failed);
+    pub(super) fn leave(&self, error: Option<Position>) {
+        self.canvas.lock().leave(error);
     }
 
     pub(super) fn float(&self, handle: Handle, element: Element) -> Result<Floating> {
