@@ -263,6 +263,9 @@ impl Report {
     }
 }
 
+/// How many frames are printed from each end of many.
+const FRAMES: usize = 5;
+
 /// The length of the identifier, string or symbol that begins at `column` (from 1); at least 1.
 fn word_length(line: &str, column: usize) -> usize {
     let rest = line.chars().skip(column.saturating_sub(1));
@@ -288,12 +291,22 @@ impl Display for Report {
             for excerpt in &self.excerpt {
                 write!(f, "\n{:>gutter$} | {}", excerpt.line, excerpt.text)?;
                 if excerpt.line == line {
+                    // A tab stays a tab, so that the caret stands below its word.
+                    let before = excerpt.text.chars().take(column.saturating_sub(1));
+                    let before: String = before.map(|c| if c == '\t' { c } else { ' ' }).collect();
                     let caret = "^".repeat(self.caret_length.unwrap_or(1));
-                    write!(f, "\n{:gutter$} | {:>2$}{caret}", "", "", column - 1)?;
+                    write!(f, "\n{:gutter$} | {before}{caret}", "")?;
                 }
             }
         }
-        for frame in &self.frames {
+        let hidden = self.frames.len().saturating_sub(2 * FRAMES);
+        for (index, frame) in self.frames.iter().enumerate() {
+            if hidden > 0 && index == FRAMES {
+                write!(f, "\n  … {hidden} more calls")?;
+            }
+            if hidden > 0 && (FRAMES..FRAMES + hidden).contains(&index) {
+                continue;
+            }
             write!(f, "\n  in {}", frame.function)?;
             match frame.line {
                 0 => write!(f, " ({})", frame.file)?,

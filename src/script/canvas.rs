@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use rhai::Dynamic;
+use rhai::{Dynamic, Position};
 
 use super::handle::{Handle, Target};
 use super::memo::{Item, Place, Recording};
@@ -19,8 +19,9 @@ pub(super) struct Canvas {
     pub(super) tree: Tree,
     pub(super) page: Option<PageConfig>,
     blocks: Vec<NodeId>,
-    /// The innermost block that an error has left, until something else is drawn: there its card belongs.
-    failed_in: Option<NodeId>,
+    /// The innermost block that an error has left, and the place of that error in the script: there its card belongs,
+    /// unless the script catches it.
+    failed_in: Option<(NodeId, Position)>,
     /// The cached functions that are running, outermost first.
     recordings: Vec<Recording>,
 }
@@ -189,17 +190,21 @@ impl Canvas {
     }
 
     /// Goes back to the container that was current before.
-    pub(super) fn leave(&mut self, failed: bool) {
+    ///
+    /// `error`: the place of the error that leaves the block.
+    pub(super) fn leave(&mut self, error: Option<Position>) {
         let left = self.blocks.pop();
-        if failed {
-            self.failed_in = self.failed_in.or(left);
+        let Some(position) = error else { return };
+        if self.failed_in.is_none_or(|(_, former)| former != position) {
+            self.failed_in = left.map(|left| (left, position));
         }
     }
 
-    /// Leaves all blocks and recordings, as a panic does.
+    /// Leaves all blocks and recordings, as a panic does; what floats in them goes.
     pub(super) fn leave_all(&mut self) {
         self.blocks.clear();
         self.recordings.clear();
+        self.tree.sink_all();
     }
 
     pub(super) fn float(&mut self, target: Target, element: Element) -> Floating {
@@ -228,9 +233,10 @@ impl Canvas {
         self.recordings.pop()
     }
 
-    /// Draws the card of the error that has ended the run, where it happened.
-    pub(super) fn fail(&mut self, element: Element) {
-        let place = self.failed_in.take().unwrap_or_else(|| self.current());
+    /// Draws the card of the error that has ended the run where it happened; `position`: its place in the script.
+    pub(super) fn fail(&mut self, element: Element, position: Position) {
+        let failed_in = self.failed_in.take().filter(|(_, place)| *place == position);
+        let place = failed_in.map_or_else(|| self.current(), |(block, _)| block);
         self.tree.append(place, Node::element(element));
     }
 }

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, FnPtr};
 
 use super::handle::{Handle, Target};
-use super::memo::{Namespace, install_shared};
+use super::memo::Namespace;
 use super::modules::Resolver;
 use super::signal::Signal;
 use super::{Environment, Limits, Run, Source, syntax};
@@ -32,10 +32,7 @@ fn bare(environment: &Environment) -> Engine {
 /// The engine of one run: shared modules, and callbacks that hold the run's context.
 pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
     let mut engine = compiler(environment);
-    engine.set_module_resolver(Resolver {
-        environment: environment.clone(),
-        source: source.clone(),
-    });
+    engine.set_module_resolver(Resolver::new(environment, source));
     engine.set_default_tag(Dynamic::from(run.clone()));
     let st = Dynamic::from(Handle {
         target: Target::Current,
@@ -64,7 +61,6 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
             _ => None,
         })
     });
-    install_shared(&mut engine);
     let watch = Watch::new(&environment.limits);
     let cancel = run.cancel().clone();
     engine.on_progress(move |operations| {

@@ -65,6 +65,7 @@ impl Environment {
         let cache = cache.types(types).replay_codec(Arc::new(codec)).build();
         let mut tables = Module::new();
         crate::value::table::register_into(&mut tables, &FileAccess::below(base));
+        crate::value::shared::register_into(&mut tables);
         let packages = vec![
             StandardPackage::new().as_shared_module(),
             builtins::module(&limits).into(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, EvalAltResult, NativeCallContext, Scope};
+use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position, Scope};
 
 use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
@@ -103,6 +103,7 @@ impl Run {
                         format!("A function of the host panicked: {}.", panic_text(&*panic)),
                     )
                     .hint("The mistake is in the program that hosts this script, not in the script; its log says where."),
+                    Position::NONE,
                 )
             }
         };
@@ -110,15 +111,25 @@ impl Run {
             matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
         self.state.carry(self.bindings.clone());
+        if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
+            self.state.forget_callbacks();
+        }
         ended
     }
 
     fn evaluate(self: &Arc<Self>, input: &RunInput) -> Evaluated<()> {
-        let changes = self.state.begin_run(&input.values, &input.triggers);
+        self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
         let mut rerun = None;
         self.in_callbacks.store(true, Ordering::Relaxed);
-        for widget in changes {
+        loop {
+            // A callback that has not begun is called by the run that follows.
+            if self.cancel.is_set() {
+                return Err(Signal::Cancelled.raise());
+            }
+            let Some(widget) = self.state.next_callback() else {
+                break;
+            };
             let Some(callback) = widget.callback() else {
                 continue;
             };
@@ -145,18 +156,17 @@ impl Run {
             }
             Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
-            Some(Signal::Time | Signal::Memory) | None => self.fail(diagnostics::script_error(
-                error,
-                &self.source,
-                &self.environment.limits,
-            )),
+            Some(Signal::Time | Signal::Memory) | None => self.fail(
+                diagnostics::script_error(error, &self.source, &self.environment.limits),
+                diagnostics::place_of(error).unwrap_or(Position::NONE),
+            ),
         }
     }
 
     /// Draws the error's card where the run has come to.
-    fn fail(&self, error: Error) -> Ended {
+    fn fail(&self, error: Error, position: Position) -> Ended {
         let card = Exception::of(error.report().clone()).element();
-        self.canvas.lock().fail(card);
+        self.canvas.lock().fail(card, position);
         Ended::Failed(error)
     }
 
@@ -269,8 +279,8 @@ impl Run {
         self.canvas.lock()
     }
 
-    pub(super) fn draw_element(&self, handle: Handle, element: Element) -> Result<NodeId> {
-        self.publish(&element);
+    pub(super) fn draw_element(&self, handle: Handle, mut element: Element) -> Result<NodeId> {
+        self.publish(&mut element);
         Ok(self.canvas(handle)?.put_element(handle.target, element))
     }
 
@@ -347,8 +357,8 @@ impl Run {
         }
     }
 
-    fn publish(&self, element: &Element) {
-        for payload in &element.payloads {
+    fn publish(&self, element: &mut Element) {
+        for payload in &mut element.payloads {
             self.environment.payloads().publish(payload);
         }
     }
@@ -378,8 +388,8 @@ impl Run {
         self.canvas(handle)?.enter(handle.target)
     }
 
-    pub(super) fn leave(&self, failed: bool) {
-        self.canvas.lock().leave(failed);
+    pub(super) fn leave(&self, error: Option<Position>) {
+        self.canvas.lock().leave(error);
     }
 
     pub(super) fn float(&self, handle: Handle, element: Element) -> Result<Floating> {

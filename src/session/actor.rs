@@ -276,6 +276,7 @@ impl Session {
         };
         self.runs += 1;
         self.settled = false;
+        self.mirror.begin_run();
         let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
         self.running = Some(Running {
@@ -322,31 +323,31 @@ impl Session {
         let Some(running) = self.running.take() else {
             return;
         };
-        let follows = self.pending.is_some() || matches!(ended, Ended::Rerun);
+        if let Ended::Failed(error) = ended {
+            log::warn!("{error:#}");
+        }
+        // What a run has drawn that another overtakes, the page does not get: it shows values older than its own.
+        let overtaken = self.pending.is_some();
+        let again = matches!(ended, Ended::Rerun) && !running.stopped;
         let outcome = match ended {
+            _ if overtaken || again => Outcome::Interrupted,
             _ if running.stopped => Outcome::Stopped,
-            Ended::Cancelled | Ended::Rerun if follows => Outcome::Interrupted,
             Ended::Finished | Ended::Rerun => Outcome::Success,
-            Ended::Failed(error) => {
-                log::warn!("{:#}", error);
-                Outcome::Error
-            }
+            Ended::Failed(_) => Outcome::Error,
             Ended::Cancelled => Outcome::Stopped,
         };
-        match ended {
-            Ended::Rerun => {
-                self.flush(&running.run, false);
-                if !running.stopped {
-                    self.pending.merge(Values::new(), Values::new());
-                }
-            }
-            Ended::Cancelled if follows => {
+        if overtaken {
+            if matches!(ended, Ended::Cancelled) {
                 let unread = self.state.unread_triggers();
                 self.pending.merge(Values::new(), unread);
             }
-            _ => self.flush(&running.run, true),
+        } else if again {
+            self.flush(&running.run, false);
+            self.pending.merge(Values::new(), Values::new());
+        } else {
+            self.flush(&running.run, true);
         }
-        self.settled = matches!(ended, Ended::Finished | Ended::Failed(_)) && self.page.is_some();
+        self.settled = outcome != Outcome::Interrupted && self.page.is_some();
         self.send(&ForwardMsg::RunFinished {
             run: self.runs,
             outcome,

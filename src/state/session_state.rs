@@ -1,5 +1,5 @@
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ struct Inner {
     widgets: Widgets,
     query: QueryParams,
     carried: Option<Arc<dyn Any + Send + Sync>>,
+    /// The widgets that were changed or clicked and whose callbacks are still to be called.
+    changed: VecDeque<Arc<str>>,
 }
 
 /// A widget whose value the page has changed: its callback is to be called before the run.
@@ -88,19 +90,32 @@ impl SessionState {
         self.inner.lock().widgets.adopt(id, widget)
     }
 
-    /// Begins a run with what the page has sent; gives the widgets that were changed or clicked.
-    pub fn begin_run(&self, values: &Values, triggers: &Values) -> Vec<Change> {
+    /// Begins a run with what the page has sent; gives how many widgets were changed or clicked.
+    ///
+    /// Their callbacks come from [`SessionState::next_callback`], after those that an interrupted run has left.
+    pub fn begin_run(&self, values: &Values, triggers: &Values) -> usize {
         let inner = &mut *self.inner.lock();
         inner.widgets.begin_run();
-        let changed = values
-            .iter()
-            .filter_map(|(id, wire)| inner.widgets.receive(id, wire))
-            .collect::<Vec<_>>();
-        let clicked = triggers
-            .iter()
-            .filter_map(|(id, wire)| inner.widgets.trigger(id, wire))
-            .collect::<Vec<_>>();
-        changed.into_iter().chain(clicked).collect()
+        let mut changed: Vec<&String> = Vec::new();
+        changed.extend(values.iter().filter(|(id, wire)| inner.widgets.receive(id, wire)).map(|(id, _)| id));
+        changed.extend(triggers.iter().filter(|(id, wire)| inner.widgets.trigger(id, wire)).map(|(id, _)| id));
+        for id in &changed {
+            if !inner.changed.iter().any(|known| **known == ***id) {
+                inner.changed.push_back(id.as_str().into());
+            }
+        }
+        changed.len()
+    }
+
+    /// The next widget whose callback is to be called before the script runs.
+    pub fn next_callback(&self) -> Option<Change> {
+        let inner = &mut *self.inner.lock();
+        loop {
+            let id = inner.changed.pop_front()?;
+            if let Some(widget) = inner.widgets.known(&id).filter(|widget| widget.callback().is_some()) {
+                return Some(widget);
+            }
+        }
     }
 
     /// Draws a widget: finds or makes its value.
@@ -131,11 +146,17 @@ impl SessionState {
         Ok(Registered { id, value, wire })
     }
 
-    /// The clicks of the newest run that nothing has seen: it was ended before it drew their widgets, and they have no
-    /// callback.
+    /// The clicks of the newest run that nothing has seen: it was ended before it drew their widgets, and before it
+    /// called their callbacks.
     #[must_use]
     pub fn unread_triggers(&self) -> Values {
-        self.inner.lock().widgets.unread_triggers()
+        let inner = self.inner.lock();
+        inner.widgets.unread_triggers(|id| inner.changed.iter().any(|left| **left == *id))
+    }
+
+    /// Forgets the callbacks that the newest run has not called; an interrupted run leaves them to the next.
+    pub fn forget_callbacks(&self) {
+        self.inner.lock().changed.clear();
     }
 
     /// Ends a run. `complete`: it came to its end, so that what it did not draw is forgotten.
@@ -290,7 +311,7 @@ mod tests {
             .iter()
             .map(|(id, value)| ((*id).to_owned(), value.clone()))
             .collect();
-        state.begin_run(&values, &Values::new()).len()
+        state.begin_run(&values, &Values::new())
     }
 
     #[test]

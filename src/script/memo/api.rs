@@ -11,7 +11,6 @@ use rhai::{
 use super::binding::{self, DISPATCH, MEMO_NAMES, MOST_ARGUMENTS, SINGLETON_NAMES};
 use super::cached::{Cached, Callee, raise};
 use super::identity::{self, FunctionKey};
-use super::shared;
 use crate::cache::{Argument, Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
@@ -29,7 +28,6 @@ const HANDLE: &str = "cached__";
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
-    shared::register(module);
     for (kind, names) in [(Kind::Memo, MEMO_NAMES), (Kind::Singleton, SINGLETON_NAMES)] {
         // As functions `memo(f)`, and for every name as methods `st.memo(f)`.
         for count in 1..=2 {
@@ -66,6 +64,7 @@ pub(in crate::script) fn register(module: &mut Module) {
             },
         );
     register_handles(module);
+    super::update::register(module);
     for count in 0..=MOST_ARGUMENTS {
         let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
         types[0] = TypeId::of::<i64>();

@@ -9,14 +9,13 @@ use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Shared};
 
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
-use super::shared::SharedValue;
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options,
     ReleaseHook, RunId, Spinner,
 };
 use crate::error::{Error, ErrorKind};
 use crate::script::{Environment, Run, Source, diagnostics};
-use crate::value::FingerprintBuilder;
+use crate::value::{FingerprintBuilder, SharedValue};
 
 type Raised = Box<EvalAltResult>;
 
@@ -126,7 +125,7 @@ impl Cached {
             .iter()
             .cloned()
             .chain(given.iter().cloned())
-            .map(SharedValue::unwrapped)
+            .map(|value| SharedValue::plain(&value))
             .collect();
         let arguments: Vec<Argument> = values
             .iter()
@@ -213,7 +212,7 @@ impl Cached {
     fn kept(&self, value: Dynamic) -> Dynamic {
         match self.kind {
             Kind::Memo => value,
-            Kind::Singleton => SharedValue::wrap(value),
+            Kind::Singleton => SharedValue::share(value),
         }
     }
 

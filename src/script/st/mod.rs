@@ -17,6 +17,7 @@ use super::{Run, diagnostics, memo};
 use crate::element::{Args, CommandSpec, registry};
 use crate::error::Result;
 use crate::protocol::Root;
+use crate::value::SharedValue;
 
 pub use session_state::SessionStateHandle;
 
@@ -113,7 +114,7 @@ fn method(
         // A captured variable comes shared; what a command takes is its value now.
         let args = args
             .iter_mut()
-            .map(|arg| memo::SharedValue::unwrapped(std::mem::take(*arg)))
+            .map(|arg| SharedValue::plain(*arg))
             .collect();
         call(&call_data, args)
     };

@@ -1,0 +1,2 @@
+//! The tests of the whole crate.
+mod engine;
