@@ -3,6 +3,10 @@
 #[macro_use]
 pub mod element;
 pub mod error;
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "server")]
+pub mod host;
 pub mod protocol;
 pub mod script;
 #[cfg(feature = "server")]
@@ -11,4 +15,7 @@ pub mod state;
 pub mod testing;
 pub mod value;
 
+pub use error::{Error, ErrorKind};
+#[cfg(feature = "server")]
+pub use host::App;
 pub use script::HostModule;
