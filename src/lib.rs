@@ -1,5 +1,6 @@
 //! `stscript`: a scripting host for data apps.
 #![allow(missing_docs)]
+pub mod cache;
 #[macro_use]
 pub mod element;
 pub mod error;

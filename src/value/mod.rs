@@ -34,4 +34,5 @@ pub use self::{
     measure::size_of,
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
     table::{Table, TableError},
+    view::type_name,
 };

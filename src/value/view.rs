@@ -7,7 +7,11 @@ use std::ops::{Range, RangeInclusive};
 
 use rhai::{Array, Blob, Dynamic, FnPtr, ImmutableString, Map};
 
-use super::{Table, problem::{Problem, ProblemKind}, sized_number::SizedNumber};
+use super::{
+    Table,
+    problem::{Problem, ProblemKind},
+    sized_number::SizedNumber,
+};
 
 /// How deep values may be nested. A value that contains itself reaches this at once.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -130,7 +134,8 @@ impl Walk {
 }
 
 /// The name a script knows the type of this value by. Never panics.
-pub(crate) fn type_name(value: &Dynamic) -> String {
+#[must_use]
+pub fn type_name(value: &Dynamic) -> String {
     view(value, |v| match v {
         View::Unit => "()",
         View::Bool(_) => "bool",

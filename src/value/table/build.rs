@@ -54,13 +54,16 @@ fn from_columns(map: &Map) -> Result<Table, TableError> {
              `{other}` has {len}"
         )));
     }
-    let columns = arrays.iter().zip(map.values()).map(|((name, array), value)| {
-        let built = match array {
-            Some(array) => column(array.iter().map(Some)),
-            None => column(std::iter::repeat_n(Some(value), rows)),
-        };
-        (name.to_string(), built)
-    });
+    let columns = arrays
+        .iter()
+        .zip(map.values())
+        .map(|((name, array), value)| {
+            let built = match array {
+                Some(array) => column(array.iter().map(Some)),
+                None => column(std::iter::repeat_n(Some(value), rows)),
+            };
+            (name.to_string(), built)
+        });
     Table::from_columns(columns.collect())
 }
 
@@ -76,15 +79,18 @@ fn from_rows(array: &Array) -> Result<Table, TableError> {
     }
     if maps.len() == array.len() && !maps.is_empty() {
         let names: BTreeSet<&Identifier> = maps.iter().flat_map(Map::keys).collect();
-        let columns = names
-            .into_iter()
-            .map(|name| (name.to_string(), column(maps.iter().map(|row| row.get(name)))));
+        let columns = names.into_iter().map(|name| {
+            (
+                name.to_string(),
+                column(maps.iter().map(|row| row.get(name))),
+            )
+        });
         return Table::from_columns(columns.collect());
     }
     if arrays.len() == array.len() && !arrays.is_empty() {
         let width = arrays.iter().map(Vec::len).max().unwrap_or(0);
-        let columns = (0..width)
-            .map(|i| (i.to_string(), column(arrays.iter().map(|row| row.get(i)))));
+        let columns =
+            (0..width).map(|i| (i.to_string(), column(arrays.iter().map(|row| row.get(i)))));
         return Table::from_columns(columns.collect());
     }
     if let Some(at) = maps.len().max(arrays.len()).checked_sub(1) {

@@ -5,9 +5,7 @@
 
 use arrow::{
     array::{Array, ArrayRef, AsArray},
-    datatypes::{
-        DataType, Float64Type, Int64Type,
-    },
+    datatypes::{DataType, Float64Type, Int64Type},
     row::{RowConverter, SortField},
 };
 
@@ -85,17 +83,17 @@ mod tests {
         let base = "a,b\n1,x\n2,y\n3,z\n";
         let variants = [
             base,
-            "a,b\n1,x\n2,y\n4,z\n",           // a value
-            "a,b\n1,x\n2,y\n3,z\n4,w\n",      // a row more
-            "a,b\n1,x\n2,y\n",                // a row less
-            "a,b,c\n1,x,0\n2,y,0\n3,z,0\n",   // a column more
-            "a\n1\n2\n3\n",                   // a column less
-            "b,a\nx,1\ny,2\nz,3\n",           // the order of columns
-            "a,c\n1,x\n2,y\n3,z\n",           // a name
-            "a,b\n3,z\n2,y\n1,x\n",           // the order of rows
-            "a,b\n1.0,x\n2.0,y\n3.0,z\n",     // a type
-            "a,b\n1,x\n,y\n3,z\n",            // a null
-            "a,b\n1,x\n0,y\n3,z\n",           // zero is not null
+            "a,b\n1,x\n2,y\n4,z\n",         // a value
+            "a,b\n1,x\n2,y\n3,z\n4,w\n",    // a row more
+            "a,b\n1,x\n2,y\n",              // a row less
+            "a,b,c\n1,x,0\n2,y,0\n3,z,0\n", // a column more
+            "a\n1\n2\n3\n",                 // a column less
+            "b,a\nx,1\ny,2\nz,3\n",         // the order of columns
+            "a,c\n1,x\n2,y\n3,z\n",         // a name
+            "a,b\n3,z\n2,y\n1,x\n",         // the order of rows
+            "a,b\n1.0,x\n2.0,y\n3.0,z\n",   // a type
+            "a,b\n1,x\n,y\n3,z\n",          // a null
+            "a,b\n1,x\n0,y\n3,z\n",         // zero is not null
         ];
         for (i, one) in variants.iter().enumerate() {
             for (j, other) in variants.iter().enumerate() {
