@@ -1,1 +1,11 @@
-//! One binary.
+//! The integration tests, one binary: the layers of the source, the apps, the server, the command line.
+#![allow(missing_docs)]
+
+mod apps;
+#[cfg(feature = "cli")]
+mod cli;
+mod layers;
+#[cfg(feature = "server")]
+mod server;
+#[cfg(feature = "server")]
+mod support;

@@ -21,7 +21,7 @@ use crate::session::SessionManager;
 /// let app = stscript::App::builder("admin.rhai")
 ///     .function("orders_today", || 42_i64)
 ///     .build()?;
-/// let service: axum::Router = axum::Router::new().nest("/admin", app.router());
+/// let service: axum::Router = axum::Router::new().nest_service("/admin", app.router());
 /// # Ok(())
 /// # }
 /// ```
@@ -89,7 +89,10 @@ impl App {
         self.0.sessions.connected()
     }
 
-    /// The app as a router, to be served at the root or nested at any prefix: its page uses relative addresses only.
+    /// The app as a router, to be served at the root or under any prefix: its page uses relative addresses only.
+    ///
+    /// `nest_service("/admin", app.router())` answers at `/admin/`, and sends `/admin` there. `nest` works as well, but
+    /// axum then has no route for `/admin/`, so that the page is at `/admin/index.html`, and `/admin` is sent there.
     ///
     /// Nothing here asks who is there: put the service's own authentication in front of it.
     pub fn router(&self) -> Router {

@@ -1,20 +1,22 @@
 //! What a browser can ask for.
 
 use axum::Router;
-use axum::extract::{OriginalUri, State};
+use axum::extract::{MatchedPath, OriginalUri};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::{App, assets, payload, response, stream};
+use super::{App, assets, payload, stream};
 
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/_stcore/health", get(health))
         .route("/_stcore/stream", get(stream::stream))
         .route("/_stcore/payload/{hash}", get(payload::payload))
-        .fallback(page)
+        .route("/", get(page))
+        // No fallback: a service that nests a router which nests this one would lose it.
+        .route("/{*path}", get(page))
         .with_state(app)
 }
 
@@ -22,20 +24,20 @@ async fn health() -> Response {
     ([(CACHE_CONTROL, HeaderValue::from_static("no-cache"))], "ok").into_response()
 }
 
-/// The page and its files. As the fallback it is the only route that sees a prefix both with and without its slash.
+/// The page and its files.
 async fn page(
-    State(_): State<App>,
     OriginalUri(original): OriginalUri,
+    matched: Option<MatchedPath>,
     uri: Uri,
-    method: Method,
     headers: HeaderMap,
 ) -> Response {
-    if method != Method::GET && method != Method::HEAD {
-        return response::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
-    }
     let path = uri.path();
     if path.is_empty() || path == "/" {
-        return match with_slash(&original) {
+        // Under `nest_service` the matched route is `/admin/`, and there is a route for that address; under `nest` it is
+        // `/admin`, and there is none.
+        let has_slash = matched.is_some_and(|matched| matched.as_str().ends_with('/'));
+        let page = if has_slash { "" } else { "index.html" };
+        return match below(&original, page) {
             Some(location) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)]).into_response(),
             None => assets::serve("index.html", &headers),
         };
@@ -45,14 +47,14 @@ async fn page(
 
 /// Where the page of an app that is mounted at `/admin` must be asked for: its relative addresses count from `/admin/`.
 /// The answer is relative, so that it holds behind a proxy that takes a prefix away as well.
-fn with_slash(original: &Uri) -> Option<HeaderValue> {
+fn below(original: &Uri, page: &str) -> Option<HeaderValue> {
     let path = original.path();
     if path.ends_with('/') || path.is_empty() {
         return None;
     }
     let last = path.rsplit('/').next()?;
     let query = original.query().map(|query| format!("?{query}")).unwrap_or_default();
-    HeaderValue::try_from(format!("./{last}/{query}")).ok()
+    HeaderValue::try_from(format!("./{last}/{page}{query}")).ok()
 }
 
 #[cfg(test)]
@@ -62,7 +64,7 @@ mod tests {
     #[test]
     fn a_mount_point_without_its_slash_is_sent_to_the_one_with_it() {
         let location = |uri: &'static str| {
-            with_slash(&Uri::from_static(uri)).map(|value| value.to_str().unwrap().to_owned())
+            below(&Uri::from_static(uri), "").map(|value| value.to_str().unwrap().to_owned())
         };
         assert_eq!(location("/admin").as_deref(), Some("./admin/"));
         assert_eq!(location("/ops/admin?tab=2").as_deref(), Some("./admin/?tab=2"));
