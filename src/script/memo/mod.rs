@@ -10,6 +10,7 @@ mod api;
 pub(super) mod binding;
 mod cached;
 mod identity;
+mod names;
 mod recording;
 mod replay_codec;
 #[cfg(test)]
