@@ -311,8 +311,8 @@ impl Callee {
         }
         let mut global = self.globals(context, run);
         if through == Through::Wrapper && binding::is_hidden(self.pointer.fn_name()) {
-            // The wrapper and the way through the host count as calls for the engine, but not for the script.
-            global.level = global.level.saturating_sub(2);
+            // The engine counts the wrapper, the host's function in it and the call from there too; the script makes one.
+            global.level = global.level.saturating_sub(3);
         }
         self.pointer.call_raw(&self.context(context, &global), None, args)
     }
