@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum ErrorKind {
     /// A command got an argument that it does not take.
     Argument,
+    /// A call of a cached function could not be keyed, stored or played back.
+    Cache,
     /// The configuration, a command line or a builder holds a value that can not be used.
     Config,
     /// Two widgets of one run have the same identity.
@@ -41,6 +43,7 @@ impl ErrorKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Argument => "ArgumentError",
+            Self::Cache => "CacheError",
             Self::Config => "ConfigError",
             Self::DuplicateWidgetId => "DuplicateWidgetID",
             Self::Host => "HostError",
@@ -98,6 +101,13 @@ impl Error {
             report,
             source: None,
         }))
+    }
+
+    /// Puts another heading on the error's card than its kind's.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.0.report.kind = title.into();
+        self
     }
 
     /// Adds what the person can do about it.
@@ -253,6 +263,9 @@ impl Report {
     }
 }
 
+/// How many frames are printed from each end of many.
+const FRAMES: usize = 5;
+
 /// The length of the identifier, string or symbol that begins at `column` (from 1); at least 1.
 fn word_length(line: &str, column: usize) -> usize {
     let rest = line.chars().skip(column.saturating_sub(1));
@@ -278,12 +291,22 @@ impl Display for Report {
             for excerpt in &self.excerpt {
                 write!(f, "\n{:>gutter$} | {}", excerpt.line, excerpt.text)?;
                 if excerpt.line == line {
+                    // A tab stays a tab, so that the caret stands below its word.
+                    let before = excerpt.text.chars().take(column.saturating_sub(1));
+                    let before: String = before.map(|c| if c == '\t' { c } else { ' ' }).collect();
                     let caret = "^".repeat(self.caret_length.unwrap_or(1));
-                    write!(f, "\n{:gutter$} | {:>2$}{caret}", "", "", column - 1)?;
+                    write!(f, "\n{:gutter$} | {before}{caret}", "")?;
                 }
             }
         }
-        for frame in &self.frames {
+        let hidden = self.frames.len().saturating_sub(2 * FRAMES);
+        for (index, frame) in self.frames.iter().enumerate() {
+            if hidden > 0 && index == FRAMES {
+                write!(f, "\n  … {hidden} more calls")?;
+            }
+            if hidden > 0 && (FRAMES..FRAMES + hidden).contains(&index) {
+                continue;
+            }
             write!(f, "\n  in {}", frame.function)?;
             match frame.line {
                 0 => write!(f, " ({})", frame.file)?,

@@ -1,11 +1,14 @@
 //! What the cache keeps for one key, and what a caller gets of it.
 
-use std::{sync::Arc, time::{Duration, SystemTime}};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use rhai::Dynamic;
 
 use super::{Kind, Moment, Replay, WidgetInput};
-use crate::value::{self, Fingerprint, HostTypes, Unserializable, codec, deep_copy};
+use crate::value::{self, Fingerprint, HostTypes, SharedValue, Unserializable, codec, deep_copy};
 
 /// What an entry costs in memory beside its value: the entry itself, its place in the tables.
 const OVERHEAD: usize = 400;
@@ -83,24 +86,9 @@ impl Content {
     }
 }
 
-/// The object in the form in which all callers can change it.
-pub(crate) fn as_shared(value: Dynamic, types: &HostTypes) -> Dynamic {
-    if types.is_handle(&value) || value.is_fnptr() {
-        value
-    } else {
-        value.into_shared()
-    }
-}
-
-/// Whether two values are the very same shared object.
+/// Whether two values are the very same object.
 pub(crate) fn same_object(one: &Dynamic, other: &Dynamic) -> bool {
-    if !one.is_shared() || !other.is_shared() {
-        return false;
-    }
-    match (one.read_lock::<Dynamic>(), other.read_lock::<Dynamic>()) {
-        (Some(one), Some(other)) => std::ptr::eq(&raw const *one, &raw const *other),
-        _ => false,
-    }
+    SharedValue::is_same(one, other)
 }
 
 impl Stored {

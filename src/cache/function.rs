@@ -19,6 +19,9 @@ use super::{
 };
 use crate::value::Fingerprint;
 
+/// How far in the future a stored entry may have been written.
+const CLOCK_SKEW: Duration = Duration::from_secs(60);
+
 /// What identifies a function to the cache, and how its values are kept.
 #[derive(Debug, Clone)]
 pub struct FunctionSpec {
@@ -181,7 +184,13 @@ impl Function {
                     self.log("stale", call);
                     let lease = flight.map(|flight| {
                         let purpose = Purpose::Refresh { slot: stored.slot };
-                        Lease::new(self.clone(), flight, flight_key, stored.readable.clone(), purpose)
+                        Lease::new(
+                            self.clone(),
+                            flight,
+                            flight_key,
+                            stored.readable.clone(),
+                            purpose,
+                        )
                     });
                     return Ok(Lookup::Stale(stored.hit(Source::Memory), lease));
                 }
@@ -292,7 +301,13 @@ impl Function {
     fn entry_key(&self, arguments: &[Argument<'_>]) -> Result<Fingerprint, CacheError> {
         let state = &*self.state;
         let types = &self.shared.types;
-        key::entry_key(state.key.kind, &state.name, state.key.function, arguments, types)
+        key::entry_key(
+            state.key.kind,
+            &state.name,
+            state.key.function,
+            arguments,
+            types,
+        )
     }
 
     fn known_shapes(&self, entry: Fingerprint) -> Vec<Arc<Shape>> {
@@ -348,7 +363,11 @@ impl Function {
     /// What the storage has for a call that memory does not.
     fn from_storage(&self, mut lease: Lease, call: &Call<'_>) -> FromStorage {
         let state = &*self.state;
-        let Some(persistence) = self.shared.persistence.as_ref().filter(|_| state.options.persist)
+        let Some(persistence) = self
+            .shared
+            .persistence
+            .as_ref()
+            .filter(|_| state.options.persist)
         else {
             return FromStorage::Nothing(lease);
         };
@@ -364,9 +383,13 @@ impl Function {
                 continue;
             };
             let now = self.shared.clock.now();
-            // An entry from the future is as new as can be: the clock was set back.
-            let age = self.shared.clock.wall().duration_since(read.written);
-            let age = age.unwrap_or_default();
+            let age = match self.shared.clock.wall().duration_since(read.written) {
+                Ok(age) => age,
+                // Other machines' clocks may be a little ahead.
+                Err(ahead) if ahead.duration() <= CLOCK_SKEW => Duration::ZERO,
+                // This machine's clock was set back, and nobody knows how old the entry is.
+                Err(_) => Duration::MAX,
+            };
             let life = self.life(now, age);
             let stored = Arc::new(Stored {
                 serial: self.shared.serial(),

@@ -6,12 +6,12 @@ use rhai::Dynamic;
 
 use super::{
     CacheError, Function, Kind, Replay, RunId, WidgetInput,
-    entry::{Content, Stored, as_shared},
+    entry::{Content, Stored},
     flight::{Flight, FlightState},
     state::REFRESH_COOLDOWN,
     widgets,
 };
-use crate::value::{Fingerprint, codec};
+use crate::value::{Fingerprint, SharedValue, codec};
 
 /// Held by the one caller that computes a value while others wait.
 ///
@@ -117,7 +117,7 @@ impl Lease {
         let kind = state.key.kind;
         let value = match kind {
             Kind::Memo => value,
-            Kind::Singleton => as_shared(value, &shared.types),
+            Kind::Singleton => SharedValue::share(value),
         };
         if self.purpose == Purpose::Alone || !self.flight.is_wanted() {
             self.end_without_value(false);
@@ -134,8 +134,7 @@ impl Lease {
             None
         };
         let length = encoded.as_ref().map(Vec::len);
-        let content =
-            Content::new(kind, &value, length, &shared.types).map_err(unserializable)?;
+        let content = Content::new(kind, &value, length, &shared.types).map_err(unserializable)?;
         let now = shared.clock.now();
         let life = function.life(now, std::time::Duration::ZERO);
         let widgets = widgets::normalised(widgets);

@@ -156,7 +156,10 @@ impl<V> Lru<V> {
     /// Takes everything out.
     pub(crate) fn drain(&mut self) -> Vec<V> {
         let all = std::mem::take(self);
-        all.nodes.into_iter().filter_map(|node| node.value).collect()
+        all.nodes
+            .into_iter()
+            .filter_map(|node| node.value)
+            .collect()
     }
 
     fn unlink(&mut self, at: Index) {

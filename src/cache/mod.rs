@@ -232,9 +232,9 @@ impl Cache {
                 None => stats.functions.push(function),
             }
         }
-        stats
-            .functions
-            .sort_by(|one, other| (one.kind, &one.name, one.key).cmp(&(other.kind, &other.name, other.key)));
+        stats.functions.sort_by(|one, other| {
+            (one.kind, &one.name, one.key).cmp(&(other.kind, &other.name, other.key))
+        });
         stats
     }
 

@@ -130,7 +130,9 @@ pub fn explain(
             found.push(entry);
         }
     })?;
-    found.sort_by(|one, other| (one.written, &one.arguments).cmp(&(other.written, &other.arguments)));
+    found.sort_by(|one, other| {
+        (one.written, &one.arguments).cmp(&(other.written, &other.arguments))
+    });
     Ok(found)
 }
 

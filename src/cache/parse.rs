@@ -132,7 +132,9 @@ impl ParsedOptions {
                 parsed.set(name, &value.flatten_clone()).map_err(&error)?;
             }
         }
-        parsed.check().map_err(|reason| error(OptionProblem::Combination(reason)))?;
+        parsed
+            .check()
+            .map_err(|reason| error(OptionProblem::Combination(reason)))?;
         Ok(parsed)
     }
 
@@ -212,7 +214,9 @@ impl ParsedOptions {
 }
 
 fn is_text(value: &Dynamic, text: &str) -> bool {
-    value.as_immutable_string_ref().is_ok_and(|given| given.as_str() == text)
+    value
+        .as_immutable_string_ref()
+        .is_ok_and(|given| given.as_str() == text)
 }
 
 fn shown(value: &Dynamic) -> String {
@@ -224,10 +228,11 @@ fn shown(value: &Dynamic) -> String {
 }
 
 fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
+    let near = |name: &&&str| strsim::damerau_levenshtein(given, name) <= 2;
     known
         .iter()
         .map(|name| (strsim::jaro_winkler(given, name), *name))
-        .filter(|(similarity, _)| *similarity > 0.8)
+        .filter(|(similarity, name)| *similarity > 0.8 || near(&name))
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, name)| name)
 }
@@ -286,7 +291,10 @@ mod tests {
 
     #[test]
     fn hooks_are_functions_of_singletons() {
-        let parsed = parse(Kind::Singleton, r#"#{validate: |v| true, on_release: Fn("f")}"#);
+        let parsed = parse(
+            Kind::Singleton,
+            r#"#{validate: |v| true, on_release: Fn("f")}"#,
+        );
         let parsed = parsed.unwrap();
         assert!(parsed.validate.is_some() && parsed.on_release.is_some());
         let error = parse(Kind::Memo, "#{validate: |v| true}").unwrap_err();
@@ -296,13 +304,34 @@ mod tests {
     #[test]
     fn errors_name_the_option_the_function_and_what_was_meant() {
         for (source, expected) in [
-            ("#{tll: 5}", "memo(`load_data`): there is no option `tll`; did you mean `ttl`?"),
-            ("#{max_entry: 5}", "memo(`load_data`): there is no option `max_entry`; did you mean `max_entries`?"),
-            ("#{ttl: -1}", "memo(`load_data`): option `ttl`: -1 is negative"),
-            ("#{ttl: true}", "memo(`load_data`): option `ttl`: expected a number of seconds or a text such as \"10m\", got a value of type `bool`"),
-            ("#{max_entries: 0}", "memo(`load_data`): option `max_entries`: expected a whole number above 0, got 0"),
-            ("#{scope: \"request\"}", "memo(`load_data`): option `scope`: expected \"global\" or \"session\", got \"request\""),
-            ("#{refresh: \"background\"}", "memo(`load_data`): `refresh: \"background\"` needs a `ttl`, which says when to refresh"),
+            (
+                "#{tll: 5}",
+                "memo(`load_data`): there is no option `tll`; did you mean `ttl`?",
+            ),
+            (
+                "#{max_entry: 5}",
+                "memo(`load_data`): there is no option `max_entry`; did you mean `max_entries`?",
+            ),
+            (
+                "#{ttl: -1}",
+                "memo(`load_data`): option `ttl`: -1 is negative",
+            ),
+            (
+                "#{ttl: true}",
+                "memo(`load_data`): option `ttl`: expected a number of seconds or a text such as \"10m\", got a value of type `bool`",
+            ),
+            (
+                "#{max_entries: 0}",
+                "memo(`load_data`): option `max_entries`: expected a whole number above 0, got 0",
+            ),
+            (
+                "#{scope: \"request\"}",
+                "memo(`load_data`): option `scope`: expected \"global\" or \"session\", got \"request\"",
+            ),
+            (
+                "#{refresh: \"background\"}",
+                "memo(`load_data`): `refresh: \"background\"` needs a `ttl`, which says when to refresh",
+            ),
         ] {
             assert_eq!(parse(Kind::Memo, source).unwrap_err(), expected);
         }

@@ -237,8 +237,8 @@ impl Persistence {
         if (header.function_key, header.entry, header.slot) != (function, entry, slot) {
             return Err(Bad::Damaged("it belongs to another key".to_owned()));
         }
-        let value = codec::decode(parsed.value, types)
-            .map_err(|error| Bad::Damaged(error.to_string()))?;
+        let value =
+            codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
         let replay = if header.has_replay {
             self.replay_codec
                 .decode(parsed.replay)

@@ -76,7 +76,9 @@ pub struct BytesReplay;
 impl ReplayCodec for BytesReplay {
     fn encode(&self, replay: &Replay) -> Result<Vec<u8>, String> {
         let bytes = replay.items::<Vec<u8>>();
-        bytes.cloned().ok_or_else(|| "these items are not bytes".to_owned())
+        bytes
+            .cloned()
+            .ok_or_else(|| "these items are not bytes".to_owned())
     }
 
     fn decode(&self, bytes: &[u8]) -> Result<Replay, String> {

@@ -134,7 +134,12 @@ impl Inner {
     }
 
     /// Takes out one value.
-    pub(crate) fn remove(&mut self, slot: &Fingerprint, cause: RemovalCause, removed: &mut Removed) {
+    pub(crate) fn remove(
+        &mut self,
+        slot: &Fingerprint,
+        cause: RemovalCause,
+        removed: &mut Removed,
+    ) {
         if let Some(stored) = self.lru.remove(slot) {
             self.account_removed(stored, cause, removed);
         }
@@ -179,7 +184,11 @@ impl Inner {
     /// Ends a computation: nobody can join it any more.
     pub(crate) fn land(&mut self, key: Fingerprint, flight: &Arc<Flight>) {
         // After a clear another computation may have the key.
-        if self.flights.get(&key).is_some_and(|known| Arc::ptr_eq(known, flight)) {
+        if self
+            .flights
+            .get(&key)
+            .is_some_and(|known| Arc::ptr_eq(known, flight))
+        {
             self.flights.remove(&key);
         }
     }

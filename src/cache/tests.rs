@@ -1,4 +1,5 @@
 //! The contract of memo and singleton at the level of the cache, behaviour by behaviour.
+#![allow(unused_must_use)] // Calls are made for what they do to the cache.
 
 mod basics;
 mod flight;
@@ -100,7 +101,7 @@ impl Counted {
 
     /// The number of the computation that the value for `x` comes from.
     fn number(&self, x: impl Into<Dynamic>) -> i64 {
-        let value = self.call(x);
+        let value = crate::value::SharedValue::plain(&self.call(x));
         let array = value.read_lock::<rhai::Array>().unwrap();
         array[1].as_int().unwrap()
     }

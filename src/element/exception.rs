@@ -93,11 +93,13 @@ pub fn report_of(value: &Dynamic) -> Report {
     let Some(message) = text("message") else {
         return Report::new("Error", value.to_string());
     };
+    // An error of Rhai itself is caught with the keys `error`, `source` and `position`.
+    let kind = text("type").or_else(|| map.contains_key("error").then(|| "ScriptError".to_owned()));
     Report {
         hint: text("hint"),
-        file: text("file"),
+        file: text("file").or_else(|| text("source")),
         line: number("line"),
-        column: number("column"),
-        ..Report::new(text("type").unwrap_or_else(|| "Error".into()), message)
+        column: number("column").or_else(|| number("position")),
+        ..Report::new(kind.unwrap_or_else(|| "Error".into()), message)
     }
 }

@@ -432,9 +432,9 @@ impl Arg for Options {
                 .map(|key| ImmutableString::from(key.as_str()).into())
                 .collect()
         } else if let Some(range) = value.read_lock::<std::ops::Range<i64>>() {
-            range.clone().map(Dynamic::from).collect()
+            numbers(range.clone())?
         } else if let Some(range) = value.read_lock::<std::ops::RangeInclusive<i64>>() {
-            range.clone().map(Dynamic::from).collect()
+            numbers(range.clone())?
         } else if let Some(table) = value.read_lock::<Table>() {
             let first = table.column_names().into_iter().next();
             first
@@ -448,6 +448,19 @@ impl Arg for Options {
             labels: Vec::new(),
         })
     }
+}
+
+/// More numbers than this are no options to choose from, and a range of any length is a few characters in a script.
+const MOST_NUMBERS: usize = 100_000;
+
+fn numbers(range: impl Iterator<Item = i64>) -> Result<Vec<Dynamic>, Mismatch> {
+    let (least, _) = range.size_hint();
+    if least > MOST_NUMBERS {
+        return Err(Mismatch::Value(format!(
+            "a range of more than {MOST_NUMBERS} numbers is too long to choose from; use `st.number_input` or `st.slider`."
+        )));
+    }
+    Ok(range.map(Dynamic::from).collect())
 }
 
 impl Options {

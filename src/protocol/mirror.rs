@@ -27,11 +27,18 @@ struct Spot {
     container: bool,
     children: Vec<Spot>,
     floating: Vec<(u32, u64)>,
+    /// How many of the children the page knows to be drawn by the run in progress.
+    fresh: u32,
     /// Kept alive for as long as the page may ask for them.
     _payloads: Vec<Payload>,
 }
 
 impl Spot {
+    fn stale(&mut self) {
+        self.fresh = 0;
+        self.children.iter_mut().for_each(Self::stale);
+    }
+
     fn shows(&self, node: &Node) -> bool {
         self.hash == node.element.hash
             && self.kind == node.element.kind
@@ -55,6 +62,11 @@ impl Mirror {
     /// Forgets everything: the page has been reset.
     pub fn reset(&mut self) {
         *self = Self::default();
+    }
+
+    /// Notes that a run begins: the page takes all that it shows for stale until the run has reached it.
+    pub fn begin_run(&mut self) {
+        self.roots.iter_mut().for_each(Spot::stale);
     }
 
     /// The changes from what the page has to what `tree` holds.
@@ -120,25 +132,19 @@ impl Walk<'_> {
             self.path.pop();
         }
         let len = count(slot.children.len());
-        if spot.children.len() > slot.children.len() {
-            if self.complete || slot.cleared {
-                spot.children.truncate(slot.children.len());
-                self.ops.push(Op::Trim {
-                    path: self.path.clone(),
-                    len,
-                });
-            } else {
-                self.ops.push(Op::Fresh {
-                    path: self.path.clone(),
-                    len,
-                });
-            }
-        } else if !self.complete && len > 0 {
+        if spot.children.len() > slot.children.len() && (self.complete || slot.cleared) {
+            spot.children.truncate(slot.children.len());
+            self.ops.push(Op::Trim {
+                path: self.path.clone(),
+                len,
+            });
+        } else if !self.complete && spot.fresh != len {
             self.ops.push(Op::Fresh {
                 path: self.path.clone(),
                 len,
             });
         }
+        spot.fresh = len;
         self.floating(spot, slot);
     }
 
@@ -184,6 +190,7 @@ impl Walk<'_> {
             container: node.container,
             children: if keeps_children { former.children } else { Vec::new() },
             floating: if keeps_children { former.floating } else { Vec::new() },
+            fresh: 0,
             _payloads: element.payloads.clone(),
         };
     }

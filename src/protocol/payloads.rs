@@ -15,14 +15,14 @@ use crate::element::Payload;
 pub struct PayloadStore(Arc<RwLock<HashMap<Arc<str>, Bytes>>>);
 
 impl PayloadStore {
-    /// Makes a payload available under its hash.
-    pub fn publish(&self, payload: &Payload) {
-        if !self.0.read().contains_key(&payload.hash) {
+    /// Makes a payload available under its hash. Payloads with the same content hold one copy of it from then on: the
+    /// entry stays for as long as any of them does.
+    pub fn publish(&self, payload: &mut Payload) {
+        let known = self.0.read().get(&payload.hash).cloned();
+        payload.content = known.unwrap_or_else(|| {
             let mut store = self.0.write();
-            store
-                .entry(payload.hash.clone())
-                .or_insert_with(|| payload.content.clone());
-        }
+            store.entry(payload.hash.clone()).or_insert_with(|| payload.content.clone()).clone()
+        });
     }
 
     /// The content under a hash.
@@ -58,13 +58,24 @@ mod tests {
     #[test]
     fn a_payload_stays_while_somebody_shows_it() {
         let store = PayloadStore::default();
-        let payload = Payload::new(vec![7; 100_000]);
-        store.publish(&payload);
+        let mut payload = Payload::new(vec![7; 100_000]);
+        store.publish(&mut payload);
         store.retain_used();
         assert_eq!(store.get(&payload.hash).unwrap().len(), 100_000);
         let hash = payload.hash.clone();
         drop(payload);
         store.retain_used();
         assert_eq!(store.get(&hash), None);
+    }
+
+    #[test]
+    fn the_same_content_made_twice_stays_while_one_of_the_two_is_shown() {
+        let store = PayloadStore::default();
+        let (mut first, mut second) = (Payload::new(vec![7; 100_000]), Payload::new(vec![7; 100_000]));
+        store.publish(&mut first);
+        store.publish(&mut second);
+        drop(first);
+        store.retain_used();
+        assert!(store.get(&second.hash).is_some());
     }
 }

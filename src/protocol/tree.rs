@@ -206,4 +206,11 @@ impl Tree {
             .transients
             .retain(|transient| transient.id != id);
     }
+
+    /// Takes away everything that floats.
+    pub fn sink_all(&mut self) {
+        for slot in &mut self.slots {
+            slot.transients.clear();
+        }
+    }
 }

@@ -77,6 +77,9 @@ fn error(message: impl Into<String>) -> Box<EvalAltResult> {
 
 /// The functions of Rhai that make a value as long as a number says, in a single operation.
 fn bounded(module: &mut Module, most: usize) {
+    replace::<ImmutableString, ImmutableString>(module, most);
+    replace::<ImmutableString, char>(module, most);
+    replace::<char, ImmutableString>(module, most);
     let check = move |len: i64| -> Outcome<usize> {
         match usize::try_from(len) {
             Ok(len) if len > most => Err(error(format!(
@@ -128,6 +131,29 @@ fn bounded(module: &mut Module, most: usize) {
             Ok(vec![byte.to_le_bytes()[0]; check(len)?])
         });
     });
+}
+
+/// `replace` of Rhai, whose result can be the product of two lengths.
+fn replace<Find, With>(module: &mut Module, most: usize)
+where
+    Find: rhai::Variant + ToString + Clone,
+    With: rhai::Variant + ToString + Clone,
+{
+    FuncRegistration::new("replace").in_global_namespace().set_into_module(
+        module,
+        move |text: &mut ImmutableString, find: Find, with: With| -> Outcome<()> {
+            let (find, with) = (find.to_string(), with.to_string());
+            let found = text.matches(&*find).count();
+            let grown = text.len().saturating_add(found.saturating_mul(with.len()));
+            if with.len() > find.len() && grown > most {
+                return Err(error(format!("A text of {grown} bytes is more than a script can make at once ({most}).")));
+            }
+            if found > 0 {
+                *text = text.replace(&*find, &with).into();
+            }
+            Ok(())
+        },
+    );
 }
 
 fn pad_text(text: &mut ImmutableString, len: usize, with: &str) {

@@ -2,6 +2,7 @@
 
 use rhai::{EvalAltResult, Map, ParseError, ParseErrorType, Position};
 
+use super::memo::binding;
 use super::signal::Signal;
 use super::{Limits, Source, st};
 use crate::element::report_of;
@@ -72,6 +73,15 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
     Error::from_report(kind, report)
 }
 
+/// The place of an error in the script, below all its wrappings; `None` for what is no error: `return`, `break`, a signal.
+pub(super) fn place_of(error: &EvalAltResult) -> Option<Position> {
+    match error {
+        EvalAltResult::Return(..) | EvalAltResult::LoopBreak(..) | EvalAltResult::Exit(..) => None,
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) | EvalAltResult::ErrorInModule(_, inner, _) => place_of(inner),
+        other => Some(other.position()),
+    }
+}
+
 /// Where an error is, while its wrappings are taken off.
 struct Place {
     file: String,
@@ -83,15 +93,20 @@ impl Place {
     fn descend<'e>(&mut self, error: &'e EvalAltResult) -> &'e EvalAltResult {
         match error {
             EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
-                self.frames.push(Frame {
-                    function: if function.starts_with("anon$") {
-                        "a closure".to_owned()
-                    } else {
-                        format!("{function}()")
-                    },
-                    file: self.file.clone(),
-                    line: position.line().unwrap_or(0),
-                });
+                let name = binding::shown(function);
+                let hidden = name != function.as_str() || function == binding::DISPATCH;
+                // The call of the wrapper is in the list already.
+                if !hidden {
+                    self.frames.push(Frame {
+                        function: if function.starts_with("anon$") {
+                            "a closure".to_owned()
+                        } else {
+                            format!("{name}()")
+                        },
+                        file: self.file.clone(),
+                        line: position.line().unwrap_or(0),
+                    });
+                }
                 if !file.is_empty() {
                     self.file.clone_from(file);
                 }
@@ -103,11 +118,7 @@ impl Place {
                     file: self.file.clone(),
                     line: position.line().unwrap_or(0),
                 });
-                self.file = if path.ends_with(".rhai") || path.starts_with("std/") {
-                    path.clone()
-                } else {
-                    format!("{path}.rhai")
-                };
+                self.file.clone_from(path);
                 self.descend(inner)
             }
             other => other,
@@ -200,10 +211,17 @@ fn kind_named(name: &str) -> ErrorKind {
 /// `sldier (st, &str, i64)`: a command that is not there, or a function.
 fn unknown_function(signature: &str) -> (ErrorKind, Report) {
     let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
-    let args = args.trim_end_matches(')');
+    let args = args.strip_suffix(')').unwrap_or(args);
     let on_st = args.split(", ").next() == Some(st::TYPE_NAME);
     if on_st {
         return unknown_command(name);
+    }
+    if name.starts_with("anon$") {
+        let given = if args.is_empty() { "no arguments".to_owned() } else { format!("({})", plain_types(args)) };
+        let message = format!("A closure was called with {given}, which is not how many it takes.");
+        let mut report = Report::new(ErrorKind::Argument.name(), message);
+        report.hint = Some("Give the closure as many parameters as it is called with; a callback is called with its `args`.".to_owned());
+        return (ErrorKind::Argument, report);
     }
     let mut report = Report::new(
         ErrorKind::UnknownName.name(),
@@ -244,12 +262,17 @@ fn plain_types(args: &str) -> String {
 fn unknown_property(message: &str) -> (ErrorKind, Report) {
     let mut quoted = message.split('\'').skip(1).step_by(2);
     let (name, of) = (quoted.next(), quoted.next());
-    let (Some(name), Some(st::TYPE_NAME)) = (name, of) else {
+    let (Some(name), Some(of)) = (name, of) else {
         return (
             ErrorKind::Script,
             Report::new(ErrorKind::Script.name(), sentence(message)),
         );
     };
+    if of != st::TYPE_NAME {
+        let of = if of == "()" { "`()`, a value that is not there," } else { &*format!("A value of type {}", plain_types(of)) };
+        let message = format!("{of} has no property `{name}`.");
+        return (ErrorKind::UnknownName, Report::new(ErrorKind::UnknownName.name(), message));
+    }
     let mut report = Report::new(
         ErrorKind::UnknownName.name(),
         format!("`st` has no property `{name}`."),

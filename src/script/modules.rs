@@ -3,8 +3,10 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
+use super::memo::binding::{self, BoundNames};
 use super::source::read_text;
 use super::{Environment, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -19,6 +21,7 @@ pub(super) struct Compiled {
     pub(super) name: String,
     pub(super) text: Arc<str>,
     pub(super) ast: AST,
+    pub(super) names: BoundNames,
     /// The file that it was read from.
     pub(super) path: Option<PathBuf>,
 }
@@ -45,8 +48,10 @@ impl Place {
                 (name, text, Some(path))
             }
         };
+        let (ast, names) = compile(environment, &name, &text)?;
         Ok(Compiled {
-            ast: compile(environment, &name, &text)?,
+            ast,
+            names,
             name,
             text: text.into(),
             path,
@@ -98,12 +103,17 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<AST> {
-    let mut ast = engine::compiler(environment)
+pub(super) fn compile(
+    environment: &Environment,
+    name: &str,
+    text: &str,
+) -> Result<(AST, BoundNames)> {
+    let engine = engine::compiler(environment);
+    let mut ast = engine
         .compile(text)
         .map_err(|error| diagnostics::syntax_error(&error, name, text))?;
     ast.set_source(name);
-    Ok(ast)
+    Ok(binding::bind(&engine, name, ast))
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.
@@ -123,8 +133,33 @@ pub(super) fn place(error: Error, file: &str, text: Option<&str>, position: Posi
 
 /// Resolves imports of one run against the modules of its source.
 pub(super) struct Resolver {
-    pub(super) environment: Arc<Environment>,
-    pub(super) source: Arc<Source>,
+    environment: Arc<Environment>,
+    source: Arc<Source>,
+    /// The modules whose top level is being run, outermost first.
+    importing: Mutex<Vec<String>>,
+}
+
+impl Resolver {
+    pub(super) fn new(environment: &Arc<Environment>, source: &Arc<Source>) -> Self {
+        Self {
+            environment: environment.clone(),
+            source: source.clone(),
+            importing: Mutex::default(),
+        }
+    }
+
+    /// Notes that the top level of a module begins to run; an import of itself would never end.
+    fn begin(&self, name: &str) -> Result<()> {
+        let mut importing = self.importing.lock();
+        if importing.iter().any(|module| module == name) {
+            let way = importing.iter().map(String::as_str).chain([name]);
+            let way = way.map(|module| format!("`{module}`")).collect::<Vec<_>>().join(" -> ");
+            return Err(Error::new(ErrorKind::Module, format!("The modules import each other in a circle: {way}."))
+                .hint("Move what both need into a module of its own, or import inside the function that needs it."));
+        }
+        importing.push(name.to_owned());
+        Ok(())
+    }
 }
 
 impl ModuleResolver for Resolver {
@@ -138,13 +173,16 @@ impl ModuleResolver for Resolver {
         let compiled = self
             .source
             .module(&self.environment, from, path)
+            .and_then(|compiled| self.begin(&compiled.name).map(|()| compiled))
             .map_err(|error| {
                 let mut raised = diagnostics::raise(error);
                 raised.set_position(position);
                 raised
             })?;
-        let module = Module::eval_ast_as_new(Scope::new(), &compiled.ast, engine)
-            .map_err(|error| Box::new(EvalAltResult::ErrorInModule(path.to_owned(), error, position)))?;
+        let module = Module::eval_ast_as_new(Scope::new(), &compiled.ast, engine);
+        self.importing.lock().pop();
+        let module =
+            module.map_err(|error| Box::new(EvalAltResult::ErrorInModule(compiled.name.clone(), error, position)))?;
         Ok(module.into())
     }
 }

@@ -4,7 +4,7 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, Token};
 use std::sync::Arc;
 
-use super::Run;
+use super::{Run, diagnostics};
 use super::handle::{Handle, SpinnerHandle};
 use crate::element::{Spinner, describe};
 use crate::error::{Error, ErrorKind};
@@ -23,7 +23,7 @@ fn with(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Box
     if let Some(handle) = subject.read_lock::<Handle>().map(|handle| *handle) {
         run.enter(handle).map_err(|error| raise_at(error, &inputs[0]))?;
         let result = context.eval_expression_tree(&inputs[1]);
-        run.leave(result.is_err());
+        run.leave(result.as_ref().err().and_then(|error| diagnostics::place_of(error)));
         return result;
     }
     if let Some(spinner) = subject.read_lock::<SpinnerHandle>().map(|s| s.clone()) {
@@ -60,18 +60,29 @@ enum Open {
     Other,
 }
 
-/// Lets words that Rhai reserves (`default`, `loop`, `in` …) stand as keys of a map: a word after `#{`, or after a comma
-/// inside it, can be nothing else.
+/// What the next token stands for, when it is a word.
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    Key,
+    Property,
+    Other,
+}
+
+/// Reserved words that are methods of Rhai.
+const METHODS: [&str; 9] = ["call", "curry", "debug", "eval", "is_shared", "print", "this", "type_of", "Fn"];
+
+/// Lets words that Rhai reserves (`default`, `loop`, `in` …) stand as keys of a map, and be read back as properties: a
+/// word after `#{`, after a comma inside it, or after a dot can be nothing else.
 fn map_keys(engine: &mut Engine) {
-    let state = Arc::new(Mutex::new((Vec::<Open>::new(), false)));
+    let state = Arc::new(Mutex::new((Vec::<Open>::new(), Next::Other)));
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
     engine.on_parse_token(move |token, _, _| {
-        let (open, key_follows) = &mut *state.lock();
-        let is_key = std::mem::take(key_follows);
+        let (open, next) = &mut *state.lock();
+        let place = std::mem::replace(next, Next::Other);
         match &token {
             Token::MapStart => {
                 open.push(Open::Map);
-                *key_follows = true;
+                *next = Next::Key;
             }
             Token::LeftBrace | Token::LeftBracket | Token::LeftParen | Token::QuestionBracket => {
                 open.push(Open::Other);
@@ -79,17 +90,19 @@ fn map_keys(engine: &mut Engine) {
             Token::RightBrace | Token::RightBracket | Token::RightParen => {
                 open.pop();
             }
-            Token::Comma => *key_follows = open.last() == Some(&Open::Map),
+            Token::Comma if open.last() == Some(&Open::Map) => *next = Next::Key,
+            Token::Period | Token::Elvis => *next = Next::Property,
             Token::EOF => open.clear(),
             Token::Identifier(_) | Token::StringConstant(_) => {}
-            word if is_key => {
+            word if place != Next::Other => {
                 let text = match word {
                     Token::Reserved(text) | Token::Custom(text) => text.to_string(),
                     other => other.to_string(),
                 };
                 let is_word = text.chars().all(|c| c.is_alphanumeric() || c == '_')
                     && text.starts_with(|c: char| c.is_alphabetic() || c == '_');
-                if is_word {
+                let is_method = place == Next::Property && METHODS.contains(&&*text);
+                if is_word && !is_method {
                     return Token::Identifier(Box::new(text.as_str().into()));
                 }
             }

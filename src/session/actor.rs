@@ -75,16 +75,17 @@ struct Running {
 /// Starts the task of a new session.
 pub(super) fn start(
     manager: &Arc<SessionManager>,
-    id: Arc<str>,
     query: &str,
-) -> mpsc::UnboundedSender<Event> {
+) -> (Arc<str>, mpsc::UnboundedSender<Event>) {
     let (events, inbox) = mpsc::unbounded_channel();
+    let state = Arc::new(SessionState::new(QueryParams::parse(query)));
+    let id: Arc<str> = state.id().into();
     let session = Session {
-        id,
+        id: id.clone(),
         manager: manager.clone(),
         // The session holds its own mailbox only weakly: when nobody else does, it ends.
         events: events.downgrade(),
-        state: Arc::new(SessionState::new(QueryParams::parse(query))),
+        state,
         page: None,
         mirror: Mirror::default(),
         sent: 0,
@@ -99,7 +100,7 @@ pub(super) fn start(
         expires: None,
     };
     tokio::spawn(session.live(inbox));
-    events
+    (id, events)
 }
 
 enum Wake {
@@ -132,6 +133,7 @@ impl Session {
                 Wake::Flush => self.flush_running(),
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
+                        self.manager.environment.end_session(&self.id);
                         return;
                     }
                     self.expires = None;
@@ -145,6 +147,7 @@ impl Session {
             running.run.cancel().stop();
         }
         self.manager.forget(&self.id, true);
+        self.manager.environment.end_session(&self.id);
     }
 
     fn handle(&mut self, event: Event) {
@@ -205,7 +208,10 @@ impl Session {
                     running.run.cancel().stop();
                 }
             }
-            BackMsg::ClearCache => self.request(Values::new(), Values::new()),
+            BackMsg::ClearCache => {
+                self.manager.environment.clear_cache();
+                self.request(Values::new(), Values::new());
+            }
             BackMsg::SetRunOnSave { enabled } => self.run_on_save = enabled,
             BackMsg::Ping => self.send(&ForwardMsg::Pong),
             BackMsg::Hello { .. } => log::debug!("a page said hello twice"),
@@ -270,6 +276,7 @@ impl Session {
         };
         self.runs += 1;
         self.settled = false;
+        self.mirror.begin_run();
         let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
         self.running = Some(Running {
@@ -316,31 +323,31 @@ impl Session {
         let Some(running) = self.running.take() else {
             return;
         };
-        let follows = self.pending.is_some() || matches!(ended, Ended::Rerun);
+        if let Ended::Failed(error) = ended {
+            log::warn!("{error:#}");
+        }
+        // What a run has drawn that another overtakes, the page does not get: it shows values older than its own.
+        let overtaken = self.pending.is_some();
+        let again = matches!(ended, Ended::Rerun) && !running.stopped;
         let outcome = match ended {
+            _ if overtaken || again => Outcome::Interrupted,
             _ if running.stopped => Outcome::Stopped,
-            Ended::Cancelled | Ended::Rerun if follows => Outcome::Interrupted,
             Ended::Finished | Ended::Rerun => Outcome::Success,
-            Ended::Failed(error) => {
-                log::warn!("{:#}", error);
-                Outcome::Error
-            }
+            Ended::Failed(_) => Outcome::Error,
             Ended::Cancelled => Outcome::Stopped,
         };
-        match ended {
-            Ended::Rerun => {
-                self.flush(&running.run, false);
-                if !running.stopped {
-                    self.pending.merge(Values::new(), Values::new());
-                }
-            }
-            Ended::Cancelled if follows => {
+        if overtaken {
+            if matches!(ended, Ended::Cancelled) {
                 let unread = self.state.unread_triggers();
                 self.pending.merge(Values::new(), unread);
             }
-            _ => self.flush(&running.run, true),
+        } else if again {
+            self.flush(&running.run, false);
+            self.pending.merge(Values::new(), Values::new());
+        } else {
+            self.flush(&running.run, true);
         }
-        self.settled = matches!(ended, Ended::Finished | Ended::Failed(_)) && self.page.is_some();
+        self.settled = outcome != Outcome::Interrupted && self.page.is_some();
         self.send(&ForwardMsg::RunFinished {
             run: self.runs,
             outcome,

@@ -43,8 +43,8 @@ impl Widgets {
         self.triggers.clear();
     }
 
-    /// Takes a value from the page; gives the widget when that changed its value.
-    pub(super) fn receive(&mut self, id: &str, wire: &WireValue) -> Option<Arc<dyn Widget>> {
+    /// Takes a value from the page; whether that changed the widget's value.
+    pub(super) fn receive(&mut self, id: &str, wire: &WireValue) -> bool {
         let Some(held) = self.held.get_mut(id) else {
             let value = Value::Wire(wire.clone());
             self.held.insert(
@@ -54,32 +54,38 @@ impl Widgets {
                     value,
                 },
             );
-            return None;
+            return false;
         };
         let Some(widget) = &held.widget else {
             held.value = Value::Wire(wire.clone());
-            return None;
+            return false;
         };
         if widget.options().disabled {
-            return None;
+            return false;
         }
-        let value = widget.read(wire)?;
+        let Some(value) = widget.read(wire) else {
+            return false;
+        };
         let changed = match &held.value {
             Value::Script(former) => !same(former, &value),
             Value::Wire(_) => true,
         };
         held.value = Value::Script(value);
-        changed.then(|| widget.clone())
+        changed
     }
 
-    /// Takes a click from the page; gives the widget when it may be clicked.
-    pub(super) fn trigger(&mut self, id: &str, wire: &WireValue) -> Option<Arc<dyn Widget>> {
-        let widget = self.held.get(id)?.widget.clone()?;
-        if widget.options().disabled || !widget.is_trigger() {
-            return None;
+    /// Takes a click from the page; whether the widget may be clicked.
+    pub(super) fn trigger(&mut self, id: &str, wire: &WireValue) -> bool {
+        let can = self.known(id).is_some_and(|widget| widget.is_trigger() && !widget.options().disabled);
+        if can {
+            self.triggers.insert(id.into(), wire.clone());
         }
-        self.triggers.insert(id.into(), wire.clone());
-        Some(widget)
+        can
+    }
+
+    /// The widget as it was drawn last.
+    pub(super) fn known(&self, id: &str) -> Option<Arc<dyn Widget>> {
+        self.held.get(id)?.widget.clone()
     }
 
     /// Notes that the run has drawn a widget; `false` when it had done so before.
@@ -119,9 +125,8 @@ impl Widgets {
         self.held.insert(id, held);
     }
 
-    /// The value of the widget with this key, as the script sees it.
-    pub(super) fn by_key(&self, key: &str) -> Option<Dynamic> {
-        let id = self.by_key.get(key)?;
+    /// The value of a widget, as the script sees it.
+    pub(super) fn by_id(&self, id: &str) -> Option<Dynamic> {
         let held = self.held.get(id)?;
         match &held.value {
             Value::Script(value) => {
@@ -132,10 +137,33 @@ impl Widgets {
         }
     }
 
-    pub(super) fn unread_triggers(&self) -> Values {
+    pub(super) fn adopt(&mut self, id: &str, widget: &Arc<dyn Widget>) -> bool {
+        let Some(held) = self.held.get_mut(id) else {
+            return false;
+        };
+        let Value::Wire(wire) = &held.value else {
+            return false;
+        };
+        let value = widget.read(wire).unwrap_or_else(|| widget.default_value());
+        *held = Held {
+            widget: Some(widget.clone()),
+            value: Value::Script(value),
+        };
+        true
+    }
+
+    /// The value of the widget with this key, as the script sees it.
+    pub(super) fn by_key(&self, key: &str) -> Option<Dynamic> {
+        let id = self.by_key.get(key)?;
+        self.by_id(id)
+    }
+
+    /// The clicks that no call has read. `is_uncalled` says whether a widget's callback is still to be called.
+    pub(super) fn unread_triggers(&self, is_uncalled: impl Fn(&str) -> bool) -> Values {
         let unread = self.triggers.iter().filter(|(id, _)| {
             let widget = self.held.get(*id).and_then(|held| held.widget.as_ref());
-            !self.drawn.contains(*id) && widget.is_some_and(|widget| widget.callback().is_none())
+            let unseen = widget.is_some_and(|widget| widget.callback().is_none() || is_uncalled(id));
+            !self.drawn.contains(*id) && unseen
         });
         unread
             .map(|(id, wire)| (id.to_string(), wire.clone()))

@@ -38,7 +38,6 @@ impl Fingerprint {
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(u128::from_be_bytes(bytes))
     }
-
 }
 
 impl fmt::Display for Fingerprint {

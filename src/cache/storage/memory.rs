@@ -70,7 +70,9 @@ impl Storage for MemoryStorage {
             let table = self.table.read();
             let from_prefix = table.range(prefix.to_vec()..);
             let matching = from_prefix.take_while(|(key, _)| key.starts_with(prefix));
-            matching.map(|(key, value)| (key.clone(), value.clone())).collect()
+            matching
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect()
         };
         for (key, value) in found {
             if each(&key, &value).is_break() {

@@ -3,7 +3,10 @@ use super::*;
 const DAY: u64 = 86_400;
 
 fn ttl(n: u64) -> Options {
-    Options { ttl: Some(seconds(n)), ..Options::default() }
+    Options {
+        ttl: Some(seconds(n)),
+        ..Options::default()
+    }
 }
 
 #[test]
@@ -11,7 +14,7 @@ fn each_function_expires_on_its_own_from_the_moment_of_storing() {
     let fixture = Fixture::default();
     let one = fixture.memo("one", ttl(DAY));
     let two = fixture.memo("two", ttl(2 * DAY));
-    let mut after = |n, expected| {
+    let after = |n, expected| {
         fixture.clock.advance(seconds(n));
         one.call(1);
         two.call(1);
@@ -71,7 +74,9 @@ fn the_time_of_day_has_no_say_in_memory() {
     let fixture = Fixture::default();
     let f = fixture.memo("f", ttl(10));
     f.call(1);
-    fixture.clock.set_wall(std::time::UNIX_EPOCH + seconds(4_000_000_000));
+    fixture
+        .clock
+        .set_wall(std::time::UNIX_EPOCH + seconds(4_000_000_000));
     f.call(1);
     assert_eq!(f.computed(), 1);
 }

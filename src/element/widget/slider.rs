@@ -146,7 +146,7 @@ impl Slider {
     #[expect(clippy::cast_possible_truncation, reason = "inside the range, which `draw` has checked")]
     fn number(&self, wire: &WireValue) -> Option<Number> {
         let (min, max) = (self.min_value?, self.max_value?);
-        let number = wire.as_f64()?.clamp(min.as_f64(), max.as_f64());
+        let number = wire.as_f64().filter(|number| !number.is_nan())?.clamp(min.as_f64(), max.as_f64());
         Some(if min.is_float() { Number::Float(number) } else { Number::Int(number.round() as i64) })
     }
 
@@ -187,7 +187,11 @@ impl Widget for Slider {
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         match wire {
             WireValue::List(ends) if self.is_range() => match ends.as_slice() {
-                [low, high] => Some(SliderValue::Range(self.number(low)?, self.number(high)?).into_dynamic()),
+                [low, high] => {
+                    let (low, high) = (self.number(low)?, self.number(high)?);
+                    let (low, high) = if low.as_f64() <= high.as_f64() { (low, high) } else { (high, low) };
+                    Some(SliderValue::Range(low, high).into_dynamic())
+                }
                 _ => None,
             },
             WireValue::List(_) => None,

@@ -12,7 +12,7 @@ use rhai::{AST, Engine, Expr, FnAccess, Module, Shared, ScriptFuncDef, Stmt};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The function of the engine that a wrapper calls, with the binding's id and its own arguments.
-pub(super) const DISPATCH: &str = "call_cached__";
+pub(in crate::script) const DISPATCH: &str = "call_cached__";
 
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
@@ -50,8 +50,13 @@ impl BoundNames {
         self.at.get(&place).map(String::as_str)
     }
 
+    /// All bound names.
+    pub(in crate::script) fn all(&self) -> impl Iterator<Item = &str> {
+        self.at.values().map(String::as_str)
+    }
+
     /// Whether a function of the file stands under a hidden name.
-    pub(super) fn is_moved(&self, name: &str) -> bool {
+    pub(in crate::script) fn is_moved(&self, name: &str) -> bool {
         self.moved.iter().any(|moved| moved == name)
     }
 }

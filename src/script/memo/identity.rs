@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{AST, Engine, Position, ScriptFuncPayload};
+use rhai::{AST, Engine, Position};
 
 use super::tokens::Tokens;
 use crate::value::{Fingerprint, FingerprintBuilder};
@@ -53,13 +53,13 @@ impl FileIdentity {
         }
         let mut reached = Reached::default();
         let mut out = FingerprintBuilder::new();
-        out.str("stscript function 1");
-        out.str(&self.file);
+        out.text("stscript function 1");
+        out.text(&self.file);
         if self.tokens.named(name).next().is_some() {
-            out.str(name);
+            out.text(name);
             self.reach(name, &mut reached);
         } else if let Some((extent, inside)) = self.tokens.closure_at(place) {
-            out.str("closure").int(i64::try_from(inside).unwrap_or(i64::MAX));
+            out.text("closure").int(i64::try_from(inside).unwrap_or(i64::MAX));
             reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
             for word in self.tokens.words(extent) {
                 self.reach_word(word, &mut reached);
@@ -67,14 +67,14 @@ impl FileIdentity {
             self.constants(self.tokens.words(extent), &mut reached);
         } else {
             // No place to go by: any change of the file makes another function.
-            out.str("whole");
+            out.text("whole");
             reached.texts.insert((self.file.clone(), self.tokens.whole()));
         }
         for param in params {
-            out.str(param);
+            out.text(param);
         }
         for (file, text) in &reached.texts {
-            out.str(file).str(text);
+            out.text(file).text(text);
         }
         let key = FunctionKey {
             fingerprint: out.finish(),
@@ -141,24 +141,14 @@ struct Reached {
     constants: BTreeSet<String>,
 }
 
-/// Parameters and place of the body of a function, by name and, where it matters, number of parameters.
-pub(super) fn definition(ast: &AST, name: &str, count: Option<usize>) -> Option<(Vec<String>, Position)> {
+/// Parameters and place of the body of a function; of several with the name, the one with the fewest parameters.
+pub(super) fn definition(ast: &AST, name: &str) -> Option<(Vec<String>, Position)> {
     let lib: &rhai::Module = ast.shared_lib();
     lib.iter_script_fn_info()
-        .filter(|(_, _, known, params, _)| {
-            *known == name && count.is_none_or(|count| count == *params)
-        })
+        .filter(|(_, _, known, ..)| *known == name)
         .map(|(.., definition)| {
-            let place = match &definition.body {
-                ScriptFuncPayload::Statements(block) => block
-                    .statements()
-                    .first()
-                    .map_or(Position::NONE, rhai::Stmt::position),
-                #[allow(unreachable_patterns, reason = "with the feature `grain` there is another")]
-                _ => Position::NONE,
-            };
             let params = definition.params.iter().map(ToString::to_string).collect();
-            (params, place)
+            (params, definition.body.start_position())
         })
         .min_by_key(|(params, _): &(Vec<String>, Position)| params.len())
 }

@@ -12,10 +12,13 @@ mod cached;
 mod identity;
 mod recording;
 mod replay_codec;
+#[cfg(test)]
+mod tests;
 mod tokens;
+mod update;
 
 pub(super) use api::{Namespace, register};
 pub(super) use cached::{Bindings, Cached};
 pub(super) use identity::FileIdentity;
-pub(super) use recording::{Item, Recording};
-pub(super) use replay_codec::Replays;
+pub(super) use recording::{Item, Place, Recording};
+pub(super) use replay_codec::{DrawingCodec, Replays};

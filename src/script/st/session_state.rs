@@ -39,7 +39,7 @@ fn read(context: &NativeCallContext, key: &str) -> Outcome<Dynamic> {
     raised(Err(match nearest(key, keys.iter().map(|key| &**key)) {
         Some(near) => error.hint(format!("Did you mean `{near}`?")),
         None => error.hint(format!(
-            "Set it first: `if !(\"{key}\" in st.session_state) {{ st.session_state.{key} = …; }}`, or read it with `st.session_state.get(\"{key}\", default)`."
+            "Set it first: `if !({key:?} in st.session_state) {{ st.session_state[{key:?}] = …; }}`, or read it with `st.session_state.get({key:?}, default)`."
         )),
     }))
 }

@@ -50,7 +50,7 @@ fn write(call: &Call, values: &[Dynamic]) -> Result<Dynamic, Raised> {
             continue;
         }
         flush(call, text.take())?;
-        let _handle = raised(call.run.draw(call.handle, drawing(value)))?;
+        let _handle = raised(call.run.draw(call.handle, drawing(value), &[]))?;
     }
     flush(call, text)?;
     Ok(Dynamic::UNIT)
@@ -60,7 +60,7 @@ fn flush(call: &Call, text: Option<String>) -> Result<(), Raised> {
     match text {
         Some(text) => {
             let markdown = Drawing::element("markdown", &Markdown::of(text));
-            raised(call.run.draw(call.handle, markdown)).map(|_| ())
+            raised(call.run.draw(call.handle, markdown, &[])).map(|_| ())
         }
         None => Ok(()),
     }
@@ -120,11 +120,13 @@ fn is_rows(value: &Dynamic) -> bool {
         })
 }
 
-/// Whether a value is an error that was raised by the host and caught: a map with `type` and `message`, both strings.
+/// Whether a value is an error that was caught: a map with `type` (the host's) or `error` (Rhai's) and `message`.
 fn is_error(value: &Dynamic) -> bool {
     value.read_lock::<Map>().is_some_and(|map| {
         let is_text = |key: &str| map.get(key).is_some_and(Dynamic::is_string);
         let known = ["type", "message", "hint", "file", "line", "column"];
-        is_text("type") && is_text("message") && map.keys().all(|key| known.contains(&key.as_str()))
+        let is_ours = is_text("type") && map.keys().all(|key| known.contains(&key.as_str()));
+        let is_rhais = is_text("error") && map.contains_key("position");
+        is_text("message") && (is_ours || is_rhais)
     })
 }

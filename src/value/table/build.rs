@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use rhai::{Array, Dynamic, Identifier, Map};
 
 use super::{Table, TableError, column::column};
-use crate::value::view::{View, type_name, view};
+use crate::value::{
+    SharedValue,
+    view::{View, type_name, view},
+};
 
 impl Table {
     /// A table from what a script has.
@@ -41,7 +44,7 @@ impl Table {
 fn from_columns(map: &Map) -> Result<Table, TableError> {
     let arrays: Vec<(&Identifier, Option<Array>)> = map
         .iter()
-        .map(|(name, value)| (name, value.read_lock::<Array>().map(|a| a.clone())))
+        .map(|(name, value)| (name, SharedValue::plain(value).into_array().ok()))
         .collect();
     let mut lengths = arrays
         .iter()
@@ -70,7 +73,7 @@ fn from_columns(map: &Map) -> Result<Table, TableError> {
 fn from_rows(array: &Array) -> Result<Table, TableError> {
     let (mut maps, mut arrays) = (Vec::new(), Vec::new());
     for row in array {
-        let row = row.flatten_clone();
+        let row = SharedValue::plain(row);
         if row.is_map() {
             maps.extend(row.try_cast::<Map>());
         } else if row.is_array() {

@@ -56,7 +56,10 @@ fn a_second_owner_of_the_folder_is_told_so_and_goes_without() {
 fn a_damaged_store_is_set_aside_and_a_new_one_is_begun() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("cache");
-    for (n, aside) in ["cache.damaged-1970-01-01", "cache.damaged-1970-01-01-2"].iter().enumerate() {
+    for (n, aside) in ["cache.damaged-1970-01-01", "cache.damaged-1970-01-01-2"]
+        .iter()
+        .enumerate()
+    {
         drop(storage(open(&folder, TODAY)));
         fs::write(folder.join("db/conf"), b"this is no configuration of sled").unwrap();
         let opened = open(&folder, TODAY);
@@ -124,7 +127,10 @@ const CHILD: &str = "STSCRIPT_TEST_KILL_CHILD";
 fn squares(folder: &Path) -> Function {
     let opened = open(folder, TODAY);
     let cache = Cache::builder().storage(opened.storage).build();
-    let options = Options { persist: true, ..Options::default() };
+    let options = Options {
+        persist: true,
+        ..Options::default()
+    };
     let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square"));
     cache.function(spec.options(options), None).unwrap()
 }
@@ -145,12 +151,14 @@ fn square(function: &Function, n: i64, computed: &mut bool) -> Dynamic {
 #[test]
 fn kill_child() {
     use std::io::Write as _;
-    let Ok(setting) = std::env::var(CHILD) else { return };
+    let Ok(setting) = std::env::var(CHILD) else {
+        return;
+    };
     let (start, folder) = setting.split_once(':').unwrap();
     let function = squares(Path::new(folder));
     let mut out = io::stdout();
     for n in start.parse::<i64>().unwrap().. {
-        square(&function, n, &mut false);
+        _ = square(&function, n, &mut false);
         // Past the test harness, which would keep it until the end.
         writeln!(out, "stored {n}").unwrap();
         out.flush().unwrap();
@@ -166,7 +174,11 @@ fn kill_rounds(rounds: usize) {
     let mut lost = 0;
     for round in 0..rounds {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture", "cache::storage::sled::tests::kill_child"])
+            .args([
+                "--exact",
+                "--nocapture",
+                "cache::storage::sled::tests::kill_child",
+            ])
             .env(CHILD, format!("{next}:{}", folder.display()))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

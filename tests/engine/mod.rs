@@ -1,0 +1,13 @@
+//! The engine without a server: apps in, element trees and errors out; sessions; the model of a page.
+
+mod apps;
+mod cancel;
+mod harness;
+mod interaction;
+mod isolation;
+mod limits;
+mod page;
+mod page_model;
+mod reference;
+mod sessions;
+mod sources;
