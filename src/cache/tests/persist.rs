@@ -3,7 +3,7 @@ use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 use parking_lot::Mutex;
 
 use super::*;
-use crate::cache::storage::{MemoryStorage, StorageError};
+use crate::cache::storage::{Each, MemoryStorage, StorageError};
 
 fn on_disk() -> Options {
     Options {
@@ -358,11 +358,7 @@ impl Storage for Faulty {
         self.inner.remove_prefix(prefix)
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
         self.check()?;
         self.inner.scan(prefix, each)
     }
