@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, EvalAltResult, Position, Scope};
+use rhai::{Dynamic, Engine, EvalAltResult, Position, Scope};
 
 use super::canvas::{Canvas, Floating};
 use super::handle::{Handle, Target};
@@ -104,6 +104,18 @@ impl Run {
     fn evaluate(self: &Arc<Self>, input: &RunInput) -> Evaluated<()> {
         self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
+        self.call_back(&engine)?;
+        self.state.set_drawn_by(self.source.clone());
+        engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
+    }
+
+    /// Calls the callbacks of the widgets that were changed or clicked.
+    ///
+    /// A callback belongs to the version of the script that has drawn its widget, which may be an older one.
+    fn call_back(&self, engine: &Engine) -> Evaluated<()> {
+        let drawn_by = self.state.drawn_by().and_then(|source| source.downcast::<Source>().ok());
+        let source = drawn_by.unwrap_or_else(|| self.source.clone());
+        let mut context = None;
         let mut rerun = None;
         loop {
             // A callback that has not begun is called by the run that follows.
@@ -116,18 +128,19 @@ impl Run {
             let Some(callback) = widget.callback() else {
                 continue;
             };
-            let args = widget.options().callback_args();
-            match callback.0.call::<Dynamic>(&engine, &self.source.ast, args) {
+            let global = match &context {
+                Some(global) => global,
+                None => context.insert(engine::for_callbacks(engine, &source)?),
+            };
+            let place = (engine, callback.0.fn_name(), Some(source.name()), global, Position::NONE);
+            match callback.0.call_raw(&place.into(), None, widget.options().callback_args()) {
                 // The callbacks that remain are called before the script runs again.
                 Err(error) if Signal::of(&error) == Some(Signal::Rerun) => rerun = Some(error),
                 Err(error) => return Err(error),
                 Ok(_) => {}
             }
         }
-        match rerun {
-            Some(rerun) => Err(rerun),
-            None => engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast),
-        }
+        rerun.map_or(Ok(()), Err)
     }
 
     fn ended_by(&self, error: &EvalAltResult) -> Ended {
@@ -239,7 +252,8 @@ impl Run {
 
     /// The canvas, for a handle of this run.
     fn canvas(&self, handle: Handle) -> Result<MutexGuard<'_, Canvas>> {
-        if handle.run != self.id {
+        // A closure of an earlier run that has captured `st` draws where the run of today is.
+        if handle.run != self.id && handle.target != Target::Current {
             return Err(Error::new(
                 ErrorKind::Script,
                 "This handle belongs to an earlier run, whose elements are gone.",

@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -21,7 +22,11 @@ struct Inner {
     query: QueryParams,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
+    drawn_by: Option<DrawnBy>,
 }
+
+/// The version of the script whose run has drawn the widgets; this folder does not know scripts.
+type DrawnBy = Arc<dyn Any + Send + Sync>;
 
 /// A widget whose value the page has changed: its callback is to be called before the run.
 pub type Change = Arc<dyn Widget>;
@@ -112,6 +117,17 @@ impl SessionState {
     pub fn unread_triggers(&self) -> Values {
         let inner = self.0.lock();
         inner.widgets.unread_triggers(|id| inner.changed.iter().any(|left| **left == *id))
+    }
+
+    /// The version of the script that the widgets' callbacks belong to.
+    #[must_use]
+    pub fn drawn_by(&self) -> Option<DrawnBy> {
+        self.0.lock().drawn_by.clone()
+    }
+
+    /// Notes that a version of the script begins to draw.
+    pub fn set_drawn_by(&self, source: DrawnBy) {
+        self.0.lock().drawn_by = Some(source);
     }
 
     /// Forgets the callbacks that the newest run has not called; an interrupted run leaves them to the next.
