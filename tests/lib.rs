@@ -1,4 +1,3 @@
-//! The integration tests, one binary: the layers of the source, the apps, the server, the command line.
 //! The tests of the whole crate, one binary: the layers of the source, the engine, the example apps, the server, the
 //! command line.
 #![allow(missing_docs)]
