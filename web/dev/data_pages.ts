@@ -56,7 +56,9 @@ function orders(count: number) {
     units: ints(range(count).map(() => Math.floor(next() * 40_000))),
     paid: flags(range(count).map((index) => (index % 11 === 3 ? null : next() > 0.4))),
     seen: moments(range(count).map((index) => new Date(1.79e12 + index * 61_000).toISOString())),
-    note: texts(range(count).map((index) => `Note ${index}: ${"left at the door ".repeat(index % 7)}`)),
+    note: texts(
+      range(count).map((index) => `Note ${index}: ${"left at the door ".repeat(index % 7)}`),
+    ),
     tags: lists(range(count).map((index) => [index, index / 2, 3])),
   });
 }
@@ -88,10 +90,7 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
       }),
       h("Small, as wide as its content, no index"),
       e("dataframe", { data: small, hide_index: true, width: "content" }),
-      row([
-        e("dataframe", { data: small, placeholder: "–" }),
-        e("dataframe", { data: empty }),
-      ]),
+      row([e("dataframe", { data: small, placeholder: "–" }), e("dataframe", { data: empty })]),
       h("200 columns, 240 pixels"),
       e("dataframe", { data: wide(1000), height: 240 }),
     ]),
@@ -123,7 +122,7 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
       h("JSON"),
       e("json", {
         body: JSON.stringify({
-          name: "Ada \"the first\"",
+          name: 'Ada "the first"',
           born: 1815,
           exact: "THERE",
           ok: true,
@@ -145,41 +144,151 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
     host.page([
       h("Metrics"),
       row([
-        e("metric", { label: "Revenue", value: "1204500", format: "dollar", delta: "+3.2 %", border: true, chart_data: walk(30, 4), help: "Before *tax*" }),
-        e("metric", { label: "Orders", value: "870", delta: "-12", border: true, chart_data: walk(30, 5), chart_type: "area", delta_description: "since last week" }),
-        e("metric", { label: "Errors", value: "0.4 %", delta: "-0.1", delta_color: "inverse", border: true, chart_data: walk(24, 6), chart_type: "bar" }),
-        e("metric", { label: "**Latency** of all the requests that were ever made", value: "–", delta: "same", delta_color: "off", delta_arrow: "off", border: true, icon: ":material/bolt:" }),
+        e("metric", {
+          label: "Revenue",
+          value: "1204500",
+          format: "dollar",
+          delta: "+3.2 %",
+          border: true,
+          chart_data: walk(30, 4),
+          help: "Before *tax*",
+        }),
+        e("metric", {
+          label: "Orders",
+          value: "870",
+          delta: "-12",
+          border: true,
+          chart_data: walk(30, 5),
+          chart_type: "area",
+          delta_description: "since last week",
+        }),
+        e("metric", {
+          label: "Errors",
+          value: "0.4 %",
+          delta: "-0.1",
+          delta_color: "inverse",
+          border: true,
+          chart_data: walk(24, 6),
+          chart_type: "bar",
+        }),
+        e("metric", {
+          label: "**Latency** of all the requests that were ever made",
+          value: "–",
+          delta: "same",
+          delta_color: "off",
+          delta_arrow: "off",
+          border: true,
+          icon: ":material/bolt:",
+        }),
       ]),
       row([
         e("metric", { label: "Short", value: "1", border: true, height: "stretch" }),
-        e("metric", { label: "Tall", value: "999999999999", border: true, height: "stretch", delta: "4", chart_data: [1, 5, 2, -4, 9, 3] }),
+        e("metric", {
+          label: "Tall",
+          value: "999999999999",
+          border: true,
+          height: "stretch",
+          delta: "4",
+          chart_data: [1, 5, 2, -4, 9, 3],
+        }),
         e("metric", { label: "Hidden", value: "42", label_visibility: "hidden" }),
       ]),
     ]),
   charts: (host) =>
     host.page([
       h("Lines"),
-      e("line_chart", { data: sample({ a: floats(walk(60, 1)), b: floats(walk(60, 2)), c: floats(walk(60, 3)) }), y: ["a", "b", "c"] }),
+      e("line_chart", {
+        data: sample({ a: floats(walk(60, 1)), b: floats(walk(60, 2)), c: floats(walk(60, 3)) }),
+        y: ["a", "b", "c"],
+      }),
       h("Days"),
-      e("line_chart", { data: sample({ day: days(range(400).map(day)), price: floats(walk(400, 9, 1_200_000)) }), x: "day", y: ["price"], y_label: "Price in €" }),
+      e("line_chart", {
+        data: sample({ day: days(range(400).map(day)), price: floats(walk(400, 9, 1_200_000)) }),
+        x: "day",
+        y: ["price"],
+        y_label: "Price in €",
+      }),
       h("Areas"),
-      e("area_chart", { data: sample({ year: ints(range(30).map((index) => 1996 + index)), coal: floats(walk(30, 1, 90)), gas: floats(walk(30, 2, 60)), wind: floats(walk(30, 3, 30)) }), x: "year", y: ["coal", "gas", "wind"] }),
+      e("area_chart", {
+        data: sample({
+          year: ints(range(30).map((index) => 1996 + index)),
+          coal: floats(walk(30, 1, 90)),
+          gas: floats(walk(30, 2, 60)),
+          wind: floats(walk(30, 3, 30)),
+        }),
+        x: "year",
+        y: ["coal", "gas", "wind"],
+      }),
       row([
         e("area_chart", { data: sample({ v: floats(walk(90, 12, 5)) }), y: ["v"], height: 220 }),
-        e("area_chart", { data: sample({ a: floats(walk(60, 1)), b: floats(walk(60, 2)) }), y: ["a", "b"], stack: "normalize", height: 220 }),
+        e("area_chart", {
+          data: sample({ a: floats(walk(60, 1)), b: floats(walk(60, 2)) }),
+          y: ["a", "b"],
+          stack: "normalize",
+          height: 220,
+        }),
       ]),
     ]),
   bars: (host) =>
     host.page([
       h("Bars"),
-      e("bar_chart", { data: sample({ city: texts(CITIES), sales: ints([120, -40, 99, 300, 220, 180, 60, 10]) }), x: "city", y: ["sales"], sort: "-sales" }),
-      e("bar_chart", { data: sample({ month: texts(["Jan", "Feb", "Mar", "Apr"]), a: ints([3, 5, 2, 8]), b: ints([4, 2, 6, 3]), c: ints([1, 2, 3, 4]) }), x: "month", y: ["a", "b", "c"], sort: false }),
+      e("bar_chart", {
+        data: sample({ city: texts(CITIES), sales: ints([120, -40, 99, 300, 220, 180, 60, 10]) }),
+        x: "city",
+        y: ["sales"],
+        sort: "-sales",
+      }),
+      e("bar_chart", {
+        data: sample({
+          month: texts(["Jan", "Feb", "Mar", "Apr"]),
+          a: ints([3, 5, 2, 8]),
+          b: ints([4, 2, 6, 3]),
+          c: ints([1, 2, 3, 4]),
+        }),
+        x: "month",
+        y: ["a", "b", "c"],
+        sort: false,
+      }),
       row([
-        e("bar_chart", { data: sample({ month: texts(["Jan", "Feb", "Mar", "Apr"]), a: ints([3, 5, 2, 8]), b: ints([4, 2, 6, 3]) }), x: "month", y: ["a", "b"], sort: false, stack: false, height: 260 }),
-        e("bar_chart", { data: sample({ name: texts(["A rather long label of a bar", "Short", "Another label that will not fit at all here"]), v: ints([3, 5, 2]) }), x: "name", y: ["v"], horizontal: true, height: 260 }),
+        e("bar_chart", {
+          data: sample({
+            month: texts(["Jan", "Feb", "Mar", "Apr"]),
+            a: ints([3, 5, 2, 8]),
+            b: ints([4, 2, 6, 3]),
+          }),
+          x: "month",
+          y: ["a", "b"],
+          sort: false,
+          stack: false,
+          height: 260,
+        }),
+        e("bar_chart", {
+          data: sample({
+            name: texts([
+              "A rather long label of a bar",
+              "Short",
+              "Another label that will not fit at all here",
+            ]),
+            v: ints([3, 5, 2]),
+          }),
+          x: "name",
+          y: ["v"],
+          horizontal: true,
+          height: 260,
+        }),
       ]),
       e("bar_chart", { data: sample({ n: floats(walk(120, 4, 0)) }), y: ["n"], height: 220 }),
-      e("bar_chart", { data: sample({ city: texts(["Oslo", "Rome", "Oslo", "Rome"]), kind: texts(["new", "new", "old", "old"]), n: ints([1, 2, 3, 4]) }), x: "city", y: ["n"], color: ["kind"], height: 220 }),
+      e("bar_chart", {
+        data: sample({
+          city: texts(["Oslo", "Rome", "Oslo", "Rome"]),
+          kind: texts(["new", "new", "old", "old"]),
+          n: ints([1, 2, 3, 4]),
+        }),
+        x: "city",
+        y: ["n"],
+        color: ["kind"],
+        height: 220,
+      }),
     ]),
   edges: (host) =>
     host.page([
@@ -188,10 +297,29 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
         e("line_chart", { data: sample({ a: floats([3]) }), y: ["a"], height: 200 }),
       ]),
       h("100,000 rows"),
-      e("line_chart", { data: sample({ v: floats(walk(100_000, 21)), w: floats(walk(100_000, 22)) }), y: ["v", "w"] }),
+      e("line_chart", {
+        data: sample({ v: floats(walk(100_000, 21)), w: floats(walk(100_000, 22)) }),
+        y: ["v", "w"],
+      }),
       e("bar_chart", { data: sample({ v: floats(walk(100_000, 21)) }), y: ["v"] }),
       h("Gaps"),
-      e("line_chart", { data: sample({ v: floats(range(40).map((index) => (index % 9 > 6 ? null : Math.sin(index / 4)))) }), y: ["v"], color: ["#d0641a"] }),
-      e("line_chart", { data: sample({ at: moments(range(48).map((index) => new Date(1.79e12 + index * 3_600_000).toISOString())), t: floats(walk(48, 2, 12)) }), x: "at", y: ["t"], height: 220 }),
+      e("line_chart", {
+        data: sample({
+          v: floats(range(40).map((index) => (index % 9 > 6 ? null : Math.sin(index / 4)))),
+        }),
+        y: ["v"],
+        color: ["#d0641a"],
+      }),
+      e("line_chart", {
+        data: sample({
+          at: moments(
+            range(48).map((index) => new Date(1.79e12 + index * 3_600_000).toISOString()),
+          ),
+          t: floats(walk(48, 2, 12)),
+        }),
+        x: "at",
+        y: ["t"],
+        height: 220,
+      }),
     ]),
 };

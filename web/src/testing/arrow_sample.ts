@@ -13,8 +13,13 @@ import {
 } from "@uwdata/flechette";
 import type { Payload } from "../wire/elements";
 
-/** Columns for tests and the gallery, as the host would send them. */
-export type Columns = Readonly<Record<string, { type: DataType; values: readonly unknown[] }>>;
+/** A column for tests and the gallery, as the host would send it. */
+export interface SampleColumn {
+  readonly type: DataType;
+  readonly values: readonly unknown[];
+}
+
+export type Columns = Readonly<Record<string, SampleColumn>>;
 
 export const ints = (values: readonly (number | bigint | null)[]) => ({ type: int64(), values });
 export const floats = (values: readonly (number | null)[]) => ({ type: float64(), values });

@@ -68,7 +68,11 @@ function Plotted({ model, label, height }: PlottedProps) {
   };
   if (problem !== undefined) return <MisfitCard kind={`${model.mark}_chart`} problem={problem} />;
   return (
-    <div className={styles.chart} style={height === "fill" ? undefined : { height }} data-fill={height === "fill" || undefined}>
+    <div
+      className={styles.chart}
+      style={height === "fill" ? undefined : { height }}
+      data-fill={height === "fill" || undefined}
+    >
       {model.series.length > 1 ? (
         <Legend series={model.series} colors={colors} hidden={hidden} onToggle={toggle} />
       ) : null}

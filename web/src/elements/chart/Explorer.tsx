@@ -73,7 +73,9 @@ export function Explorer({ model, hidden, colors, plot }: Props) {
 
 function Marker({ model, hidden, colors, plot, current }: Props & { current: PlacedStop }) {
   const { place, stop } = current;
-  const line = model.horizontal ? { top: place, left: 0, width: "100%" } : { left: place, top: 0, height: "100%" };
+  const line = model.horizontal
+    ? { top: place, left: 0, width: "100%" }
+    : { left: place, top: 0, height: "100%" };
   return (
     <>
       <span className={styles.line} data-horizontal={model.horizontal || undefined} style={line} />
@@ -82,7 +84,11 @@ function Marker({ model, hidden, colors, plot, current }: Props & { current: Pla
             const top = value === null || hidden.has(s) ? undefined : plot.across(value);
             if (top === undefined) return null;
             return (
-              <span key={s} className={styles.dot} style={{ left: place, top, background: colors[s] }} />
+              <span
+                key={s}
+                className={styles.dot}
+                style={{ left: place, top, background: colors[s] }}
+              />
             );
           })
         : null}

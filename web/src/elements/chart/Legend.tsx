@@ -21,7 +21,7 @@ export function Legend({ series, colors, hidden, onToggle }: Props) {
             title={name}
             onClick={() => onToggle(index)}
           >
-            <span className={styles.swatch} style={{ background: colors[index] }} />
+            <span className={styles.swatch} style={{ color: colors[index] }} />
             <span className={styles.name}>{name}</span>
           </button>
         </li>

@@ -1,11 +1,5 @@
 import { cellText } from "../data/cell";
-import {
-  type DataColumn,
-  type DataTable,
-  isNumeric,
-  isTemporal,
-  numberAt,
-} from "../data/table";
+import { type DataColumn, type DataTable, isNumeric, isTemporal, numberAt } from "../data/table";
 import { formatDate, formatTimestamp, wallClock } from "../data/time";
 import type { ChartMark, Scale } from "./model";
 
@@ -35,11 +29,15 @@ export function alongOf(table: DataTable, column: DataColumn | undefined, mark: 
   return { scale: "ordinal", at: label, label, whole: false, years: false };
 }
 
-/** A few bars stand side by side, each with its label below it. */
+/**
+ * A few bars stand side by side, each with its label below it. So does a value that is alone,
+ * as it makes no scale.
+ */
 function banded(along: Along, rows: number, mark: ChartMark): Along {
-  if (mark !== "bar") return along;
+  if (mark !== "bar" && rows > 1) return along;
   const distinct = new Set<number | string>();
-  for (let row = 0; row < rows && distinct.size <= BAND_LIMIT; row += 1) distinct.add(along.at(row));
+  for (let row = 0; row < rows && distinct.size <= BAND_LIMIT; row += 1)
+    distinct.add(along.at(row));
   if (distinct.size > BAND_LIMIT) return along;
   return { ...along, scale: "ordinal", at: along.label };
 }

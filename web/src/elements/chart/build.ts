@@ -1,7 +1,7 @@
 import { columnNamed, type DataColumn, type DataTable } from "../data/table";
 import { type Along, alongOf } from "./along";
-import type { ChartModel, ChartProps, ChartRow, Series, Stop } from "./model";
 import { type Entry, entriesOf, groupsOf } from "./entries";
+import type { ChartModel, ChartProps, ChartRow, Series, Stop, ValueRange } from "./model";
 import { inOrder } from "./order";
 import { MARK_LIMIT } from "./thin";
 
@@ -19,7 +19,8 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
   const all = entriesOf(table, along, groups, MARK_LIMIT);
   const ordered = inOrder(all.entries, table, along, props);
   const stops = stopsOf(ordered, along, groups.length);
-  const shown = along.scale === "ordinal" && stops.length > BAR_LIMIT ? stops.slice(0, BAR_LIMIT) : stops;
+  const shown =
+    along.scale === "ordinal" && stops.length > BAR_LIMIT ? stops.slice(0, BAR_LIMIT) : stops;
   const horizontal = props.horizontal === true;
   return {
     mark: props.mark,
@@ -28,15 +29,17 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
     years: along.years,
     xTitle: props.x_label ?? props.x ?? "",
     yTitle: props.y_label ?? (columns.length === 1 ? (columns[0]?.name ?? "") : ""),
-    series: groups.map(({ name }, index): Series => ({ name, color: colorOf(props, group, index) })),
+    series: groups.map(
+      ({ name }, index): Series => ({ name, color: colorOf(props, group, index) }),
+    ),
     rows:
       props.mark === "line"
         ? lineRows(ordered, along)
-        : rowsOf(shown, isContinuousBar(props.mark, along), props.mark === "bar" || group !== undefined),
+        : rowsOf(shown, props.mark === "bar" || group !== undefined),
     stops: shown,
     stack: stackOf(props, groups.length),
     horizontal,
-    zero: props.mark !== "line" || nearZero(shown),
+    values: valueRange(shown, props.mark),
     note: noteOf(table.rows, all.thinned, stops.length, shown.length),
   };
 }
@@ -47,7 +50,11 @@ function groupColumn(table: DataTable, { color }: ChartProps): DataColumn | unde
   return name === undefined || color?.length !== 1 ? undefined : columnNamed(table, name);
 }
 
-function colorOf({ color }: ChartProps, group: DataColumn | undefined, index: number): string | null {
+function colorOf(
+  { color }: ChartProps,
+  group: DataColumn | undefined,
+  index: number,
+): string | null {
   return group === undefined ? (color?.[index] ?? null) : null;
 }
 
@@ -79,27 +86,10 @@ function lineRows(entries: readonly Entry[], along: Along): ChartRow[] {
 }
 
 /** `sparse`: series may have no value at a place without that being a gap. */
-function rowsOf(stops: readonly Stop[], bars: boolean, sparse: boolean): ChartRow[] {
-  const half = bars ? barWidth(stops) / 2 : 0;
+function rowsOf(stops: readonly Stop[], sparse: boolean): ChartRow[] {
   return stops.flatMap(({ x, values }, o) =>
-    values.flatMap((y, s): ChartRow[] => {
-      if (y === null && sparse) return [];
-      if (half > 0 && typeof x === "number") return [{ x: x - half, x2: x + half, y, s, o }];
-      return [{ x, y, s, o }];
-    }),
+    values.flatMap((y, s): ChartRow[] => (y === null && sparse ? [] : [{ x, y, s, o }])),
   );
-}
-
-function isContinuousBar(mark: ChartModel["mark"], { scale }: Along): boolean {
-  return mark === "bar" && scale !== "ordinal";
-}
-
-/** The distance of neighbours on a continuous scale, less a gap. */
-function barWidth(stops: readonly Stop[]): number {
-  const places = stops.flatMap(({ x }) => (typeof x === "number" ? [x] : []));
-  const [first, last] = [places[0], places.at(-1)];
-  if (first === undefined || last === undefined || places.length < 2) return 1;
-  return (Math.abs(last - first) / (places.length - 1)) * 0.9;
 }
 
 function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack"] {
@@ -109,22 +99,19 @@ function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack
   return mark === "bar" && series > 1 ? "side" : "layered";
 }
 
-/** A line that comes down to nearly nothing is drawn from zero: anything else would mislead. */
-function nearZero(stops: readonly Stop[]): boolean {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { values } of stops) {
-    for (const value of values) {
-      if (value === null) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  return low >= 0 && low < 0.4 * high;
+function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRange {
+  const known = stops.flatMap(({ values }) => values.filter((value) => value !== null));
+  const low = known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  // A line that comes down to nearly nothing is drawn from zero: anything else would mislead.
+  const nearZero = low === high || (low >= 0 && low < 0.4 * high);
+  const zero = mark !== "line" || nearZero;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const spread = zero ? size : high - low;
+  return { zero, short: size >= 1e5 && spread > size / 4, none: low === 0 && high === 0 };
 }
 
 function noteOf(rows: number, thinned: boolean, stops: number, shown: number): string {
   if (shown < stops) return `The first ${grouped.format(shown)} of ${grouped.format(stops)} bars`;
   return thinned ? `${grouped.format(rows)} rows, thinned to the highest and lowest values` : "";
 }
-

@@ -9,6 +9,7 @@ export function describeChart({ mark, series, stops, xTitle, yTitle }: ChartMode
   const what = names.length === 1 && yTitle !== "" ? yTitle : shown;
   const along = xTitle === "" ? "" : ` by ${xTitle}`;
   const [first, last] = [stops[0], stops.at(-1)];
-  const reach = first === undefined || last === undefined ? "" : ` from ${first.label} to ${last.label}`;
+  const reach =
+    first === undefined || last === undefined ? "" : ` from ${first.label} to ${last.label}`;
   return what === "" ? `${KINDS[mark]} without data` : `${KINDS[mark]} of ${what}${along}${reach}`;
 }

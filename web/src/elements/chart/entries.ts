@@ -58,7 +58,11 @@ export function entriesOf(
   const share = limit / Math.max(1, groups.filter(({ rows }) => rows !== undefined).length);
   const drawn = (rows: readonly number[] | undefined, members: readonly Group[], most: number) => {
     const sorted = alongRows(rows ?? table.rows, along);
-    const values = members.map(({ column }) => (row: number) => numberAt(column, row));
+    const values = members.map(
+      ({ column }) =>
+        (row: number) =>
+          numberAt(column, row),
+    );
     const kept = continuous ? thinned(sorted, values, most) : sorted;
     left += sorted.length - kept.length;
     return kept;

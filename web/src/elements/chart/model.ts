@@ -20,8 +20,6 @@ export interface ChartRow {
   readonly s: number;
   /** The place in the order of an ordinal scale. */
   readonly o: number;
-  /** Where the bar ends on a continuous scale. */
-  readonly x2?: number;
 }
 
 export interface Series {
@@ -36,6 +34,16 @@ export interface Stop {
   readonly label: string;
   /** By series. */
   readonly values: readonly (number | null)[];
+}
+
+/** How the axis of the values is laid out. */
+export interface ValueRange {
+  /** Whether it begins at zero. */
+  readonly zero: boolean;
+  /** Whether its labels are shortened, as in 1.5M. */
+  readonly short: boolean;
+  /** Whether all values are zero, so that they give no scale. */
+  readonly none: boolean;
 }
 
 /** What is drawn, apart from how it looks. */
@@ -53,8 +61,7 @@ export interface ChartModel {
   readonly stops: readonly Stop[];
   readonly stack: "zero" | "normalize" | "center" | "layered" | "side";
   readonly horizontal: boolean;
-  /** Whether the value axis begins at zero. */
-  readonly zero: boolean;
+  readonly values: ValueRange;
   /** What was left out, in words; empty when all is drawn. */
   readonly note: string;
 }

@@ -30,7 +30,7 @@ export function useChartView({ host, box, model, hidden, colors, look }: Options
   const size = useSize(box);
   const view = useRef<ChartView>(null);
   const [plot, setPlot] = useState<Plot>();
-  const [problem, setProblem] = useState<string>();
+  const [failed, setFailed] = useState<{ model: ChartModel; problem: string }>();
   const module = loaded.state === "ready" ? loaded.value : undefined;
   useEffect(() => {
     if (module === undefined || host.current === null) return;
@@ -44,7 +44,7 @@ export function useChartView({ host, box, model, hidden, colors, look }: Options
   useEffect(() => {
     if (module === undefined || view.current === null || size.width < 20) return;
     const drawing = {
-      spec: chartSpec(model, colors),
+      spec: chartSpec(model, colors, size.width),
       config: look.config,
       rows: hidden.size === 0 ? model.rows : model.rows.filter(({ s }) => !hidden.has(s)),
       ...size,
@@ -53,9 +53,14 @@ export function useChartView({ host, box, model, hidden, colors, look }: Options
       (now) => {
         if (now !== undefined) setPlot(now);
       },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        const problem = error instanceof Error ? error.message : String(error);
+        setFailed({ model, problem });
+      },
     );
   }, [module, model, hidden, colors, look, size]);
+  // Other data may well be drawn.
+  const problem = failed?.model === model ? failed.problem : undefined;
   return { plot, problem: loaded.state === "failed" ? loaded.error.message : problem };
 }
 

@@ -38,7 +38,10 @@ export function Tree({ root, expanded }: Props) {
     } else if (canOpen(row.node)) setOpen(new Map(open).set(row.path, !row.open));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = Math.max(0, rows.findIndex(({ path }) => path === current));
+    const at = Math.max(
+      0,
+      rows.findIndex(({ path }) => path === current),
+    );
     const row = rows[at];
     if (row === undefined) return;
     const action = keyAction(event.key, rows, at);
@@ -49,6 +52,7 @@ export function Tree({ root, expanded }: Props) {
   };
   const focusable = rows.some(({ path }) => path === current) ? current : "";
   return (
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a tree is a list
     <ul ref={list} role="tree" aria-label="JSON" className={styles.tree} onKeyDown={onKeyDown}>
       {rows.map((row) => (
         <Line
@@ -70,7 +74,11 @@ function canOpen(node: JsonNode): boolean {
 }
 
 /** What a key does: it opens or closes the line, or leads to another one. */
-function keyAction(key: string, rows: readonly TreeRow[], at: number): TreeRow | "press" | undefined {
+function keyAction(
+  key: string,
+  rows: readonly TreeRow[],
+  at: number,
+): TreeRow | "press" | undefined {
   const row = rows[at];
   switch (key) {
     case "ArrowDown":

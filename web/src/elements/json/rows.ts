@@ -27,7 +27,7 @@ export interface TreeState {
 }
 
 /** Entries of a list that are shown at first, and with each "more". */
-export const ENTRY_STEP = 100;
+export const ENTRY_STEP = 50;
 /** A tree that is "all open" opens only so far that it has about this many lines. */
 const LINE_BUDGET = 1500;
 
@@ -81,7 +81,16 @@ export function visibleRows(root: JsonNode, state: TreeState): TreeRow[] {
       });
     }
   };
-  add({ path: "", parent: null, level: 0, name: null, isIndex: false, node: root, position: 1, siblings: 1 });
+  add({
+    path: "",
+    parent: null,
+    level: 0,
+    name: null,
+    isIndex: false,
+    node: root,
+    position: 1,
+    siblings: 1,
+  });
   return rows;
 }
 

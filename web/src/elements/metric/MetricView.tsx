@@ -8,6 +8,12 @@ import { figureText } from "./figure";
 import styles from "./MetricView.module.css";
 import { Sparkline } from "./Sparkline";
 
+declare module "react" {
+  interface CSSProperties {
+    "--figure-length"?: number;
+  }
+}
+
 /** `st.metric`: a figure in large type, with its change. */
 export function MetricView(props: Metric) {
   const { value, delta, delta_color, delta_arrow, delta_description, height, format } = props;
@@ -23,7 +29,12 @@ export function MetricView(props: Metric) {
       style={typeof height === "number" ? { height } : undefined}
     >
       <Label {...props} />
-      <div className={styles.value} data-testid="stMetricValue" title={figure}>
+      <div
+        className={styles.value}
+        data-testid="stMetricValue"
+        title={figure}
+        style={{ "--figure-length": Math.max(1, figure.length) }}
+      >
         {figure}
       </div>
       {delta === undefined || look === undefined ? null : (
@@ -62,10 +73,10 @@ function Label({ label, label_visibility, icon, help }: Metric) {
 
 function Arrow({ arrow }: { arrow: "up" | "down" | "none" }) {
   if (arrow === "none") return null;
-  const Symbol = arrow === "up" ? ArrowUp : ArrowDown;
+  const Glyph = arrow === "up" ? ArrowUp : ArrowDown;
   return (
     <>
-      <Symbol
+      <Glyph
         size={14}
         strokeWidth={2.4}
         aria-hidden="true"

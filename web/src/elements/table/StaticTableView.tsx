@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { Markdown } from "../../ui/markdown/Markdown";
 import type { StaticTable } from "../../wire/elements";
 import { type CellText, cellText } from "../data/cell";
-import { type DataColumn, type DataTable, isNumeric } from "../data/table";
+import { type Alignment, alignmentOf, type DataColumn, type DataTable } from "../data/table";
 import { heightStyle } from "../size";
 import styles from "./StaticTableView.module.css";
 
@@ -13,7 +13,7 @@ const STEP = 1000;
 interface Column {
   readonly source: DataColumn;
   readonly text: CellText;
-  readonly align: "left" | "right" | "center";
+  readonly align: Alignment;
 }
 
 /** `st.table`: all rows as a plain table. Text cells are markdown. */
@@ -92,7 +92,12 @@ function Cell({ column: { source, text, align }, row }: { column: Column; row: n
       </td>
     );
   }
-  return <td data-align={align}>{content(source, shown)}</td>;
+  const wraps = source.kind === "text" || source.kind === "nested";
+  return (
+    <td data-align={align} data-solid={wraps ? undefined : true}>
+      {content(source, shown)}
+    </td>
+  );
 }
 
 function content(source: DataColumn, shown: string) {
@@ -108,7 +113,5 @@ function content(source: DataColumn, shown: string) {
 }
 
 function column(source: DataColumn, table: DataTable): Column {
-  const right = isNumeric(source.kind) || source.kind === "duration";
-  const align = right ? "right" : source.kind === "boolean" ? "center" : "left";
-  return { source, text: cellText(source, table.rows), align };
+  return { source, text: cellText(source, table.rows), align: alignmentOf(source.kind) };
 }
