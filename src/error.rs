@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub enum ErrorKind {
     /// A command got an argument that it does not take.
     Argument,
+    /// A call of a cached function could not be keyed, stored or played back.
+    Cache,
     /// The configuration, a command line or a builder holds a value that can not be used.
     Config,
     /// Two widgets of one run have the same identity.
@@ -41,6 +43,7 @@ impl ErrorKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Argument => "ArgumentError",
+            Self::Cache => "CacheError",
             Self::Config => "ConfigError",
             Self::DuplicateWidgetId => "DuplicateWidgetID",
             Self::Host => "HostError",
@@ -98,6 +101,13 @@ impl Error {
             report,
             source: None,
         }))
+    }
+
+    /// Puts another heading on the error's card than its kind's.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.0.report.kind = title.into();
+        self
     }
 
     /// Adds what the person can do about it.

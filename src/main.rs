@@ -1,1 +1,10 @@
-fn main(){}
+//! The command `stscript`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match stscript::cli::execute() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(code) => code.into(),
+    }
+}

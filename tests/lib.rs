@@ -1,2 +1,13 @@
-//! The tests of the whole crate.
+//! The tests of the whole crate, one binary: the layers of the source, the engine, the example apps, the server, the
+//! command line.
+#![allow(missing_docs)]
+
+#[cfg(feature = "cli")]
+mod cli;
 mod engine;
+mod layers;
+mod scripts;
+#[cfg(feature = "server")]
+mod server;
+#[cfg(feature = "server")]
+mod support;

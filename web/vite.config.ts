@@ -1,24 +1,40 @@
 import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { assetLicenses } from "./build/asset-licenses.ts";
 import { katexWoff2Only } from "./build/katex-woff2-only.ts";
 import { materialIcons } from "./build/material-icons.ts";
 
 export default defineConfig({
   // The app is mounted under prefixes that are not known when it is built.
   base: "./",
-  plugins: [react(), materialIcons(), katexWoff2Only()],
-  // A switch for tests inside the widget library, which assumes that there is a `process`.
-  define: { "process.env.VIRT_ON": "undefined" },
+  plugins: [react(), materialIcons(), katexWoff2Only(), assetLicenses("licenses.md")],
+  // The widget library draws whole lists under test unless it is told to measure, and asks for
+  // that by a `process` which a browser does not have.
+  define: { "process.env.VIRT_ON": "true" },
   build: {
     target: "es2022",
     manifest: true,
+    emptyOutDir: true,
     license: { fileName: "licenses.md" },
     modulePreload: { polyfill: false },
     // The policy of the page takes fonts from files only, not from data: addresses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
+  },
+  // Found by the first test that needs them, these would be bundled in the middle of a run, with a second React.
+  optimizeDeps: {
+    include: [
+      "@uwdata/flechette",
+      "axe-core",
+      "dompurify",
+      "katex",
+      "markdown-it",
+      "markdown-it-emoji",
+      "vega-embed",
+      "vega-interpreter",
+    ],
   },
   test: {
     projects: [

@@ -108,6 +108,23 @@ impl Element {
         }
     }
 
+    /// An element whose properties were encoded before.
+    #[must_use]
+    pub fn encoded(
+        kind: &'static str,
+        props: Bytes,
+        payloads: Vec<Payload>,
+        key: Option<&str>,
+    ) -> Self {
+        Self {
+            kind,
+            hash: hash_of(kind, &props),
+            props,
+            payloads,
+            key: key.map(Arc::from),
+        }
+    }
+
     /// Adds data that the properties refer to.
     #[must_use]
     pub fn with_payload(mut self, payload: Payload) -> Self {

@@ -130,6 +130,15 @@ fn exception_entry() -> Entry {
     }
 }
 
+/// The name of a kind of node, as the table or a container's children have it.
+#[must_use]
+pub fn kind(name: &str) -> Option<&'static str> {
+    ["column", "tab"]
+        .into_iter()
+        .find(|known| *known == name)
+        .or_else(|| find(name).map(|entry| entry.spec.name))
+}
+
 /// The row of a command, by its name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Entry> {

@@ -1,8 +1,14 @@
-//! Where a run draws: its tree, and the containers of the `with` blocks that are open.
+//! Where a run draws: its tree, the containers of the `with` blocks that are open, and the recordings of cached
+//! functions that are running.
 
-use rhai::Position;
+use std::sync::Arc;
+
+use rhai::{Dynamic, Position};
 
 use super::handle::{Handle, Target};
+use super::memo::{Item, Place, Recording};
+use crate::cache::WidgetInput;
+use crate::element::widget::Widget;
 use crate::element::{Block, Element};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{Node, NodeId, PageConfig, Root, Tree};
@@ -16,6 +22,8 @@ pub(super) struct Canvas {
     /// The innermost block that an error has left, and the place of that error in the script: there its card belongs,
     /// unless the script catches it.
     failed_in: Option<(NodeId, Position)>,
+    /// The cached functions that are running, outermost first.
+    recordings: Vec<Recording>,
 }
 
 /// Something that floats in a container, until it is taken away.
@@ -25,16 +33,134 @@ pub(super) struct Floating {
     id: u32,
 }
 
+/// A widget that is drawn.
+#[derive(Debug)]
+pub(super) struct DrawnWidget {
+    pub(super) widget: Arc<dyn Widget>,
+    pub(super) node: Node,
+    /// What its command was called with.
+    pub(super) args: Vec<Dynamic>,
+    /// What it is for the cached functions that are running.
+    pub(super) input: Option<WidgetInput>,
+}
+
 impl Canvas {
-    fn current(&self) -> NodeId {
+    pub(super) fn current(&self) -> NodeId {
         self.blocks
             .last()
             .copied()
             .unwrap_or(NodeId::root(Root::Main))
     }
 
-    /// Draws a node where `target` says; gives the node's place.
-    pub(super) fn put(&mut self, target: Target, node: Node) -> NodeId {
+    /// Draws an element where `target` says; gives its place.
+    pub(super) fn put_element(&mut self, target: Target, element: Element) -> NodeId {
+        self.recorded(
+            target,
+            |place| Item::Element {
+                place,
+                element: element.clone(),
+            },
+            |canvas| {
+                let id = canvas.put(target, Node::element(element.clone()));
+                (id, vec![id])
+            },
+        )
+    }
+
+    /// Draws a container and those inside it; gives their places.
+    pub(super) fn put_block(&mut self, target: Target, block: &Block) -> (NodeId, Vec<NodeId>) {
+        self.recorded(
+            target,
+            |place| Item::of_block(place, block),
+            |canvas| {
+                let outer = canvas.put(target, Node::container(block.element.clone(), block.single));
+                let inner: Vec<NodeId> = block
+                    .children
+                    .iter()
+                    .map(|child| {
+                        canvas
+                            .tree
+                            .append(outer, Node::container(child.clone(), false))
+                    })
+                    .collect();
+                let made = std::iter::once(outer).chain(inner.iter().copied()).collect();
+                ((outer, inner), made)
+            },
+        )
+    }
+
+    /// Draws a widget that the cached functions around it allow, or that none is around.
+    pub(super) fn put_widget(&mut self, target: Target, drawn: DrawnWidget) -> NodeId {
+        for recording in &mut self.recordings {
+            recording.widgets.extend(drawn.input.clone());
+        }
+        let (widget, args, node) = (drawn.widget, drawn.args, drawn.node);
+        self.recorded(
+            target,
+            |place| Item::Widget {
+                place,
+                args: args.clone(),
+                widget: widget.clone(),
+            },
+            |canvas| {
+                let id = canvas.put(target, node);
+                (id, vec![id])
+            },
+        )
+    }
+
+    /// Draws a widget that a cached function around it does not allow: it is not part of any recording.
+    pub(super) fn put_unrecorded(&mut self, target: Target, node: Node) -> NodeId {
+        for recording in &mut self.recordings {
+            recording.overruled = true;
+        }
+        self.put(target, node)
+    }
+
+    /// The innermost cached function that does not allow widgets.
+    pub(super) fn forbids_widgets(&self) -> Option<&str> {
+        self.recordings
+            .iter()
+            .rfind(|recording| !recording.allow_widgets)
+            .map(|recording| recording.function.as_str())
+    }
+
+    pub(super) fn is_recording(&self) -> bool {
+        !self.recordings.is_empty()
+    }
+
+    /// Draws, and notes in every recording what was drawn where.
+    fn recorded<T>(
+        &mut self,
+        target: Target,
+        item: impl Fn(Place) -> Item,
+        draw: impl FnOnce(&mut Self) -> (T, Vec<NodeId>),
+    ) -> T {
+        let (into, in_place) = match target {
+            Target::Current => (self.current(), false),
+            Target::Container(id) => (id, false),
+            Target::Element(id) => (id, true),
+        };
+        let kind = self.tree.node(into).element.kind;
+        let places: Vec<Place> = self
+            .recordings
+            .iter()
+            .map(|recording| {
+                if in_place {
+                    recording.place_of(into, kind)
+                } else {
+                    recording.place_inside(into, kind)
+                }
+            })
+            .collect();
+        let (result, made) = draw(self);
+        for (recording, place) in self.recordings.iter_mut().zip(places) {
+            recording.record(item(place), made.iter().copied());
+        }
+        result
+    }
+
+    fn put(&mut self, target: Target, node: Node) -> NodeId {
         self.failed_in = None;
         match target {
             Target::Current => self.tree.append(self.current(), node),
@@ -44,17 +170,6 @@ impl Canvas {
                 id
             }
         }
-    }
-
-    /// Draws a container and those inside it; gives their places.
-    pub(super) fn put_block(&mut self, target: Target, block: Block) -> (NodeId, Vec<NodeId>) {
-        let outer = self.put(target, Node::container(block.element, block.single));
-        let inner = block
-            .children
-            .into_iter()
-            .map(|child| self.tree.append(outer, Node::container(child, false)))
-            .collect();
-        (outer, inner)
     }
 
     /// Makes a container current.
@@ -85,9 +200,10 @@ impl Canvas {
         }
     }
 
-    /// Leaves all blocks, as a panic does; what floats in them goes.
+    /// Leaves all blocks and recordings, as a panic does; what floats in them goes.
     pub(super) fn leave_all(&mut self) {
         self.blocks.clear();
+        self.recordings.clear();
         self.tree.sink_all();
     }
 
@@ -102,6 +218,19 @@ impl Canvas {
 
     pub(super) fn sink(&mut self, floating: &Floating) {
         self.tree.sink(floating.parent, floating.id);
+    }
+
+    /// Begins to record a cached function; whether it is the outermost.
+    pub(super) fn begin_recording(&mut self, function: &str, allow_widgets: bool) -> bool {
+        let current = self.current();
+        self.recordings
+            .push(Recording::new(function, allow_widgets, current));
+        self.recordings.len() == 1
+    }
+
+    /// Ends the innermost recording.
+    pub(super) fn end_recording(&mut self) -> Option<Recording> {
+        self.recordings.pop()
     }
 
     /// Draws the card of the error that has ended the run where it happened; `position`: its place in the script.

@@ -2,6 +2,7 @@
 
 use rhai::{EvalAltResult, Map, ParseError, ParseErrorType, Position};
 
+use super::memo::binding;
 use super::signal::Signal;
 use super::{Limits, Source, st};
 use crate::element::report_of;
@@ -92,15 +93,20 @@ impl Place {
     fn descend<'e>(&mut self, error: &'e EvalAltResult) -> &'e EvalAltResult {
         match error {
             EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
-                self.frames.push(Frame {
-                    function: if function.starts_with("anon$") {
-                        "a closure".to_owned()
-                    } else {
-                        format!("{function}()")
-                    },
-                    file: self.file.clone(),
-                    line: position.line().unwrap_or(0),
-                });
+                let name = binding::shown(function);
+                let hidden = name != function.as_str() || function == binding::DISPATCH;
+                // The call of the wrapper is in the list already.
+                if !hidden {
+                    self.frames.push(Frame {
+                        function: if function.starts_with("anon$") {
+                            "a closure".to_owned()
+                        } else {
+                            format!("{name}()")
+                        },
+                        file: self.file.clone(),
+                        line: position.line().unwrap_or(0),
+                    });
+                }
                 if !file.is_empty() {
                     self.file.clone_from(file);
                 }

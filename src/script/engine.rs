@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, EvalAltResult, Expr, GlobalRuntimeState, Stmt};
+use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, Stmt};
 
 use super::handle::{Handle, Target};
+use super::memo::Namespace;
 use super::modules::Resolver;
 use super::signal::Signal;
 use super::{Environment, Limits, Run, Source, syntax};
+use crate::cache::Kind;
 
 /// An engine that only compiles.
 pub(super) fn compiler(environment: &Environment) -> Engine {
@@ -42,11 +44,20 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
         .map(|arg| Dynamic::from(arg.clone()))
         .collect::<rhai::Array>()
         .into();
+    let shared = environment.clone();
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    engine.on_var(move |name, _, _| {
+    engine.on_var(move |name, index, context| {
+        // A variable of the script, known by its place.
+        if index > 0 || context.scope().contains(name) {
+            return Ok(None);
+        }
         Ok(match name {
             "st" => Some(st.clone()),
+            "memo" => Some(Dynamic::from(Namespace(Kind::Memo))),
+            "singleton" => Some(Dynamic::from(Namespace(Kind::Singleton))),
             "ARGS" => Some(args.clone()),
+            // A function of the host, as a value: `memo(orders_today)`.
+            name if shared.host_function(name).is_some() => Some(FnPtr::new(name)?.into()),
             _ => None,
         })
     });

@@ -1,14 +1,21 @@
+use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rhai::packages::{Package, StandardPackage};
 use rhai::{FuncRegistration, Module, RhaiNativeFunc, Shared};
 
+use super::memo::DrawingCodec;
 use super::{Limits, builtins, st};
+use crate::cache::{Cache, CacheBuilder, Kind, Lease};
 use crate::protocol::PayloadStore;
+use crate::value::HostTypes;
 use crate::value::table::FileAccess;
+
+/// Background refreshes that go on at the same time.
+const MOST_REFRESHES: usize = 4;
 
 /// What all runs of an app share: packages, host functions, limits, folders.
 pub struct Environment {
@@ -17,7 +24,10 @@ pub struct Environment {
     pub(super) limits: Limits,
     pub(super) base: PathBuf,
     pub(super) args: Vec<String>,
+    host_functions: BTreeMap<String, String>,
     payloads: PayloadStore,
+    cache: Cache,
+    refreshes: AtomicUsize,
     runs: AtomicU64,
 }
 
@@ -36,21 +46,42 @@ impl Environment {
     /// `args` are what stands after `--` on the command line; scripts see them as `ARGS`.
     #[must_use]
     pub fn new(base: &Path, limits: Limits, host: HostModule, args: Vec<String>) -> Arc<Self> {
+        Self::with_cache(base, limits, host, args, CacheBuilder::default())
+    }
+
+    /// The same, with settings of the cache: its storage, clock and budget.
+    #[must_use]
+    pub fn with_cache(
+        base: &Path,
+        limits: Limits,
+        host: HostModule,
+        args: Vec<String>,
+        cache: CacheBuilder,
+    ) -> Arc<Self> {
+        let types = host.types.clone();
+        let codec = DrawingCodec {
+            types: types.clone(),
+        };
+        let cache = cache.types(types).replay_codec(Arc::new(codec)).build();
         let mut tables = Module::new();
         crate::value::table::register_into(&mut tables, &FileAccess::below(base));
+        crate::value::shared::register_into(&mut tables);
         let packages = vec![
             StandardPackage::new().as_shared_module(),
             builtins::module(&limits).into(),
             tables.into(),
             st::module().into(),
-            host.0.into(),
+            host.module.into(),
         ];
         Arc::new(Self {
             packages,
             limits,
             base: base.to_owned(),
             args,
+            host_functions: host.versions,
             payloads: PayloadStore::default(),
+            cache,
+            refreshes: AtomicUsize::new(0),
             runs: AtomicU64::new(0),
         })
     }
@@ -59,6 +90,53 @@ impl Environment {
     #[must_use]
     pub fn payloads(&self) -> &PayloadStore {
         &self.payloads
+    }
+
+    /// The values of `memo` and `singleton`.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// Forgets every value of every cached function.
+    pub fn clear_cache(&self) {
+        self.cache.clear(Kind::Memo);
+        self.cache.clear(Kind::Singleton);
+    }
+
+    /// Forgets what belongs to one session.
+    pub fn end_session(&self, session: &str) {
+        self.cache.end_session(session);
+    }
+
+    /// The version of a function of the host, if there is such a function.
+    pub(super) fn host_function(&self, name: &str) -> Option<&str> {
+        self.host_functions.get(name).map(String::as_str)
+    }
+
+    /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.
+    pub(super) fn in_background(
+        self: &Arc<Self>,
+        lease: Lease,
+        refresh: impl FnOnce(Lease) + Send + 'static,
+    ) {
+        if self.refreshes.fetch_add(1, Ordering::AcqRel) >= MOST_REFRESHES {
+            self.refreshes.fetch_sub(1, Ordering::AcqRel);
+            lease.abandon();
+            return;
+        }
+        let environment = self.clone();
+        let work = move || {
+            refresh(lease);
+            environment.refreshes.fetch_sub(1, Ordering::AcqRel);
+        };
+        let thread = std::thread::Builder::new()
+            .name("stscript-refresh".into())
+            .stack_size(super::STACK_BYTES);
+        if let Err(error) = thread.spawn(work) {
+            self.refreshes.fetch_sub(1, Ordering::AcqRel);
+            log::warn!("no thread for a background refresh: {error}");
+        }
     }
 
     /// The folder of the app's main script.
@@ -82,11 +160,16 @@ impl Environment {
 /// host.function("orders_today", || 42_i64);
 /// ```
 #[derive(Default)]
-pub struct HostModule(Module);
+pub struct HostModule {
+    module: Module,
+    /// The versions of functions, by name: a new version is a new function to `memo`.
+    versions: BTreeMap<String, String>,
+    types: HostTypes,
+}
 
 impl Debug for HostModule {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Debug::fmt(&self.0, f)
+        Debug::fmt(&self.module, f)
     }
 }
 
@@ -107,12 +190,24 @@ impl HostModule {
         FuncRegistration::new(name)
             .in_global_namespace()
             .with_volatility(true)
-            .set_into_module(&mut self.0, function);
+            .set_into_module(&mut self.module, function);
+        self.versions.entry(name.to_owned()).or_default();
         self
+    }
+
+    /// Names the version of a function: what `memo` has stored for another version does not count any more.
+    pub fn version(&mut self, name: &str, version: impl Into<String>) -> &mut Self {
+        self.versions.insert(name.to_owned(), version.into());
+        self
+    }
+
+    /// How the host's own types are fingerprinted and stored by `memo`.
+    pub fn types(&mut self) -> &mut HostTypes {
+        &mut self.types
     }
 
     /// The module underneath, for everything else that Rhai can register: types, getters, constants.
     pub fn module(&mut self) -> &mut Module {
-        &mut self.0
+        &mut self.module
     }
 }

@@ -32,7 +32,7 @@ impl Default for Limits {
             operations: 0,
             time: Duration::from_secs(600),
             memory: 2 << 30,
-            call_depth: 64,
+            call_depth: 200,
             expression_depth: 128,
             elements: 100_000,
             items: 50_000_000,

@@ -12,7 +12,9 @@ mod engine;
 mod environment;
 mod handle;
 mod limits;
+mod memo;
 mod modules;
+mod replay;
 mod run;
 mod signal;
 mod source;
@@ -24,4 +26,7 @@ pub use handle::Handle;
 pub use limits::Limits;
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
+
+/// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
+pub const STACK_BYTES: usize = 64 << 20;
 pub use source::Source;

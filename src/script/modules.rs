@@ -7,6 +7,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
+use super::memo::binding::{self, BoundNames};
 use super::source::read_text;
 use super::{Environment, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -21,6 +22,7 @@ pub(super) struct Compiled {
     pub(super) name: String,
     pub(super) text: Arc<str>,
     pub(super) ast: AST,
+    pub(super) names: BoundNames,
     /// The file that it was read from.
     pub(super) path: Option<PathBuf>,
 }
@@ -47,8 +49,10 @@ impl Place {
                 (name, text, Some(path))
             }
         };
+        let (ast, names) = compile(environment, &name, &text)?;
         Ok(Compiled {
-            ast: compile(environment, &name, &text)?,
+            ast,
+            names,
             name,
             text: text.into(),
             path,
@@ -100,12 +104,17 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<AST> {
-    let mut ast = engine::compiler(environment)
+pub(super) fn compile(
+    environment: &Environment,
+    name: &str,
+    text: &str,
+) -> Result<(AST, BoundNames)> {
+    let engine = engine::compiler(environment);
+    let mut ast = engine
         .compile(text)
         .map_err(|error| diagnostics::syntax_error(&error, name, text))?;
     ast.set_source(name);
-    Ok(ast)
+    Ok(binding::bind(&engine, name, ast))
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.

@@ -4,17 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, Engine, EvalAltResult, Position, Scope};
+use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext, Position, Scope};
 
-use super::canvas::{Canvas, Floating};
+use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
+use super::memo::{Bindings, Cached};
 use super::signal::Signal;
 use super::{Cancel, Environment, Source, diagnostics, engine};
-use crate::element::{Drawing, Element, Exception};
-use crate::error::{Error, ErrorKind, Result};
+use crate::cache::WidgetInput;
+use crate::element::widget::Widget;
+use crate::element::{Block, Drawing, Element, Exception};
+use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;
-use crate::protocol::{Node, PageConfig, Tree};
+use crate::protocol::{Node, NodeId, PageConfig, Tree};
 use crate::state::SessionState;
+use crate::value::Fingerprint;
 
 /// One run of a script: what its `st` calls draw on, and where their widgets find their values.
 #[derive(Debug)]
@@ -27,6 +31,21 @@ pub struct Run {
     canvas: Mutex<Canvas>,
     /// `st.stop()` has ended the run before its last line.
     stopped_early: AtomicBool,
+    /// Callbacks are called before the script's own statements.
+    in_callbacks: AtomicBool,
+    /// The cached functions that names are bound to, and what callbacks find before the script has bound them.
+    bindings: Arc<Bindings>,
+    carried: Option<Arc<Carried>>,
+    /// Every cached function that the run has made.
+    remembered: Mutex<Vec<Arc<Cached>>>,
+}
+
+/// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
+/// the version of the script that has drawn the widgets, and what its names were bound to.
+#[derive(Debug)]
+struct Carried {
+    source: Arc<Source>,
+    bindings: Arc<Bindings>,
 }
 
 /// What the page has sent for a run.
@@ -69,6 +88,10 @@ impl Run {
             cancel: Arc::default(),
             canvas: Mutex::default(),
             stopped_early: AtomicBool::new(false),
+            in_callbacks: AtomicBool::new(false),
+            bindings: Arc::default(),
+            carried: state.carried().and_then(|carried| carried.downcast().ok()),
+            remembered: Mutex::default(),
         })
     }
 
@@ -105,7 +128,11 @@ impl Run {
         self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
         self.call_back(&engine)?;
-        self.state.set_drawn_by(self.source.clone());
+        self.in_callbacks.store(false, Ordering::Relaxed);
+        self.state.carry(Arc::new(Carried {
+            source: self.source.clone(),
+            bindings: self.bindings.clone(),
+        }));
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
     }
 
@@ -113,10 +140,11 @@ impl Run {
     ///
     /// A callback belongs to the version of the script that has drawn its widget, which may be an older one.
     fn call_back(&self, engine: &Engine) -> Evaluated<()> {
-        let drawn_by = self.state.drawn_by().and_then(|source| source.downcast::<Source>().ok());
-        let source = drawn_by.unwrap_or_else(|| self.source.clone());
+        let carried = self.carried.as_ref();
+        let source = carried.map_or_else(|| self.source.clone(), |carried| carried.source.clone());
         let mut context = None;
         let mut rerun = None;
+        self.in_callbacks.store(true, Ordering::Relaxed);
         loop {
             // A callback that has not begun is called by the run that follows.
             if self.cancel.is_set() {
@@ -209,16 +237,91 @@ impl Run {
         self.canvas.lock().page = Some(config);
     }
 
-    /// Draws what a call has described where its handle says; gives what the call returns.
-    pub(super) fn draw(&self, handle: Handle, drawing: Drawing) -> Result<Dynamic> {
+    /// Calls `then` with the context of an engine of this run, for functions that run outside of the script's own order.
+    pub(super) fn evaluate_detached<T>(
+        self: &Arc<Self>,
+        then: impl FnOnce(&NativeCallContext) -> Evaluated<T>,
+    ) -> Evaluated<T> {
+        let engine = engine::for_run(&self.environment, &self.source, self);
+        let global = engine.new_global_runtime_state();
+        let context = NativeCallContext::new_with_all_fields(
+            &engine,
+            "detached",
+            Some(self.source.name()),
+            &global,
+            rhai::Position::NONE,
+        );
+        catch_unwind(AssertUnwindSafe(|| then(&context))).unwrap_or_else(|panic| {
+            Err(diagnostics::raise(Error::new(
+                ErrorKind::Host,
+                format!("A function of the host panicked: {}.", panic_text(&*panic)),
+            )))
+        })
+    }
+
+    /// What all runs of the app share.
+    pub(super) const fn environment(&self) -> &Arc<Environment> {
+        &self.environment
+    }
+
+    /// The script.
+    pub(super) const fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    pub(super) fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
+    /// The cached function that a name is bound to by now.
+    pub(super) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
+        let carried = || {
+            let in_callbacks = self.in_callbacks.load(Ordering::Relaxed);
+            let carried = self.carried.as_ref().filter(|_| in_callbacks)?;
+            carried.bindings.get(id)
+        };
+        self.bindings.get(id).or_else(carried)
+    }
+
+    /// Keeps a cached function for the run; gives the number under which it is found again.
+    pub(super) fn remember(&self, cached: Arc<Cached>) -> usize {
+        let mut remembered = self.remembered.lock();
+        remembered.push(cached);
+        remembered.len() - 1
+    }
+
+    pub(super) fn remembered(&self, id: usize) -> Option<Arc<Cached>> {
+        self.remembered.lock().get(id).cloned()
+    }
+
+    /// Whether a cached function is running, so that what is drawn is recorded.
+    pub(super) fn is_recording(&self) -> bool {
+        self.canvas.lock().is_recording()
+    }
+
+    pub(super) fn canvas_unchecked(&self) -> MutexGuard<'_, Canvas> {
+        self.canvas.lock()
+    }
+
+    pub(super) fn draw_element(&self, handle: Handle, mut element: Element) -> Result<NodeId> {
+        self.publish(&mut element);
+        Ok(self.canvas(handle)?.put_element(handle.target, element))
+    }
+
+    pub(super) fn draw_block(&self, handle: Handle, block: &Block) -> Result<(NodeId, Vec<NodeId>)> {
+        Ok(self.canvas(handle)?.put_block(handle.target, block))
+    }
+
+    /// Draws what a call has described where its handle says; gives what the call returns. `args` are what the call was
+    /// given, for widgets inside cached functions.
+    pub(super) fn draw(&self, handle: Handle, drawing: Drawing, args: &[Dynamic]) -> Result<Dynamic> {
         match drawing {
-            Drawing::Element(mut element) => {
-                self.publish(&mut element);
-                let id = self.canvas(handle)?.put(handle.target, Node::element(element));
+            Drawing::Element(element) => {
+                let id = self.draw_element(handle, element)?;
                 Ok(Dynamic::from(self.handle(Target::Element(id))))
             }
             Drawing::Block(block) => {
-                let (outer, inner) = self.canvas(handle)?.put_block(handle.target, block);
+                let (outer, inner) = self.draw_block(handle, &block)?;
                 if inner.is_empty() {
                     return Ok(Dynamic::from(self.handle(Target::Container(outer))));
                 }
@@ -227,14 +330,48 @@ impl Run {
                     .map(|id| Dynamic::from(self.handle(Target::Container(id))));
                 Ok(handles.collect::<rhai::Array>().into())
             }
-            Drawing::Widget(widget) => {
-                // The value comes first: a widget that can not be made draws nothing.
-                let registered = self.state.register(&widget)?;
-                let node = Node::widget(widget.element(), registered.id, registered.wire);
-                self.canvas(handle)?.put(handle.target, node);
-                Ok(registered.value)
-            }
+            Drawing::Widget(widget) => self.draw_widget(handle, widget, args).map(|(_, value)| value),
         }
+    }
+
+    /// Draws a widget; gives its place and its value.
+    pub(super) fn draw_widget(
+        &self,
+        handle: Handle,
+        widget: Arc<dyn Widget>,
+        args: &[Dynamic],
+    ) -> Result<(NodeId, Dynamic)> {
+        // A function that does not allow widgets says so before the widget.
+        let forbidden = self.canvas(handle)?.forbids_widgets().map(str::to_owned);
+        if let Some(function) = &forbidden {
+            let card = Exception::of(widget_warning(function, widget.command())).element();
+            self.draw_element(handle, card)?;
+        }
+        // The value comes first: a widget that can not be made draws nothing.
+        let registered = self.state.register(&widget)?;
+        let node = Node::widget(widget.element(), registered.id.clone(), registered.wire);
+        let mut canvas = self.canvas(handle)?;
+        if forbidden.is_some() {
+            let place = canvas.put_unrecorded(handle.target, node);
+            return Ok((place, registered.value));
+        }
+        let types = self.environment.cache().types();
+        let of = |value: &Dynamic| {
+            crate::value::fingerprint(value, types).unwrap_or_else(|_| Fingerprint::of_bytes(b""))
+        };
+        let input = canvas.is_recording().then(|| WidgetInput {
+            id: registered.id.to_string(),
+            value: of(&registered.value),
+            default: of(&widget.default_value()),
+        });
+        let drawn = DrawnWidget {
+            widget,
+            node,
+            args: args.to_vec(),
+            input,
+        };
+        let place = canvas.put_widget(handle.target, drawn);
+        Ok((place, registered.value))
     }
 
     const fn handle(&self, target: Target) -> Handle {
@@ -286,6 +423,22 @@ impl Run {
 
     pub(super) fn sink(&self, floating: &Floating) {
         self.canvas.lock().sink(floating);
+    }
+}
+
+/// The card above a widget inside a cached function that does not allow widgets.
+fn widget_warning(function: &str, command: &str) -> Report {
+    Report {
+        hint: Some(format!(
+            "Move `st.{command}` out of `{function}()`; or let the widgets' values be inputs of the function with the option `allow_widgets: true`."
+        )),
+        is_warning: true,
+        ..Report::new(
+            "CachedStFunctionWarning",
+            format!(
+                "`{function}()` is cached and draws the widget `st.{command}`. The function only runs when the cache misses, so the widget does not come back on a hit, and its value does not reach the cached result."
+            ),
+        )
     }
 }
 

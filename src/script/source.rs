@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,6 +7,9 @@ use rhai::AST;
 use rhai::{ASTNode, Expr, Stmt};
 
 use super::Environment;
+use super::engine;
+use super::memo::binding::{self, BoundNames};
+use super::memo::FileIdentity;
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -16,8 +19,11 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     pub(super) ast: AST,
+    names: BoundNames,
     /// The modules of this version, by the name that errors show.
     modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
+    /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
+    identities: Mutex<HashMap<String, Arc<FileIdentity>>>,
 }
 
 impl Source {
@@ -27,12 +33,14 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Syntax`] with the place, [`ErrorKind::Module`] for a module that is not there.
     pub fn compile(environment: &Environment, name: &str, text: &str) -> Result<Arc<Self>> {
-        let ast = modules::compile(environment, name, text)?;
+        let (ast, names) = modules::compile(environment, name, text)?;
         let source = Arc::new(Self {
             name: name.into(),
             text: text.into(),
             ast,
+            names,
             modules: Mutex::default(),
+            identities: Mutex::default(),
         });
         source.import_all(environment, &source.ast, name)?;
         Ok(source)
@@ -115,6 +123,87 @@ impl Source {
             .map(|module| module.text.clone())
     }
 
+    fn is_main(&self, file: &str) -> bool {
+        file.is_empty() || file == &*self.name
+    }
+
+    /// The compiled script of a file.
+    pub(super) fn ast_of(&self, file: &str) -> AST {
+        if self.is_main(file) {
+            return self.ast.clone();
+        }
+        let modules = self.modules.lock();
+        modules
+            .get(file)
+            .map_or_else(|| self.ast.clone(), |module| module.ast.clone())
+    }
+
+    /// The names of a file that are bound to cached functions.
+    pub(super) fn bound_names(&self, file: &str) -> BoundNames {
+        if self.is_main(file) {
+            return self.names.clone();
+        }
+        let modules = self.modules.lock();
+        modules
+            .get(file)
+            .map(|module| module.names.clone())
+            .unwrap_or_default()
+    }
+
+    /// The name of a binding, and whether its function stands under a hidden name.
+    pub(super) fn name_of_binding(&self, id: i64) -> Option<(String, bool)> {
+        let modules = self.modules.lock();
+        let files = modules
+            .values()
+            .map(|module| (module.name.as_str(), &module.names));
+        std::iter::once((&*self.name, &self.names))
+            .chain(files)
+            .find_map(|(file, names)| {
+                let name = names.all().find(|name| binding::id(file, name) == id)?;
+                Some((name.to_owned(), names.is_moved(name)))
+            })
+    }
+
+    /// The file that defines a function: `from`, else the script, else one of its modules.
+    pub(super) fn file_with(&self, from: &str, function: &str) -> Option<String> {
+        let defines = |ast: &AST| {
+            let lib: &rhai::Module = ast.shared_lib();
+            lib.iter_script_fn_info().any(|(_, _, name, ..)| name == function)
+        };
+        let modules = self.modules.lock();
+        if let Some(module) = modules.get(from).filter(|module| defines(&module.ast)) {
+            return Some(module.name.clone());
+        }
+        if defines(&self.ast) {
+            return Some(self.name.to_string());
+        }
+        modules
+            .values()
+            .find(|module| defines(&module.ast))
+            .map(|module| module.name.clone())
+    }
+
+    /// What makes the functions of a file themselves.
+    pub(super) fn identity(&self, environment: &Environment, file: &str) -> Arc<FileIdentity> {
+        if let Some(known) = self.identities.lock().get(file) {
+            return known.clone();
+        }
+        let engine = engine::compiler(environment);
+        let text = self.text_of(file).unwrap_or_else(|| self.text.clone());
+        let imports = imports(&self.ast_of(file))
+            .into_iter()
+            .filter_map(|(alias, path)| {
+                let module = self.module(environment, Some(file), &path).ok()?;
+                Some((alias, self.identity(environment, &module.name)))
+            })
+            .collect();
+        let identity = Arc::new(FileIdentity::read(&engine, file, &text, imports));
+        self.identities
+            .lock()
+            .insert(file.to_owned(), identity.clone());
+        identity
+    }
+
     /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
     #[must_use]
     pub fn imported_files(&self) -> Vec<PathBuf> {
@@ -124,6 +213,20 @@ impl Source {
             .filter_map(|module| module.path.clone())
             .collect()
     }
+}
+
+/// The modules that a script imports by a literal path, with the names under which it knows them.
+fn imports(ast: &AST) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    ast.walk(&mut |nodes: &[ASTNode]| {
+        if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
+            && let Expr::StringConstant(path, _) = &import.0
+        {
+            found.push((import.1.name.to_string(), path.to_string()));
+        }
+        true
+    });
+    found
 }
 
 /// Reads a script's text.

@@ -75,16 +75,17 @@ struct Running {
 /// Starts the task of a new session.
 pub(super) fn start(
     manager: &Arc<SessionManager>,
-    id: Arc<str>,
     query: &str,
-) -> mpsc::UnboundedSender<Event> {
+) -> (Arc<str>, mpsc::UnboundedSender<Event>) {
     let (events, inbox) = mpsc::unbounded_channel();
+    let state = Arc::new(SessionState::new(QueryParams::parse(query)));
+    let id: Arc<str> = state.id().into();
     let session = Session {
-        id,
+        id: id.clone(),
         manager: manager.clone(),
         // The session holds its own mailbox only weakly: when nobody else does, it ends.
         events: events.downgrade(),
-        state: Arc::new(SessionState::new(QueryParams::parse(query))),
+        state,
         page: None,
         mirror: Mirror::default(),
         sent: 0,
@@ -99,7 +100,7 @@ pub(super) fn start(
         expires: None,
     };
     tokio::spawn(session.live(inbox));
-    events
+    (id, events)
 }
 
 enum Wake {
@@ -132,6 +133,7 @@ impl Session {
                 Wake::Flush => self.flush_running(),
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
+                        self.manager.environment.end_session(&self.id);
                         return;
                     }
                     self.expires = None;
@@ -145,6 +147,7 @@ impl Session {
             running.run.cancel().stop();
         }
         self.manager.forget(&self.id, true);
+        self.manager.environment.end_session(&self.id);
     }
 
     fn handle(&mut self, event: Event) {
@@ -205,7 +208,10 @@ impl Session {
                     running.run.cancel().stop();
                 }
             }
-            BackMsg::ClearCache => self.request(Values::new(), Values::new()),
+            BackMsg::ClearCache => {
+                self.manager.environment.clear_cache();
+                self.request(Values::new(), Values::new());
+            }
             BackMsg::SetRunOnSave { enabled } => self.run_on_save = enabled,
             BackMsg::Ping => self.send(&ForwardMsg::Pong),
             BackMsg::Hello { .. } => log::debug!("a page said hello twice"),

@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -156,8 +155,7 @@ impl SessionManager {
             Some(entry.events.clone())
         });
         let events = known.unwrap_or_else(|| {
-            let session: Arc<str> = new_id().into();
-            let events = actor::start(self, session.clone(), &query);
+            let (session, events) = actor::start(self, &query);
             sessions.by_id.insert(
                 session,
                 Entry {
@@ -267,10 +265,4 @@ impl Drop for Connection {
     fn drop(&mut self) {
         let _ = self.events.send(Event::Detach(self.id));
     }
-}
-
-/// An id that can not be guessed: 128 bits of the random keys that the standard library draws from the system.
-fn new_id() -> String {
-    let half = || RandomState::new().hash_one(std::time::Instant::now());
-    format!("{:016x}{:016x}", half(), half())
 }

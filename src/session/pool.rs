@@ -3,8 +3,7 @@ use std::thread;
 
 use parking_lot::{Condvar, Mutex};
 
-/// Scripts call deep into the engine; the memory is only taken when it is used.
-const STACK_BYTES: usize = 16 << 20;
+use crate::script::STACK_BYTES;
 
 type Job = Box<dyn FnOnce() + Send>;
 

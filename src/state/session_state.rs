@@ -1,5 +1,6 @@
 use std::any::Any;
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -12,21 +13,27 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
-#[derive(Debug, Default)]
-pub struct SessionState(Mutex<Inner>);
+#[derive(Debug)]
+pub struct SessionState {
+    id: String,
+    inner: Mutex<Inner>,
+}
+
+impl Default for SessionState {
+    fn default() -> Self {
+        Self::new(QueryParams::default())
+    }
+}
 
 #[derive(Debug, Default)]
 struct Inner {
     own: BTreeMap<Arc<str>, Dynamic>,
     widgets: Widgets,
     query: QueryParams,
+    carried: Option<Arc<dyn Any + Send + Sync>>,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
-    drawn_by: Option<DrawnBy>,
 }
-
-/// The version of the script whose run has drawn the widgets; this folder does not know scripts.
-type DrawnBy = Arc<dyn Any + Send + Sync>;
 
 /// A widget whose value the page has changed: its callback is to be called before the run.
 pub type Change = Arc<dyn Widget>;
@@ -46,17 +53,48 @@ impl SessionState {
     /// The state of a new session, with the query parameters of its page.
     #[must_use]
     pub fn new(query: QueryParams) -> Self {
-        Self(Mutex::new(Inner {
-            query,
-            ..Inner::default()
-        }))
+        Self {
+            id: new_id(),
+            inner: Mutex::new(Inner {
+                query,
+                ..Inner::default()
+            }),
+        }
+    }
+
+    /// The session's name: 32 hexadecimal digits that can not be guessed.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the script layer has left for the session's next run.
+    #[must_use]
+    pub fn carried(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.inner.lock().carried.clone()
+    }
+
+    /// Leaves something for the session's next run.
+    pub fn carry(&self, carried: Arc<dyn Any + Send + Sync>) {
+        self.inner.lock().carried = Some(carried);
+    }
+
+    /// The value of a widget, by its id; `None` when the session does not know it.
+    #[must_use]
+    pub fn widget_value(&self, id: &str) -> Option<Dynamic> {
+        self.inner.lock().widgets.by_id(id)
+    }
+
+    /// Reads the value that the page sent for a widget before anybody knew the widget; whether there was one.
+    pub fn adopt(&self, id: &str, widget: &Arc<dyn Widget>) -> bool {
+        self.inner.lock().widgets.adopt(id, widget)
     }
 
     /// Begins a run with what the page has sent; gives how many widgets were changed or clicked.
     ///
     /// Their callbacks come from [`SessionState::next_callback`], after those that an interrupted run has left.
     pub fn begin_run(&self, values: &Values, triggers: &Values) -> usize {
-        let inner = &mut *self.0.lock();
+        let inner = &mut *self.inner.lock();
         inner.widgets.begin_run();
         let mut changed: Vec<&String> = Vec::new();
         changed.extend(values.iter().filter(|(id, wire)| inner.widgets.receive(id, wire)).map(|(id, _)| id));
@@ -71,7 +109,7 @@ impl SessionState {
 
     /// The next widget whose callback is to be called before the script runs.
     pub fn next_callback(&self) -> Option<Change> {
-        let inner = &mut *self.0.lock();
+        let inner = &mut *self.inner.lock();
         loop {
             let id = inner.changed.pop_front()?;
             if let Some(widget) = inner.widgets.known(&id).filter(|widget| widget.callback().is_some()) {
@@ -86,12 +124,9 @@ impl SessionState {
     /// [`ErrorKind::DuplicateWidgetId`] when the run has drawn the same widget before, and the widget's own error for a
     /// value under its key that it can not have.
     pub fn register(&self, widget: &Arc<dyn Widget>) -> Result<Registered> {
-        let inner = &mut *self.0.lock();
+        let inner = &mut *self.inner.lock();
         let key = widget.options().key.as_deref();
-        let id: Arc<str> = match key {
-            Some(key) => format!("w-{:016x}-{key}", widget.identity()).into(),
-            None => format!("w-{:016x}", widget.identity()).into(),
-        };
+        let id: Arc<str> = widget_id(&**widget).into();
         if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
             return Err(duplicate(widget.command(), key));
         }
@@ -115,29 +150,18 @@ impl SessionState {
     /// called their callbacks.
     #[must_use]
     pub fn unread_triggers(&self) -> Values {
-        let inner = self.0.lock();
+        let inner = self.inner.lock();
         inner.widgets.unread_triggers(|id| inner.changed.iter().any(|left| **left == *id))
-    }
-
-    /// The version of the script that the widgets' callbacks belong to.
-    #[must_use]
-    pub fn drawn_by(&self) -> Option<DrawnBy> {
-        self.0.lock().drawn_by.clone()
-    }
-
-    /// Notes that a version of the script begins to draw.
-    pub fn set_drawn_by(&self, source: DrawnBy) {
-        self.0.lock().drawn_by = Some(source);
     }
 
     /// Forgets the callbacks that the newest run has not called; an interrupted run leaves them to the next.
     pub fn forget_callbacks(&self) {
-        self.0.lock().changed.clear();
+        self.inner.lock().changed.clear();
     }
 
     /// Ends a run. `complete`: it came to its end, so that what it did not draw is forgotten.
     pub fn end_run(&self, complete: bool) {
-        let inner = &mut *self.0.lock();
+        let inner = &mut *self.inner.lock();
         if complete {
             inner.widgets.end_complete_run();
         }
@@ -146,7 +170,7 @@ impl SessionState {
     /// The value under a key: the script's own, or that of the widget with this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Dynamic> {
-        let inner = self.0.lock();
+        let inner = self.inner.lock();
         inner
             .own
             .get(key)
@@ -159,7 +183,7 @@ impl SessionState {
     /// # Errors
     /// [`ErrorKind::SessionState`] when this run has drawn the widget already, or when the key is empty.
     pub fn set(&self, key: &str, value: Dynamic) -> Result<()> {
-        let inner = &mut *self.0.lock();
+        let inner = &mut *self.inner.lock();
         if key.is_empty() {
             return Err(Error::new(
                 ErrorKind::SessionState,
@@ -181,7 +205,7 @@ impl SessionState {
 
     /// Forgets the value under a key; whether there was one.
     pub fn remove(&self, key: &str) -> bool {
-        let inner = &mut *self.0.lock();
+        let inner = &mut *self.inner.lock();
         let own = inner.own.remove(key).is_some();
         inner.widgets.remove_key(key) || own
     }
@@ -196,7 +220,7 @@ impl SessionState {
     /// All keys, in alphabetical order.
     #[must_use]
     pub fn keys(&self) -> Vec<Arc<str>> {
-        let inner = self.0.lock();
+        let inner = self.inner.lock();
         let mut keys: Vec<Arc<str>> = inner
             .own
             .keys()
@@ -220,6 +244,21 @@ impl Inner {
             return None;
         }
         widget.parse(self.query.get(key)?)
+    }
+}
+
+/// An id that can not be guessed: 128 bits of the random keys that the standard library draws from the system.
+fn new_id() -> String {
+    let half = || RandomState::new().hash_one(std::time::Instant::now());
+    format!("{:016x}{:016x}", half(), half())
+}
+
+/// The id of a widget, the same in every session: what makes it itself, and its key for people.
+#[must_use]
+pub fn widget_id(widget: &dyn Widget) -> String {
+    match &widget.options().key {
+        Some(key) => format!("w-{:016x}-{key}", widget.identity()),
+        None => format!("w-{:016x}", widget.identity()),
     }
 }
 

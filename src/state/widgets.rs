@@ -125,9 +125,8 @@ impl Widgets {
         self.held.insert(id, held);
     }
 
-    /// The value of the widget with this key, as the script sees it.
-    pub(super) fn by_key(&self, key: &str) -> Option<Dynamic> {
-        let id = self.by_key.get(key)?;
+    /// The value of a widget, as the script sees it.
+    pub(super) fn by_id(&self, id: &str) -> Option<Dynamic> {
         let held = self.held.get(id)?;
         match &held.value {
             Value::Script(value) => {
@@ -136,6 +135,27 @@ impl Widgets {
             }
             Value::Wire(_) => None,
         }
+    }
+
+    pub(super) fn adopt(&mut self, id: &str, widget: &Arc<dyn Widget>) -> bool {
+        let Some(held) = self.held.get_mut(id) else {
+            return false;
+        };
+        let Value::Wire(wire) = &held.value else {
+            return false;
+        };
+        let value = widget.read(wire).unwrap_or_else(|| widget.default_value());
+        *held = Held {
+            widget: Some(widget.clone()),
+            value: Value::Script(value),
+        };
+        true
+    }
+
+    /// The value of the widget with this key, as the script sees it.
+    pub(super) fn by_key(&self, key: &str) -> Option<Dynamic> {
+        let id = self.by_key.get(key)?;
+        self.by_id(id)
     }
 
     /// The clicks that no call has read. `is_uncalled` says whether a widget's callback is still to be called.

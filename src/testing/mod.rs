@@ -96,7 +96,7 @@ impl AppTest {
         let mut input = std::mem::take(&mut self.input);
         for _ in 0..MOST_RERUNS {
             let run = Run::new(&self.environment, &self.source, &self.state);
-            let ended = run.execute(&input);
+            let ended = on_deep_stack(|| run.execute(&input));
             let again = matches!(ended, Ended::Rerun);
             self.last = Some((run, ended));
             if !again {
@@ -205,4 +205,17 @@ impl AppTest {
             None => String::new(),
         }
     }
+}
+
+/// Runs scripts where they run in a session: on a thread with a stack that is deep enough.
+fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(crate::script::STACK_BYTES)
+            .spawn_scoped(scope, work);
+        match thread.expect("a thread can be started").join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }

@@ -150,11 +150,11 @@ mod tests {
             Dynamic::from_blob(Blob::new()),
             Dynamic::from_blob(b"a".to_vec()),
             Dynamic::from_array(Array::new()),
-            array([1]),
-            array([1, 2]),
-            array([2, 1]),
-            array([array([1]), array([2])]),
-            array([array([1, 2])]),
+            array([1_i64]),
+            array([1_i64, 2]),
+            array([2_i64, 1]),
+            array([array([1_i64]), array([2_i64])]),
+            array([array([1_i64, 2])]),
             Dynamic::from_map(Map::new()),
             Dynamic::from(0..1_i64),
             Dynamic::from(0..=1_i64),
@@ -199,7 +199,7 @@ mod tests {
         map.insert("k".into(), array([1.5, -0.0]));
         map.insert("n".into(), Dynamic::UNIT);
         let value = array([
-            Dynamic::from(20),
+            Dynamic::from(20_i64),
             "text".into(),
             true.into(),
             'x'.into(),
@@ -207,22 +207,28 @@ mod tests {
             Dynamic::from_blob(vec![1, 2, 3]),
             Dynamic::from(0..=9_i64),
         ]);
-        assert_eq!(print(20).to_string(), "LITERAL_INT");
-        assert_eq!(print(value).to_string(), "LITERAL_NESTED");
-        let table = Table::from_dynamic(&array([1, 2, 3])).unwrap();
-        assert_eq!(print(Dynamic::from(table)).to_string(), "LITERAL_TABLE");
+        assert_eq!(
+            print(20_i64).to_string(),
+            "4d807a6fabb3ec3cbc8d076c9fc76878"
+        );
+        assert_eq!(print(value).to_string(), "2dda6431ce5fd4030eab5eb1165a29ff");
+        let table = Table::from_dynamic(&array([1_i64, 2, 3])).unwrap();
+        assert_eq!(
+            print(Dynamic::from(table)).to_string(),
+            "16b5d364938a0598ae90122bffb8f9dd"
+        );
     }
 
     #[test]
     fn a_shared_value_counts_by_what_it_holds() {
-        assert_eq!(print(Dynamic::from(5).into_shared()), print(5));
+        assert_eq!(print(Dynamic::from(5_i64).into_shared()), print(5_i64));
     }
 
     #[test]
     fn a_closure_deep_inside_is_named_with_its_path() {
         let mut map = Map::new();
         map.insert("call".into(), FnPtr::new("f").unwrap().into());
-        let value = array([Dynamic::from(1), Dynamic::from_map(map)]);
+        let value = array([Dynamic::from(1_i64), Dynamic::from_map(map)]);
         let error = fingerprint(&value, &HostTypes::new()).unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -235,11 +241,7 @@ mod tests {
     fn a_value_that_contains_itself_ends_in_an_error() {
         let shared = Dynamic::from_array(Array::new()).into_shared();
         let inside = shared.clone();
-        shared
-            .clone()
-            .write_lock::<Array>()
-            .unwrap()
-            .push(inside);
+        shared.clone().write_lock::<Array>().unwrap().push(inside);
         let error = fingerprint(&shared, &HostTypes::new()).unwrap_err();
         assert_eq!(error.0.kind, ProblemKind::TooDeep);
         // Break the cycle, or the test leaks.
@@ -248,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_value_with_2_to_the_60_paths_ends_in_an_error() {
-        let mut value = array([1]).into_shared();
+        let mut value = array([1_i64]).into_shared();
         for _ in 0..60 {
             value = array([value.clone(), value]).into_shared();
         }
@@ -258,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_value_locked_for_writing_is_an_error_and_not_a_panic() {
-        let shared = Dynamic::from(1).into_shared();
+        let shared = Dynamic::from(1_i64).into_shared();
         let mut writer = shared.clone();
         let _guard = writer.write_lock::<i64>().unwrap();
         let error = fingerprint(&shared, &HostTypes::new()).unwrap_err();
@@ -276,9 +278,11 @@ mod tests {
         let error = fingerprint(&value(1), &HostTypes::new()).unwrap_err();
         assert!(error.to_string().contains("Account"), "{error}");
         let mut types = HostTypes::new();
-        types.add(HostType::<Account>::new("Account").fingerprint(|account, out| {
-            out.int(account.id);
-        }));
+        types.add(
+            HostType::<Account>::new("Account").fingerprint(|account, out| {
+                out.int(account.id);
+            }),
+        );
         let print = |id| fingerprint(&value(id), &types).unwrap();
         assert_eq!(print(1), print(1));
         assert_ne!(print(1), print(2));

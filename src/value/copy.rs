@@ -78,8 +78,15 @@ mod tests {
         let original = Dynamic::from_array(vec![inner.clone(), inner]);
         let copied = deep_copy(&original).unwrap();
         let items = copied.read_lock::<Array>().unwrap();
-        items[0].clone().write_lock::<Array>().unwrap().push(2.into());
+        items[0]
+            .clone()
+            .write_lock::<Array>()
+            .unwrap()
+            .push(2.into());
         assert!(!items[0].is_shared());
-        assert_eq!(format!("{original:?}"), "[[1], [1]]".replace("[1]", "[1] (shared)"));
+        assert_eq!(
+            format!("{original:?}"),
+            "[[1], [1]]".replace("[1]", "[1] (shared)")
+        );
     }
 }

@@ -123,7 +123,9 @@ fn split_at_end(text: &str, take: impl Fn(char) -> bool) -> (&str, &str) {
 }
 
 fn complain(text: &str, reason: &str) -> String {
-    format!("\"{text}\" is not a duration: {reason}; write for example \"90s\", \"10m\" or \"1h30m\"")
+    format!(
+        "\"{text}\" is not a duration: {reason}; write for example \"90s\", \"10m\" or \"1h30m\""
+    )
 }
 
 #[cfg(test)]

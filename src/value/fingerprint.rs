@@ -38,12 +38,6 @@ impl Fingerprint {
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(u128::from_be_bytes(bytes))
     }
-
-    /// The low 64 bits: already evenly spread, so good enough to pick a shard or a bucket.
-    #[must_use]
-    pub(crate) const fn low_bits(self) -> u64 {
-        self.0 as u64
-    }
 }
 
 impl fmt::Display for Fingerprint {
@@ -314,7 +308,10 @@ mod tests {
     fn a_fingerprint_survives_serde_in_both_kinds_of_format() {
         let print = Fingerprint::of_bytes(b"x");
         let packed = rmp_serde::to_vec(&print).unwrap();
-        assert_eq!(rmp_serde::from_slice::<Fingerprint>(&packed).unwrap(), print);
+        assert_eq!(
+            rmp_serde::from_slice::<Fingerprint>(&packed).unwrap(),
+            print
+        );
         assert!(packed.len() <= 18);
     }
 

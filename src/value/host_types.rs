@@ -59,7 +59,6 @@ impl<T: Variant + Clone> HostType<T> {
                 encode: None,
                 decode: None,
                 size: None,
-                handle: false,
             },
             of: std::marker::PhantomData,
         }
@@ -99,15 +98,6 @@ impl<T: Variant + Clone> HostType<T> {
         }));
         self
     }
-
-    /// Says that a clone is another handle to the same thing (a connection pool, an `Arc`).
-    ///
-    /// A singleton of such a type is handed out as a clone instead of behind Rhai's lock, so that
-    /// a slow call in one run does not make the others fail.
-    pub fn handle(mut self) -> Self {
-        self.entry.handle = true;
-        self
-    }
 }
 
 /// The types of the host program that take part in caching.
@@ -142,13 +132,6 @@ impl HostTypes {
     pub(crate) fn named(&self, name: &str) -> Option<&Entry> {
         self.by_id.get(self.by_name.get(name)?)
     }
-
-    /// Whether a clone of `value` is the same thing for all who hold one; see
-    /// [`HostType::handle`].
-    #[must_use]
-    pub fn is_handle(&self, value: &Dynamic) -> bool {
-        !value.is_shared() && self.of(value).is_some_and(|entry| entry.handle)
-    }
 }
 
 /// What is known about one type.
@@ -159,7 +142,6 @@ pub(crate) struct Entry {
     pub(crate) encode: Option<EncodeFn>,
     pub(crate) decode: Option<DecodeFn>,
     pub(crate) size: Option<SizeFn>,
-    pub(crate) handle: bool,
 }
 
 impl fmt::Debug for Entry {
@@ -168,7 +150,6 @@ impl fmt::Debug for Entry {
             .field("name", &self.name)
             .field("fingerprint", &self.fingerprint.is_some())
             .field("codec", &self.encode.is_some())
-            .field("handle", &self.handle)
             .finish()
     }
 }

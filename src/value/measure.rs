@@ -77,7 +77,7 @@ mod tests {
         let types = HostTypes::new();
         let long = size_of(&"x".repeat(10_000).into(), &types);
         assert!((10_000..10_200).contains(&long), "{long}");
-        let numbers: Vec<Dynamic> = (0..1000).map(Dynamic::from).collect();
+        let numbers: Vec<Dynamic> = (0..1000_i64).map(Dynamic::from).collect();
         let numbers = size_of(&Dynamic::from_array(numbers), &types);
         assert!((16_000..17_000).contains(&numbers), "{numbers}");
     }

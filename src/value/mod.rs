@@ -3,7 +3,7 @@
 //! A Rhai [`Dynamic`](rhai::Dynamic) can be given a stable [`Fingerprint`], turned into bytes and
 //! back ([`codec`]), copied so that nothing mutable is shared ([`deep_copy`]), measured
 //! ([`size_of`]) and shown in one line ([`describe`]).
-//! [`Table`] is the type for rows and columns; [`HostTypes`] is where a program says how its own
+//! [`Table`] is the type for rows and columns; [`SharedValue`] is what several runs hold at once; [`HostTypes`] is where a program says how its own
 //! types take part; [`duration`] and [`size`] read what people write in options.
 //!
 //! This folder is the ground: it knows nothing of caches, elements, sessions or running scripts.
@@ -20,6 +20,7 @@ mod fingerprint;
 mod host_types;
 mod measure;
 mod problem;
+pub mod shared;
 pub mod size;
 mod sized_number;
 pub mod table;
@@ -33,5 +34,7 @@ pub use self::{
     host_types::{HostType, HostTypes},
     measure::size_of,
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
+    shared::SharedValue,
     table::{Table, TableError},
+    view::type_name,
 };

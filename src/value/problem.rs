@@ -67,7 +67,10 @@ impl Problem {
                 write!(f, "a timestamp only has a meaning inside this process")
             }
             ProblemKind::Unregistered => {
-                write!(f, "the host program has not registered {remedy} for this type")
+                write!(
+                    f,
+                    "the host program has not registered {remedy} for this type"
+                )
             }
             ProblemKind::Host(message) => write!(f, "{message}"),
             ProblemKind::TooDeep => {

@@ -7,7 +7,11 @@ use std::ops::{Range, RangeInclusive};
 
 use rhai::{Array, Blob, Dynamic, FnPtr, ImmutableString, Map};
 
-use super::{Table, problem::{Problem, ProblemKind}, sized_number::SizedNumber};
+use super::{
+    SharedValue, Table,
+    problem::{Problem, ProblemKind},
+    sized_number::SizedNumber,
+};
 
 /// How deep values may be nested. A value that contains itself reaches this at once.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -50,7 +54,19 @@ pub(crate) fn view<R>(value: &Dynamic, then: impl FnOnce(View<'_>) -> R) -> Resu
         let guard = value.read_lock::<Dynamic>().ok_or(Busy)?;
         return view(&guard, then);
     }
+    if let Some(shared) = handle(value) {
+        return shared.read(|content| view(content, then));
+    }
     Ok(then_plain(value, then))
+}
+
+/// The handle in a value that is one.
+#[inline]
+fn handle(value: &Dynamic) -> Option<SharedValue> {
+    if value.is_variant() {
+        return SharedValue::of(value);
+    }
+    None
 }
 
 /// [`view`] of a value that is not shared. The order is by how often a kind is met.
@@ -118,7 +134,7 @@ impl Walk {
         value: &Dynamic,
         then: impl FnOnce(&mut Self, View<'_>) -> Result<R, Problem>,
     ) -> Result<R, Problem> {
-        self.shared += usize::from(value.is_shared());
+        self.shared += usize::from(value.is_shared() || handle(value).is_some());
         if self.depth == MAX_DEPTH || self.shared > MAX_SHARED {
             return Err(Problem::new(ProblemKind::TooDeep, "nested value"));
         }
@@ -130,7 +146,8 @@ impl Walk {
 }
 
 /// The name a script knows the type of this value by. Never panics.
-pub(crate) fn type_name(value: &Dynamic) -> String {
+#[must_use]
+pub fn type_name(value: &Dynamic) -> String {
     view(value, |v| match v {
         View::Unit => "()",
         View::Bool(_) => "bool",

@@ -12,6 +12,8 @@ pub(super) fn draw(entry: &Entry, call: &Call, args: Vec<Dynamic>) -> std::resul
         context: call.context,
         failed: None,
     };
+    // A widget inside a cached function is kept with what it was called with.
+    let kept = if call.run.is_recording() { args.clone() } else { Vec::new() };
     let mut args = raised(Args::new(&entry.spec, args))?;
     let drawing = match (entry.build)(&mut args, &mut host) {
         Ok(drawing) => drawing,
@@ -22,7 +24,7 @@ pub(super) fn draw(entry: &Entry, call: &Call, args: Vec<Dynamic>) -> std::resul
                 .unwrap_or_else(|| super::diagnostics::raise(error)));
         }
     };
-    raised(call.run.draw(call.handle, drawing))
+    raised(call.run.draw(call.handle, drawing, &kept))
 }
 
 /// What a command may ask of the run: to call script functions.

@@ -13,10 +13,11 @@ use rhai::{
 use std::any::TypeId;
 
 use super::handle::Handle;
-use super::{Run, diagnostics};
+use super::{Run, diagnostics, memo};
 use crate::element::{Args, CommandSpec, registry};
 use crate::error::Result;
 use crate::protocol::Root;
+use crate::value::SharedValue;
 
 pub use session_state::SessionStateHandle;
 
@@ -67,6 +68,7 @@ pub(super) fn module() -> Module {
     }
     write::register(&mut module);
     session_state::register(&mut module);
+    memo::register(&mut module);
     FuncRegistration::new_getter("sidebar")
         .in_global_namespace()
         .with_purity(true)
@@ -112,7 +114,7 @@ fn method(
         // A captured variable comes shared; what a command takes is its value now.
         let args = args
             .iter_mut()
-            .map(|arg| std::mem::take(*arg).flatten())
+            .map(|arg| SharedValue::plain(*arg))
             .collect();
         call(&call_data, args)
     };

@@ -56,7 +56,7 @@ fn write(call: &Call, values: &[Dynamic]) -> Result<Dynamic, Raised> {
             continue;
         }
         flush(call, text.take())?;
-        let _handle = raised(call.run.draw(call.handle, drawing(value)))?;
+        let _handle = raised(call.run.draw(call.handle, drawing(value), &[]))?;
     }
     flush(call, text)?;
     Ok(Dynamic::UNIT)
@@ -66,7 +66,7 @@ fn flush(call: &Call, text: Option<String>) -> Result<(), Raised> {
     match text {
         Some(text) => {
             let markdown = Drawing::element("markdown", &Markdown::of(text));
-            raised(call.run.draw(call.handle, markdown)).map(|_| ())
+            raised(call.run.draw(call.handle, markdown, &[])).map(|_| ())
         }
         None => Ok(()),
     }

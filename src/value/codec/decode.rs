@@ -113,7 +113,9 @@ impl<'de> Visitor<'de> for Extension<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Dynamic, A::Error> {
-        let tag: i8 = seq.next_element()?.ok_or_else(|| A::Error::custom("no tag"))?;
+        let tag: i8 = seq
+            .next_element()?
+            .ok_or_else(|| A::Error::custom("no tag"))?;
         let content: &Bytes = seq
             .next_element()?
             .ok_or_else(|| A::Error::custom("no content"))?;

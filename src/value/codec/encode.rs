@@ -1,6 +1,9 @@
 //! A value as MessagePack.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    io,
+};
 
 use rhai::Dynamic;
 use serde::{
@@ -16,8 +19,28 @@ use crate::value::{
 };
 
 pub(super) fn encode(value: &Dynamic, types: &HostTypes) -> Result<Vec<u8>, Unserializable> {
+    let mut out = Vec::new();
+    write_to(&mut out, value, types, false)?;
+    Ok(out)
+}
+
+pub(super) fn encoded_len(value: &Dynamic, types: &HostTypes) -> Result<usize, Unserializable> {
+    let mut out = Counter(0);
+    let tables = write_to(&mut out, value, types, true)?;
+    Ok(out.0 + tables)
+}
+
+/// Writes a value, and returns the size of the tables in it that were only measured.
+fn write_to(
+    out: &mut impl io::Write,
+    value: &Dynamic,
+    types: &HostTypes,
+    measure: bool,
+) -> Result<usize, Unserializable> {
     let shared = Shared {
         types,
+        measure,
+        measured: Cell::new(0),
         walk: RefCell::default(),
         problem: RefCell::default(),
     };
@@ -25,16 +48,34 @@ pub(super) fn encode(value: &Dynamic, types: &HostTypes) -> Result<Vec<u8>, Unse
         value,
         shared: &shared,
     };
-    rmp_serde::to_vec(&node).map_err(|error| {
-        Unserializable(shared.problem.take().unwrap_or_else(|| {
+    match rmp_serde::encode::write(out, &node) {
+        Ok(()) => Ok(shared.measured.get()),
+        Err(error) => Err(Unserializable(shared.problem.take().unwrap_or_else(|| {
             Problem::new(ProblemKind::Host(error.to_string()), "value")
-        }))
-    })
+        }))),
+    }
+}
+
+/// Counts what is written to it.
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What all nodes of one value have in common.
 struct Shared<'a> {
     types: &'a HostTypes,
+    /// Only the length is wanted.
+    measure: bool,
+    measured: Cell<usize>,
     walk: RefCell<Walk>,
     /// serde's errors are texts; the structured one waits here.
     problem: RefCell<Option<Problem>>,
@@ -134,6 +175,11 @@ impl Node<'_> {
                 let content = [number.bytes().as_slice(), number.type_name().as_bytes()].concat();
                 self.extension(out, ext::SIZED_NUMBER, &content, number.type_name())
             }
+            View::Table(table) if self.shared.measure => {
+                let measured = &self.shared.measured;
+                measured.set(measured.get() + table.memory_size());
+                out.serialize_unit()
+            }
             View::Table(table) => {
                 let content = table.to_ipc();
                 self.extension(out, ext::TABLE, &content, "Table")
@@ -146,10 +192,10 @@ impl Node<'_> {
                 let Some(encode) = entry.and_then(|entry| entry.encode.as_ref()) else {
                     return Err(self.fail(ProblemKind::Unregistered, name));
                 };
-                let content = encode(host)
-                    .map_err(|message| self.fail(ProblemKind::Host(message), name))?;
-                let packed = rmp_serde::to_vec(&(name, Bytes::new(&content)))
-                    .map_err(S::Error::custom)?;
+                let content =
+                    encode(host).map_err(|message| self.fail(ProblemKind::Host(message), name))?;
+                let packed =
+                    rmp_serde::to_vec(&(name, Bytes::new(&content))).map_err(S::Error::custom)?;
                 self.extension(out, ext::HOST, &packed, name)
             }
         }

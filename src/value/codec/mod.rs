@@ -46,6 +46,16 @@ pub fn encode(value: &Dynamic, types: &HostTypes) -> Result<Vec<u8>, Unserializa
     encode::encode(value, types)
 }
 
+/// The length of the stored form, in bytes, without making it; a table counts with its size in
+/// memory.
+///
+/// # Errors
+///
+/// As [`encode`]: a value has a length exactly when it can be stored.
+pub fn encoded_len(value: &Dynamic, types: &HostTypes) -> Result<usize, Unserializable> {
+    encode::encoded_len(value, types)
+}
+
 /// The value with this stored form.
 ///
 /// # Errors

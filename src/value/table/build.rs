@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use rhai::{Array, Dynamic, Identifier, Map};
 
 use super::{Table, TableError, column::column};
-use crate::value::view::{View, type_name, view};
+use crate::value::{
+    SharedValue,
+    view::{View, type_name, view},
+};
 
 impl Table {
     /// A table from what a script has.
@@ -41,7 +44,7 @@ impl Table {
 fn from_columns(map: &Map) -> Result<Table, TableError> {
     let arrays: Vec<(&Identifier, Option<Array>)> = map
         .iter()
-        .map(|(name, value)| (name, value.read_lock::<Array>().map(|a| a.clone())))
+        .map(|(name, value)| (name, SharedValue::plain(value).into_array().ok()))
         .collect();
     let mut lengths = arrays
         .iter()
@@ -54,20 +57,23 @@ fn from_columns(map: &Map) -> Result<Table, TableError> {
              `{other}` has {len}"
         )));
     }
-    let columns = arrays.iter().zip(map.values()).map(|((name, array), value)| {
-        let built = match array {
-            Some(array) => column(array.iter().map(Some)),
-            None => column(std::iter::repeat_n(Some(value), rows)),
-        };
-        (name.to_string(), built)
-    });
+    let columns = arrays
+        .iter()
+        .zip(map.values())
+        .map(|((name, array), value)| {
+            let built = match array {
+                Some(array) => column(array.iter().map(Some)),
+                None => column(std::iter::repeat_n(Some(value), rows)),
+            };
+            (name.to_string(), built)
+        });
     Table::from_columns(columns.collect())
 }
 
 fn from_rows(array: &Array) -> Result<Table, TableError> {
     let (mut maps, mut arrays) = (Vec::new(), Vec::new());
     for row in array {
-        let row = row.flatten_clone();
+        let row = SharedValue::plain(row);
         if row.is_map() {
             maps.extend(row.try_cast::<Map>());
         } else if row.is_array() {
@@ -76,15 +82,18 @@ fn from_rows(array: &Array) -> Result<Table, TableError> {
     }
     if maps.len() == array.len() && !maps.is_empty() {
         let names: BTreeSet<&Identifier> = maps.iter().flat_map(Map::keys).collect();
-        let columns = names
-            .into_iter()
-            .map(|name| (name.to_string(), column(maps.iter().map(|row| row.get(name)))));
+        let columns = names.into_iter().map(|name| {
+            (
+                name.to_string(),
+                column(maps.iter().map(|row| row.get(name))),
+            )
+        });
         return Table::from_columns(columns.collect());
     }
     if arrays.len() == array.len() && !arrays.is_empty() {
         let width = arrays.iter().map(Vec::len).max().unwrap_or(0);
-        let columns = (0..width)
-            .map(|i| (i.to_string(), column(arrays.iter().map(|row| row.get(i)))));
+        let columns =
+            (0..width).map(|i| (i.to_string(), column(arrays.iter().map(|row| row.get(i)))));
         return Table::from_columns(columns.collect());
     }
     if let Some(at) = maps.len().max(arrays.len()).checked_sub(1) {

@@ -2,8 +2,7 @@
 
 use arrow::{
     array::{
-        Array as ArrowArray, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array,
-        StringArray,
+        Array as ArrowArray, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringArray,
     },
     compute::cast,
     datatypes::{DataType, UInt64Type},
@@ -93,9 +92,7 @@ impl<'a> Cells<'a> {
             Kind::Float(floats) => floats.value(row).into(),
             Kind::Bool(bools) => bools.value(row).into(),
             Kind::Text(texts) => texts.value(row).into(),
-            Kind::Binary(blobs) => {
-                Dynamic::from_blob(blobs.as_binary::<i64>().value(row).to_vec())
-            }
+            Kind::Binary(blobs) => Dynamic::from_blob(blobs.as_binary::<i64>().value(row).to_vec()),
             Kind::List => {
                 let items = match self.array.data_type() {
                     DataType::LargeList(_) => self.array.as_list::<i64>().value(row),

@@ -5,9 +5,7 @@
 
 use arrow::{
     array::{Array, ArrayRef, AsArray},
-    datatypes::{
-        DataType, Float64Type, Int64Type,
-    },
+    datatypes::{DataType, Float64Type, Int64Type},
     row::{RowConverter, SortField},
 };
 
@@ -51,7 +49,7 @@ fn write_cells(array: &ArrayRef, out: &mut FingerprintBuilder) {
             // Arrow's row format is one canonical byte string per cell for every type, nested
             // and dictionary types included: https://docs.rs/arrow-row.
             let converted = RowConverter::new(vec![SortField::new(data_type.clone())])
-                .and_then(|converter| converter.convert_columns(&[array.clone()]));
+                .and_then(|converter| converter.convert_columns(std::slice::from_ref(array)));
             match converted {
                 Ok(rows) => rows.iter().for_each(|row| _ = out.bytes(row.as_ref())),
                 // Types without a row format (unions of unusual kinds): by their printed form.
@@ -85,17 +83,17 @@ mod tests {
         let base = "a,b\n1,x\n2,y\n3,z\n";
         let variants = [
             base,
-            "a,b\n1,x\n2,y\n4,z\n",           // a value
-            "a,b\n1,x\n2,y\n3,z\n4,w\n",      // a row more
-            "a,b\n1,x\n2,y\n",                // a row less
-            "a,b,c\n1,x,0\n2,y,0\n3,z,0\n",   // a column more
-            "a\n1\n2\n3\n",                   // a column less
-            "b,a\nx,1\ny,2\nz,3\n",           // the order of columns
-            "a,c\n1,x\n2,y\n3,z\n",           // a name
-            "a,b\n3,z\n2,y\n1,x\n",           // the order of rows
-            "a,b\n1.0,x\n2.0,y\n3.0,z\n",     // a type
-            "a,b\n1,x\n,y\n3,z\n",            // a null
-            "a,b\n1,x\n0,y\n3,z\n",           // zero is not null
+            "a,b\n1,x\n2,y\n4,z\n",         // a value
+            "a,b\n1,x\n2,y\n3,z\n4,w\n",    // a row more
+            "a,b\n1,x\n2,y\n",              // a row less
+            "a,b,c\n1,x,0\n2,y,0\n3,z,0\n", // a column more
+            "a\n1\n2\n3\n",                 // a column less
+            "b,a\nx,1\ny,2\nz,3\n",         // the order of columns
+            "a,c\n1,x\n2,y\n3,z\n",         // a name
+            "a,b\n3,z\n2,y\n1,x\n",         // the order of rows
+            "a,b\n1.0,x\n2.0,y\n3.0,z\n",   // a type
+            "a,b\n1,x\n,y\n3,z\n",          // a null
+            "a,b\n1,x\n0,y\n3,z\n",         // zero is not null
         ];
         for (i, one) in variants.iter().enumerate() {
             for (j, other) in variants.iter().enumerate() {

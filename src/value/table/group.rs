@@ -104,7 +104,11 @@ fn reduce(
     rows: &[u64],
     aggregate: Aggregate,
 ) -> Result<Dynamic, TableError> {
-    let group = take(values, &UInt64Array::from_iter_values(rows.iter().copied()), None)?;
+    let group = take(
+        values,
+        &UInt64Array::from_iter_values(rows.iter().copied()),
+        None,
+    )?;
     let present = group.len() - group.null_count();
     let group = Table::from_columns(vec![(name.to_owned(), Arc::clone(&group))])?;
     match aggregate {

@@ -19,7 +19,10 @@ mod read;
 mod script;
 mod transform;
 
-use std::{fmt, sync::{Arc, OnceLock}};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use arrow::{
     array::ArrayRef,
@@ -29,7 +32,11 @@ use arrow::{
 };
 use rhai::{Array, Dynamic, Map};
 
-pub use self::{error::TableError, group::Aggregate, script::{FileAccess, register_into}};
+pub use self::{
+    error::TableError,
+    group::Aggregate,
+    script::{FileAccess, register_into},
+};
 use super::Fingerprint;
 
 /// Immutable rows and columns; a clone shares the data.
@@ -120,7 +127,6 @@ impl Table {
     }
 
     /// This table as a script value.
-    #[must_use]
     pub fn into_dynamic(self) -> Dynamic {
         Dynamic::from(self)
     }

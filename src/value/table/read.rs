@@ -99,8 +99,8 @@ impl Records {
                 b'}' | b']' => depth = depth.saturating_sub(1),
                 _ => (),
             }
-            let outer_bracket = in_array
-                && ((byte == b'[' && depth == 1) || (byte == b']' && depth == 0));
+            let outer_bracket =
+                in_array && ((byte == b'[' && depth == 1) || (byte == b']' && depth == 0));
             lines.push(match byte {
                 b',' if in_array && depth == 1 => b'\n',
                 b'\n' | b'\r' if depth > record_depth => b' ',

@@ -51,6 +51,7 @@ impl FileAccess {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
 fn raise(error: TableError) -> Box<EvalAltResult> {
     EvalAltResult::ErrorRuntime(error.to_string().into(), Position::NONE).into()
 }
@@ -68,9 +69,10 @@ pub fn register_into(module: &mut Module, files: &FileAccess) {
     register_sources(module, files);
     module.set_iter_result(std::any::TypeId::of::<Table>(), |table| {
         let table = table.cast::<Table>();
-        Box::new((0..table.num_rows()).map(move |row| {
-            table.row(row).map(Dynamic::from_map).map_err(raise)
-        }))
+        Box::new(
+            (0..table.num_rows())
+                .map(move |row| table.row(row).map(Dynamic::from_map).map_err(raise)),
+        )
     });
 }
 
@@ -84,17 +86,26 @@ fn named(name: &str, params: &[&str], doc: &str) -> FuncRegistration {
 fn register_access(module: &mut Module) {
     let rows = |table: &mut Table| i64::try_from(table.num_rows()).unwrap_or(i64::MAX);
     let names = |table: &mut Table| -> Array {
-        table.column_names().into_iter().map(Dynamic::from).collect()
+        table
+            .column_names()
+            .into_iter()
+            .map(Dynamic::from)
+            .collect()
     };
-    named("len", &["table: &mut Table", "int"], "The number of rows.").set_into_module(module, rows);
+    named("len", &["table: &mut Table", "int"], "The number of rows.")
+        .set_into_module(module, rows);
     FuncRegistration::new_getter("rows")
         .in_global_namespace()
         .set_into_module(module, rows);
     FuncRegistration::new_getter("columns")
         .in_global_namespace()
         .set_into_module(module, names);
-    named("columns", &["table: &mut Table", "Array"], "The names of the columns.")
-        .set_into_module(module, names);
+    named(
+        "columns",
+        &["table: &mut Table", "Array"],
+        "The names of the columns.",
+    )
+    .set_into_module(module, names);
     FuncRegistration::new_index_getter()
         .in_global_namespace()
         .set_into_module(module, |table: &mut Table, name: ImmutableString| {
@@ -111,18 +122,38 @@ fn register_access(module: &mut Module) {
             }
             table.row(row).map_err(raise)
         });
-    named("to_array", &["table: &mut Table", "Array"], "All rows, as an array of maps.")
-        .set_into_module(module, |table: &mut Table| {
-            table.to_array_of_maps().map_err(raise)
-        });
-    named("to_string", &["table: &mut Table", "String"], "The size and the columns.")
-        .set_into_module(module, |table: &mut Table| table.to_string());
-    named("to_debug", &["table: &mut Table", "String"], "The size and the columns.")
-        .set_into_module(module, |table: &mut Table| table.to_string());
-    named("==", &["one: Table", "other: Table", "bool"], "Whether the contents are equal.")
-        .set_into_module(module, |one: &mut Table, other: Table| *one == other);
-    named("!=", &["one: Table", "other: Table", "bool"], "Whether the contents differ.")
-        .set_into_module(module, |one: &mut Table, other: Table| *one != other);
+    named(
+        "to_array",
+        &["table: &mut Table", "Array"],
+        "All rows, as an array of maps.",
+    )
+    .set_into_module(module, |table: &mut Table| {
+        table.to_array_of_maps().map_err(raise)
+    });
+    named(
+        "to_string",
+        &["table: &mut Table", "String"],
+        "The size and the columns.",
+    )
+    .set_into_module(module, |table: &mut Table| table.to_string());
+    named(
+        "to_debug",
+        &["table: &mut Table", "String"],
+        "The size and the columns.",
+    )
+    .set_into_module(module, |table: &mut Table| table.to_string());
+    named(
+        "==",
+        &["one: Table", "other: Table", "bool"],
+        "Whether the contents are equal.",
+    )
+    .set_into_module(module, |one: &mut Table, other: Table| *one == other);
+    named(
+        "!=",
+        &["one: Table", "other: Table", "bool"],
+        "Whether the contents differ.",
+    )
+    .set_into_module(module, |one: &mut Table, other: Table| *one != other);
 }
 
 fn register_operations(module: &mut Module) {
@@ -158,14 +189,22 @@ fn register_operations(module: &mut Module) {
             Ok(results)
         },
     );
-    let sort = |table: &mut Table, column: ImmutableString| {
-        table.sort_by(&column, false).map_err(raise)
-    };
-    named("sort", &["table: &mut Table", "column: String", "Table"], "The rows sorted by a column.")
-        .set_into_module(module, sort);
+    let sort =
+        |table: &mut Table, column: ImmutableString| table.sort_by(&column, false).map_err(raise);
     named(
         "sort",
-        &["table: &mut Table", "column: String", "descending: bool", "Table"],
+        &["table: &mut Table", "column: String", "Table"],
+        "The rows sorted by a column.",
+    )
+    .set_into_module(module, sort);
+    named(
+        "sort",
+        &[
+            "table: &mut Table",
+            "column: String",
+            "descending: bool",
+            "Table",
+        ],
         "The rows sorted by a column, largest first if `descending`.",
     )
     .set_into_module(
@@ -174,12 +213,20 @@ fn register_operations(module: &mut Module) {
             table.sort_by(&column, descending).map_err(raise)
         },
     );
-    named("head", &["table: &mut Table", "n: int", "Table"], "The first `n` rows.")
-        .set_into_module(module, |table: &mut Table, n: i64| table.slice(0, count(n)));
-    named("tail", &["table: &mut Table", "n: int", "Table"], "The last `n` rows.")
-        .set_into_module(module, |table: &mut Table, n: i64| {
-            table.slice(table.num_rows().saturating_sub(count(n)), count(n))
-        });
+    named(
+        "head",
+        &["table: &mut Table", "n: int", "Table"],
+        "The first `n` rows.",
+    )
+    .set_into_module(module, |table: &mut Table, n: i64| table.slice(0, count(n)));
+    named(
+        "tail",
+        &["table: &mut Table", "n: int", "Table"],
+        "The last `n` rows.",
+    )
+    .set_into_module(module, |table: &mut Table, n: i64| {
+        table.slice(table.num_rows().saturating_sub(count(n)), count(n))
+    });
     named(
         "slice",
         &["table: &mut Table", "start: int", "n: int", "Table"],
@@ -188,23 +235,43 @@ fn register_operations(module: &mut Module) {
     .set_into_module(module, |table: &mut Table, start: i64, n: i64| {
         table.slice(count(start), count(n))
     });
-    named("select", &["table: &mut Table", "columns: Array", "Table"], "Only these columns.")
-        .set_into_module(module, |table: &mut Table, columns: Array| -> Outcome<Table> {
+    named(
+        "select",
+        &["table: &mut Table", "columns: Array", "Table"],
+        "Only these columns.",
+    )
+    .set_into_module(
+        module,
+        |table: &mut Table, columns: Array| -> Outcome<Table> {
             let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             table.select(&names).map_err(raise)
-        });
+        },
+    );
     named(
         "with_column",
-        &["table: &mut Table", "name: String", "values: Array", "Table"],
+        &[
+            "table: &mut Table",
+            "name: String",
+            "values: Array",
+            "Table",
+        ],
         "This table with a column added or replaced.",
     )
-    .set_into_module(module, |table: &mut Table, name: ImmutableString, values: Array| {
-        table.with_column(&name, &values).map_err(raise)
-    });
+    .set_into_module(
+        module,
+        |table: &mut Table, name: ImmutableString, values: Array| {
+            table.with_column(&name, &values).map_err(raise)
+        },
+    );
     named(
         "group_by",
-        &["table: &mut Table", "key: String", "aggregates: Map", "Table"],
+        &[
+            "table: &mut Table",
+            "key: String",
+            "aggregates: Map",
+            "Table",
+        ],
         "One row per value of `key`: `t.group_by(\"city\", #{ sales: \"sum\" })`; there are \
          \"sum\", \"mean\", \"min\", \"max\", \"count\", \"first\" and \"last\".",
     )
@@ -233,19 +300,21 @@ fn register_columns(module: &mut Module) {
     let reductions: [(&str, &str, Reduce); 5] = [
         ("sum", "The sum of a column of numbers.", |t, c| t.sum(c)),
         ("mean", "The mean of a column of numbers.", |t, c| t.mean(c)),
-        ("min", "The smallest value of a column.", |t, c| t.extreme(c, false)),
-        ("max", "The largest value of a column.", |t, c| t.extreme(c, true)),
+        ("min", "The smallest value of a column.", |t, c| {
+            t.extreme(c, false)
+        }),
+        ("max", "The largest value of a column.", |t, c| {
+            t.extreme(c, true)
+        }),
         ("unique", "The different values of a column.", |t, c| {
             t.unique(c).map(Dynamic::from_array)
         }),
     ];
     for (name, doc, reduce) in reductions {
-        named(name, &["table: &mut Table", "column: String", "?"], doc).set_into_module(
-            module,
-            move |table: &mut Table, column: ImmutableString| {
+        named(name, &["table: &mut Table", "column: String", "?"], doc)
+            .set_into_module(module, move |table: &mut Table, column: ImmutableString| {
                 reduce(table, &column).map_err(raise)
-            },
-        );
+            });
     }
 }
 
@@ -261,8 +330,16 @@ fn register_sources(module: &mut Module, files: &FileAccess) {
     });
     type Parse = fn(&[u8]) -> Result<Table, TableError>;
     let readers: [(&str, &str, Parse); 2] = [
-        ("read_csv", "Reads a CSV file with a header line.", Table::from_csv),
-        ("read_json", "Reads a JSON file: an array of objects, or one object a line.", Table::from_json),
+        (
+            "read_csv",
+            "Reads a CSV file with a header line.",
+            Table::from_csv,
+        ),
+        (
+            "read_json",
+            "Reads a JSON file: an array of objects, or one object a line.",
+            Table::from_json,
+        ),
     ];
     for (name, doc, parse) in readers {
         let files = files.clone();

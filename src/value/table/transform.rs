@@ -4,9 +4,7 @@ use std::collections::HashSet;
 
 use arrow::{
     array::{ArrayRef, AsArray, BooleanArray},
-    compute::{
-        self, SortOptions, cast, filter_record_batch, sort_to_indices, take_record_batch,
-    },
+    compute::{self, SortOptions, cast, filter_record_batch, sort_to_indices, take_record_batch},
     datatypes::{DataType, Float64Type, Int64Type},
 };
 use rhai::{Array, Dynamic};

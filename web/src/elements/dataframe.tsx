@@ -1,4 +1,14 @@
-import { either, fallback, list, num, object, oneOf, optional, record, text } from "../protocol/check";
+import {
+  either,
+  fallback,
+  list,
+  num,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+} from "../protocol/check";
 import type { ColumnOptions, Dataframe } from "../wire/elements";
 import { payload } from "./data/payload";
 import { TableBoundary } from "./data/TableBoundary";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { page } from "vitest/browser";
 import { openPage } from "../testing/page";
-import { ENTRIES } from "./registry";
+import { ENTRIES, elementOf } from "./registry";
 
 const markdown = async (body: string, more: Record<string, unknown> = {}) => {
   await openPage([{ kind: "markdown", props: { body, wrap: true, ...more } }]);
@@ -146,6 +146,7 @@ it("an element that does not fit shows a card in its place; the others are drawn
 
 it("every kind in the registry is there once and loads", async () => {
   expect(new Set(ENTRIES.map(({ kind }) => kind)).size).toBe(ENTRIES.length);
-  const modules = await Promise.all(ENTRIES.map(({ load }) => load()));
-  for (const module of modules) expect(module.default).toBeDefined();
+  const modules = ENTRIES.map(({ kind }) => elementOf(kind)?.module);
+  await Promise.all(modules.map((module) => module?.load()));
+  for (const module of modules) expect(module?.get().state).toBe("ready");
 });

@@ -81,9 +81,10 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
       edit(known >= 0 ? known : search.trim());
     } else setSearch(null);
   };
+  const virtual = items.length > VIRTUAL_FROM;
   const listBox = (
     <ListBox
-      className={styles.list ?? ""}
+      className={`${styles.list} ${virtual ? styles.virtual : ""}`}
       aria-label={props.label}
       data-testid="stSelectboxVirtualDropdown"
       renderEmptyState={() => (
@@ -159,7 +160,7 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
           </Button>
         </div>
         <Popover className={styles.popover ?? ""} triggerRef={box} offset={4} maxHeight={320}>
-          {items.length > VIRTUAL_FROM ? (
+          {virtual ? (
             <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, padding: 4 }}>
               {listBox}
             </Virtualizer>

@@ -102,8 +102,7 @@ function Range({ props, node }: { props: SliderProps; node: TreeNode }) {
             >
               <output
                 className={styles.value}
-                // Near an end the text is shifted, so that it stays over the track.
-                style={{ translate: `${-(percents[index] ?? 0)}% 0` }}
+                style={{ translate: `${shiftOf(show(at), percents[index] ?? 0)}% 0` }}
                 data-testid="stSliderThumbValue"
               >
                 {show(at)}
@@ -118,6 +117,11 @@ function Range({ props, node }: { props: SliderProps; node: TreeNode }) {
       </Slider>
     </div>
   );
+}
+
+/** Near an end a long text is shifted from the middle, so that it stays over the track. */
+function shiftOf(shown: string, percent: number): number {
+  return shown.length <= 3 ? -50 : -percent;
 }
 
 /** Without a format, as many decimals as the step and the ends have. */

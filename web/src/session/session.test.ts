@@ -67,7 +67,7 @@ describe("the session", () => {
     expect(host.sent.at(-1)).toMatchObject({
       type: "hello",
       session: "s1",
-      received: 3,
+      received: 4,
       widgets: { w1: 3 },
     });
     expect(kinds()).toEqual(["slider"]);

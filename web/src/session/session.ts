@@ -136,8 +136,9 @@ export class Session {
     this.#watch();
     try {
       const message = decodeMessage(frame);
-      if (message.type !== "welcome" && message.type !== "pong") this.#received += 1;
       this.#handle(message);
+      // A frame that could not be taken is not counted, so that the host starts anew after a break.
+      this.#received += 1;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#update({ protocolError: error.message });
@@ -160,7 +161,10 @@ export class Session {
           version: message.version,
           runOnSave: message.run_on_save,
           protocolError: null,
-          ...(message.reset ? { sourceChanged: false, compileError: null } : {}),
+          // What still holds of these, the host says again.
+          sourceChanged: false,
+          compileError: null,
+          script: this.#settled(),
         });
         // A rerun that was asked for just before the break may never have arrived.
         if (!message.reset && this.status.get().script === "rerunRequested") this.rerun();

@@ -30,7 +30,13 @@ function Page() {
   const [clearing, setClearing] = useState(false);
   const sidebar = useSidebar();
   const wide = useWideMode();
-  useKeys({ r: () => session.rerun(), c: () => setClearing(true) });
+  useKeys({
+    r: () => session.rerun(),
+    c: () => setClearing(true),
+    a: () => {
+      if (session.status.get().sourceChanged) session.setRunOnSave(true);
+    },
+  });
   usePageHead();
   useFocusKept();
   return (

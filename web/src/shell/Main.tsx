@@ -37,7 +37,9 @@ export function Main({ wide, padded }: { wide: boolean; padded: boolean }) {
             <div className={styles.compile}>
               <ReportCard report={compileError}>
                 <p className={styles.note}>
-                  The saved script does not compile. Below is the last version that did.
+                  {main.children.length === 0
+                    ? "The script does not compile. The page comes by itself when it does."
+                    : "The saved script does not compile. Below is the last version that did."}
                 </p>
               </ReportCard>
             </div>
@@ -60,7 +62,7 @@ export function Main({ wide, padded }: { wide: boolean; padded: boolean }) {
           </div>
         </div>
       )}
-      <div className="stEvent" data-testid="stEvent">
+      <div className={`stEvent ${styles.event}`} data-testid="stEvent">
         <Children node={event} />
       </div>
     </>

@@ -19,6 +19,13 @@ export class Lazy<T> {
     this.#import = load;
   }
 
+  /** One that is there from the start. */
+  static ready<T>(value: T): Lazy<T> {
+    const lazy = new Lazy<T>(() => new Promise((done) => done(value)));
+    lazy.#now = { state: "ready", value };
+    return lazy;
+  }
+
   get = (): Loaded<T> => this.#now;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -27,6 +34,7 @@ export class Lazy<T> {
   };
 
   load = (): Promise<void> => {
+    if (this.#now.state === "ready") return Promise.resolve();
     this.#started ??= this.#import().then(
       (value) => this.#settle({ state: "ready", value }),
       (error: unknown) => {

@@ -1,5 +1,5 @@
 import { formatNumber } from "../../format/number";
-import { type DataColumn, isNumeric, isTemporal } from "./table";
+import { type DataColumn, isNumeric, isTemporal, numberAt } from "./table";
 import { formatDate, formatDuration, formatTime, formatTimestamp } from "./time";
 
 /** Shows the values of one column as text; null where there is no value. */
@@ -34,11 +34,9 @@ function formatted(column: DataColumn, format: string): (value: unknown) => stri
 
 function plainNumbers(column: DataColumn, rows: number): (value: unknown) => string {
   if (column.kind === "decimal") return (value) => decimalText(value, column.scale);
-  // Identifiers are names made of digits: they are not grouped. Nor are years, by "min2".
-  const grouping = /(^|[_\s-])(id|zip|plz|code|year)$/i.test(column.name) ? false : "min2";
   const digits = column.kind === "float" ? fractionDigits(column, rows) : 0;
   const fixed = new Intl.NumberFormat(undefined, {
-    useGrouping: grouping,
+    useGrouping: isGrouped(column, rows),
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
@@ -54,6 +52,19 @@ function plainNumbers(column: DataColumn, rows: number): (value: unknown) => str
     const lost = size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e15);
     return lost && column.kind === "float" ? tiny.format(number) : fixed.format(number);
   };
+}
+
+/**
+ * Identifiers are names made of digits: they are not grouped. Nor are columns of small numbers,
+ * which may be years.
+ */
+function isGrouped(column: DataColumn, rows: number): boolean {
+  if (/(^|[_\s-])(id|zip|plz|code|year)$/i.test(column.name)) return false;
+  const step = Math.max(1, Math.floor(rows / SAMPLE));
+  for (let row = 0; row < rows; row += step) {
+    if (Math.abs(numberAt(column, row)) >= 10_000) return true;
+  }
+  return false;
 }
 
 /** The digits that show a column's floats, at most four: with as many in every row they align. */

@@ -41,6 +41,13 @@ export function isTemporal(kind: ColumnKind): boolean {
   return kind === "date" || kind === "timestamp";
 }
 
+export type Alignment = "left" | "right" | "center";
+
+export function alignmentOf(kind: ColumnKind): Alignment {
+  if (isNumeric(kind) || kind === "duration") return "right";
+  return kind === "boolean" ? "center" : "left";
+}
+
 /** The value as a float, for scales and order; NaN where it is not a number. */
 export function numberAt(column: DataColumn, row: number): number {
   const value = column.at(row);

@@ -23,7 +23,7 @@ export function formatTimestamp(value: number, style: TimestampStyle): string {
   if (style.format === "localized") return localized(date, timeZone);
   if (style.format === "distance") return distance(value);
   if (style.format === "iso8601") return date.toISOString();
-  const shown = timeZone === "UTC" ? date : shifted(date, timeZone);
+  const shown = new Date(wallClock(value, style.timezone));
   const text = shown.toISOString().replace("T", " ");
   return style.millis ? text.slice(0, -1) : text.slice(0, -5);
 }
@@ -36,14 +36,18 @@ function localized(date: Date, timeZone: string): string {
   }
 }
 
-/** The same wall clock time, as if the zone were UTC. An unknown zone counts as UTC. */
-function shifted(date: Date, timeZone: string): Date {
+/**
+ * The time on the wall of a zone, as milliseconds that read the same in UTC. A zone that the
+ * browser does not know counts as UTC.
+ */
+export function wallClock(value: number, timezone: string | null): number {
+  if (timezone === null || timezone === "UTC" || !Number.isFinite(value)) return value;
   try {
-    const wall = date.toLocaleString("sv-SE", { timeZone });
-    const millis = ((date.getTime() % 1000) + 1000) % 1000;
-    return new Date(Date.parse(`${wall.replace(" ", "T")}Z`) + millis);
+    // The Swedish way of writing times is that of ISO 8601.
+    const wall = new Date(value).toLocaleString("sv-SE", { timeZone: timezone });
+    return Date.parse(`${wall.replace(" ", "T")}Z`) + (((value % 1000) + 1000) % 1000);
   } catch {
-    return date;
+    return value;
   }
 }
 

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { Lazy, type Loaded, useLazy } from "../../ui/lazy";
 import type { Payload } from "../../wire/elements";
 import { decodeTable } from "./decode";
@@ -10,7 +11,7 @@ const KEPT = 8;
 
 /** The table of a payload, decoded once for all who show it. */
 export function useTable(payload: Payload): Loaded<DataTable> {
-  return useLazy(tableOf(payload));
+  return useLazy(useMemo(() => tableOf(payload), [payload]));
 }
 
 function tableOf(payload: Payload): Lazy<DataTable> {
@@ -30,15 +31,17 @@ function tableOfBytes(bytes: Uint8Array): Lazy<DataTable> {
 function tableOfUrl(url: string): Lazy<DataTable> {
   const address = new URL(url, document.baseURI).href;
   const known = fetched.get(address);
-  const table = known ?? new Lazy(() => fetchTable(address));
+  // What did not come is asked for again by the next element that needs it.
+  const table = known?.get().state === "failed" ? undefined : known;
+  const kept = table ?? new Lazy(() => fetchTable(address));
   // The address moves to the end: what was not asked for longest goes first.
   fetched.delete(address);
-  fetched.set(address, table);
+  fetched.set(address, kept);
   for (const old of fetched.keys()) {
     if (fetched.size <= KEPT) break;
     fetched.delete(old);
   }
-  return table;
+  return kept;
 }
 
 async function fetchTable(address: string): Promise<DataTable> {

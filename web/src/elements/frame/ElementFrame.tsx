@@ -38,6 +38,7 @@ export function ElementFrame({ label, className = "", testId, height, tools, chi
     if (!event.currentTarget.contains(event.relatedTarget)) frame.current?.focus();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that reach it from its parts
     <div
       ref={frame}
       className={`${className} ${styles.frame}`}

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
+
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import type { GridColumn } from "./columns";
@@ -21,7 +24,6 @@ export function GridCell(props: Props) {
   const { id, column, row, colIndex, left, width, selected, active } = props;
   const text = column.text(row);
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
     <div
       id={id}
       role="gridcell"
@@ -67,7 +69,10 @@ function marked(text: string, query: string): ReactNode {
   const parts: ReactNode[] = [];
   let from = 0;
   for (let hit = where.indexOf(wanted); hit >= 0; hit = where.indexOf(wanted, from)) {
-    parts.push(text.slice(from, hit), <mark key={hit}>{text.slice(hit, hit + wanted.length)}</mark>);
+    parts.push(
+      text.slice(from, hit),
+      <mark key={hit}>{text.slice(hit, hit + wanted.length)}</mark>,
+    );
     from = hit + wanted.length;
   }
   return [...parts, text.slice(from)];

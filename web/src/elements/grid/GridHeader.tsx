@@ -1,9 +1,13 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
+
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { PointerEvent, Ref } from "react";
 import { Help } from "../../ui/Help";
 import type { GridColumn } from "./columns";
 import styles from "./Grid.module.css";
 import { cellId } from "./GridRow";
+import type { Span } from "./scroll";
 import type { Sorting } from "./useOrder";
 import type { ColumnLayout } from "./widths";
 
@@ -11,8 +15,7 @@ interface Props {
   readonly gridId: string;
   readonly columns: readonly GridColumn[];
   readonly layout: ColumnLayout;
-  readonly firstColumn: number;
-  readonly lastColumn: number;
+  readonly span: Span;
   readonly sorting: Sorting | null;
   readonly activeColumn: number;
   readonly onSort: (column: number) => void;
@@ -22,13 +25,12 @@ interface Props {
 
 /** The names of the columns, each a button that sorts, with a handle that widens. */
 export function GridHeader(props: Props) {
-  const { columns, layout, firstColumn, lastColumn, ref } = props;
+  const { columns, layout, ref } = props;
+  const { firstColumn, lastColumn } = props.span;
   return (
     <div role="rowgroup" className={styles.head}>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its cell */}
       <div ref={ref} role="row" aria-rowindex={1} className={styles.headRow}>
         {layout.index > 0 ? (
-          // biome-ignore lint/a11y/useFocusableInteractive: as above
           <div
             role="columnheader"
             aria-colindex={1}
@@ -51,7 +53,6 @@ function HeaderCell(props: Props & { column: GridColumn; at: number }) {
   const width = (layout.lefts[at + 1] ?? 0) - left;
   const sorted = sorting?.key === column.key ? sorting.direction : "none";
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
     <div
       id={cellId(gridId, -1, at)}
       role="columnheader"
@@ -97,9 +98,13 @@ function ResizeHandle({
     const move = (now: globalThis.PointerEvent) => onResize(width + now.clientX - from);
     handle.setPointerCapture(event.pointerId);
     handle.addEventListener("pointermove", move);
-    handle.addEventListener("lostpointercapture", () => {
-      handle.removeEventListener("pointermove", move);
-    }, { once: true });
+    handle.addEventListener(
+      "lostpointercapture",
+      () => {
+        handle.removeEventListener("pointermove", move);
+      },
+      { once: true },
+    );
   };
   return (
     <span

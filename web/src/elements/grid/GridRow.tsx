@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
+
 import { memo } from "react";
 import type { GridColumn } from "./columns";
 import styles from "./Grid.module.css";
@@ -32,7 +35,6 @@ export const GridRow = memo(function GridRow(props: Props) {
   const { gridId, place, row, top, columns, layout, firstColumn, lastColumn } = props;
   const shift = layout.index > 0 ? 2 : 1;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
     <div role="row" aria-rowindex={place + 2} className={styles.row} style={{ top }}>
       {layout.index > 0 ? (
         <div

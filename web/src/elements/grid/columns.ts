@@ -1,6 +1,6 @@
 import type { ColumnOptions, Dataframe } from "../../wire/elements";
 import { type CellText, cellText } from "../data/cell";
-import { type DataColumn, type DataTable, isNumeric } from "../data/table";
+import { type Alignment, alignmentOf, type DataColumn, type DataTable } from "../data/table";
 
 /** A column as the grid shows it. */
 export interface GridColumn {
@@ -10,7 +10,7 @@ export interface GridColumn {
   readonly help: string | undefined;
   readonly source: DataColumn;
   readonly text: CellText;
-  readonly align: "left" | "right" | "center";
+  readonly align: Alignment;
   /** Pixels that the script asked for. */
   readonly width: number | undefined;
 }
@@ -45,12 +45,7 @@ function gridColumn(
     help: config.help,
     source,
     text: cellText(source, rows, config.format),
-    align: alignment(source),
+    align: alignmentOf(source.kind),
     width: typeof width === "string" ? WIDTHS[width] : width,
   };
-}
-
-function alignment({ kind }: DataColumn): GridColumn["align"] {
-  if (isNumeric(kind) || kind === "duration") return "right";
-  return kind === "boolean" ? "center" : "left";
 }

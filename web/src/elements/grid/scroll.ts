@@ -36,7 +36,7 @@ export interface Layers {
 
 const NOTHING: Span = { first: 0, last: 0, base: 0, firstColumn: 0, lastColumn: 0 };
 
-export function spacerHeight({ rows, rowHeight }: Geometry): number {
+export function spacerHeight(rows: number, rowHeight: number): number {
   return Math.min(rows * rowHeight, SPACER_LIMIT);
 }
 
@@ -106,6 +106,8 @@ export class GridScroll {
   refresh = (): void => {
     const { scroller } = this.#layers ?? {};
     if (scroller === undefined || this.#geometry === undefined) return;
+    const bar = scroller.offsetHeight - scroller.clientHeight - scroller.clientTop * 2;
+    scroller.style.setProperty("--bar-height", `${bar}px`);
     scroller.style.setProperty("--view-height", `${scroller.clientHeight}px`);
     this.#offset = Math.min(this.#offset, this.#maxOffset());
     this.#update();
@@ -115,7 +117,8 @@ export class GridScroll {
   place = (): void => {
     const { body, header, scroller } = this.#layers ?? {};
     if (body === undefined || header === undefined || this.#geometry === undefined) return;
-    const top = this.#span.base * this.#geometry.rowHeight - this.#offset;
+    // Lines between pixels would be blurred.
+    const top = Math.round(this.#span.base * this.#geometry.rowHeight - this.#offset);
     body.style.transform = `translate(${-this.#left}px, ${top}px)`;
     header.style.transform = `translateX(${-this.#left}px)`;
     scroller?.style.setProperty("--left", `${this.#left}px`);
@@ -134,7 +137,8 @@ export class GridScroll {
   /** Pixels of the table for one of the scroll bar. */
   #ratio(): number {
     if (this.#geometry === undefined) return 1;
-    const range = spacerHeight(this.#geometry) - this.#viewHeight();
+    const { rows, rowHeight } = this.#geometry;
+    const range = spacerHeight(rows, rowHeight) - this.#viewHeight();
     return range > 0 ? this.#maxOffset() / range : 1;
   }
 

@@ -1,6 +1,6 @@
-import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, type PointerEvent, useState } from "react";
 import type { GridScroll } from "./scroll";
-import { moved, type Place, rangeOf, type Selection, single } from "./selection";
+import { moved, type Place, type Selection, single } from "./selection";
 import { type ColumnLayout, columnAtX } from "./widths";
 
 interface Options {
@@ -33,7 +33,11 @@ export function useSelection(options: Options) {
     else choose(next);
     return true;
   };
-  return { selection, setSelection, choose, onKey, ...pointer(options, selection, choose) };
+  const onFocus = ({ target }: FocusEvent) => {
+    if (selection !== null || columns === 0 || !target.matches(":focus-visible")) return;
+    choose(single({ row: rows > 0 ? 0 : -1, column: 0 }));
+  };
+  return { selection, choose, onKey, onFocus, ...pointer(options, selection, choose) };
 }
 
 /** Data may have shrunk since the cells were chosen. */
@@ -45,11 +49,7 @@ function clamped({ anchor, active }: Selection, rows: number, columns: number): 
   return { anchor: inside(anchor), active: inside(active) };
 }
 
-function pointer(
-  options: Options,
-  selection: Selection | null,
-  choose: (next: Selection) => void,
-) {
+function pointer(options: Options, selection: Selection | null, choose: (next: Selection) => void) {
   const begin = (event: PointerEvent<HTMLElement>) => {
     const place = placeAt(event, options);
     if (event.button !== 0 || place === undefined) return;
@@ -57,7 +57,10 @@ function pointer(
     const wholeRow = place.column < 0;
     choose(
       wholeRow
-        ? { anchor: { row: anchor.row, column: options.columns - 1 }, active: { row: place.row, column: 0 } }
+        ? {
+            anchor: { row: anchor.row, column: options.columns - 1 },
+            active: { row: place.row, column: 0 },
+          }
         : { anchor, active: place },
     );
     // A finger that moves scrolls; only a mouse or pen draws a rectangle.
@@ -91,11 +94,4 @@ function placeAt(event: PointerEvent<HTMLElement>, options: Options): Place | un
     row: Math.max(0, Math.min(row, rows - 1)),
     column: inIndex && !dragging ? -1 : columnAtX(layout.lefts, Math.max(0, inside)),
   };
-}
-
-/** The cells of a row that are selected, as `GridRow` takes them. */
-export function selectedIn(selection: Selection | null, row: number): readonly [number, number] {
-  if (selection === null) return [-1, -1];
-  const { top, bottom, left, right } = rangeOf(selection);
-  return row >= top && row <= bottom ? [left, right] : [-1, -1];
 }

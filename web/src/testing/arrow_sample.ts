@@ -11,10 +11,15 @@ import {
   timestamp,
   utf8,
 } from "@uwdata/flechette";
-import type { Payload } from "../../wire/elements";
+import type { Payload } from "../wire/elements";
 
-/** Columns for tests and the gallery, as the host would send them. */
-export type Columns = Readonly<Record<string, { type: DataType; values: readonly unknown[] }>>;
+/** A column for tests and the gallery, as the host would send it. */
+export interface SampleColumn {
+  readonly type: DataType;
+  readonly values: readonly unknown[];
+}
+
+export type Columns = Readonly<Record<string, SampleColumn>>;
 
 export const ints = (values: readonly (number | bigint | null)[]) => ({ type: int64(), values });
 export const floats = (values: readonly (number | null)[]) => ({ type: float64(), values });
@@ -38,7 +43,7 @@ export function ipc(columns: Columns): Uint8Array {
     tableFromColumns(
       Object.entries(columns).map(([name, { type, values }]) => [
         name,
-        columnFromArray(values.map(widened), type, { useBigInt: true }),
+        columnFromArray([...values], type),
       ]),
     ),
     { format: "stream" },
@@ -49,9 +54,4 @@ export function ipc(columns: Columns): Uint8Array {
 
 export function sample(columns: Columns): Payload {
   return { inline: ipc(columns) };
-}
-
-/** 64-bit columns take big integers only. */
-function widened(value: unknown): unknown {
-  return value;
 }

@@ -1,0 +1,101 @@
+//! Making a cache.
+
+use std::sync::Arc;
+
+use super::{
+    BytesReplay, Cache, Clock, ReplayCodec, SystemClock, persist::Persistence, shared::Shared,
+    storage::Storage,
+};
+use crate::value::HostTypes;
+
+/// The memory for memo values when nothing else is said: one gigabyte.
+pub const DEFAULT_BUDGET: u64 = 1_000_000_000;
+
+/// Settings for a new [`Cache`]; all have defaults.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct CacheBuilder {
+    clock: Arc<dyn Clock>,
+    types: Arc<HostTypes>,
+    storage: Option<Arc<dyn Storage>>,
+    replay_codec: Arc<dyn ReplayCodec>,
+    budget: Option<u64>,
+    persistent_ttl: bool,
+}
+
+impl Default for CacheBuilder {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock::default()),
+            types: Arc::default(),
+            storage: None,
+            replay_codec: Arc::new(BytesReplay),
+            budget: Some(DEFAULT_BUDGET),
+            persistent_ttl: false,
+        }
+    }
+}
+
+impl CacheBuilder {
+    /// Where time comes from; the machine's clocks by default.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The types of the host program; none by default.
+    pub fn types(mut self, types: HostTypes) -> Self {
+        self.types = Arc::new(types);
+        self
+    }
+
+    /// Where persistent values are kept; without one, `persist` keeps values in memory only.
+    pub fn storage(mut self, storage: Option<Arc<dyn Storage>>) -> Self {
+        self.storage = storage;
+        self
+    }
+
+    /// How recorded items are stored; by default they must be bytes, see [`BytesReplay`].
+    pub fn replay_codec(mut self, codec: Arc<dyn ReplayCodec>) -> Self {
+        self.replay_codec = codec;
+        self
+    }
+
+    /// The most memory, in bytes, for the values of all memo functions together; the least
+    /// recently used go first. [`DEFAULT_BUDGET`] by default, `None` for no limit.
+    pub fn budget(mut self, bytes: Option<u64>) -> Self {
+        self.budget = bytes;
+        self
+    }
+
+    /// Whether ttl holds for the persisted values of all functions, as with `persist_ttl` on
+    /// each; false by default.
+    pub fn persistent_ttl(mut self, holds: bool) -> Self {
+        self.persistent_ttl = holds;
+        self
+    }
+
+    /// The cache.
+    #[must_use]
+    pub fn build(self) -> Cache {
+        let persistence = self
+            .storage
+            .map(|storage| Persistence::new(storage, self.replay_codec));
+        Cache {
+            shared: Arc::new(Shared {
+                clock: self.clock,
+                types: self.types,
+                persistence,
+                persistent_ttl: self.persistent_ttl,
+                budget: self.budget,
+                memo_memory: Arc::default(),
+                states: Default::default(),
+                waits: Default::default(),
+                warned: Default::default(),
+                forgotten: Default::default(),
+                ticks: Default::default(),
+                serials: Default::default(),
+            }),
+        }
+    }
+}

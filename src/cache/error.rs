@@ -1,0 +1,100 @@
+//! What a call of a cached function can end in, apart from its value.
+
+use std::fmt;
+
+use super::Kind;
+use crate::value::{Unhashable, Unserializable};
+
+/// A call that the cache could not carry out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// The run that was waiting for another run's computation has been cancelled.
+    Cancelled,
+    /// A function called itself with the same arguments.
+    Recursion {
+        /// The function.
+        function: String,
+        /// The arguments in readable form.
+        arguments: String,
+    },
+    /// Values of one session were asked for outside of a session.
+    NoSession {
+        /// The function with `scope: "session"`.
+        function: String,
+    },
+    /// An argument can not be part of a key.
+    UnhashableParam {
+        /// Which cache.
+        kind: Kind,
+        /// The function.
+        function: String,
+        /// The parameter.
+        parameter: String,
+        /// The type and what is wrong with it.
+        reason: Unhashable,
+    },
+    /// A result can not be stored.
+    UnserializableReturnValue {
+        /// The function.
+        function: String,
+        /// The type and what is wrong with it.
+        reason: Unserializable,
+    },
+}
+
+impl CacheError {
+    /// The heading of the error's card, as users of the original know it.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Cancelled => "Cancelled",
+            Self::Recursion { .. } => "RecursionError",
+            Self::NoSession { .. } => "NoSessionError",
+            Self::UnhashableParam { .. } => "UnhashableParamError",
+            Self::UnserializableReturnValue { .. } => "UnserializableReturnValueError",
+        }
+    }
+}
+
+impl fmt::Display for CacheError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancelled => write!(f, "the run was cancelled"),
+            Self::Recursion {
+                function,
+                arguments,
+            } => write!(
+                f,
+                "`{function}({arguments})` called itself with the same arguments, so it can never \
+                 have a result; call it with other arguments, or do not cache it"
+            ),
+            Self::NoSession { function } => write!(
+                f,
+                "`{function}` has `scope: \"session\"`, but it was called outside of a session; \
+                 use `scope: \"global\"`"
+            ),
+            Self::UnhashableParam {
+                kind,
+                function,
+                parameter,
+                reason,
+            } => write!(
+                f,
+                "Cannot hash argument `{parameter}` of `{function}`: {reason}. To address this, \
+                 tell {} not to hash this argument by adding a leading underscore to its name: \
+                 `fn {function}(_{parameter}, ...)`",
+                kind.name()
+            ),
+            Self::UnserializableReturnValue { function, reason } => write!(
+                f,
+                "Cannot serialize the return value of `{function}()`: {reason}. memo stores \
+                 values that can be copied, such as numbers, texts, arrays, maps and tables; for \
+                 connections and other live objects use `singleton(...)`, which hands out the \
+                 object itself"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for CacheError {}

@@ -1,0 +1,264 @@
+//! The right and the duty to compute a value.
+
+use std::sync::Arc;
+
+use rhai::Dynamic;
+
+use super::{
+    CacheError, Function, Kind, Replay, RunId, WidgetInput,
+    entry::{Content, Stored},
+    flight::{Flight, FlightState},
+    state::REFRESH_COOLDOWN,
+    widgets,
+};
+use crate::value::{Fingerprint, SharedValue, codec};
+
+/// Held by the one caller that computes a value while others wait.
+///
+/// [`Lease::store`] ends it with a value. Dropping it ends it without one (the function failed
+/// or panicked): nothing is stored, and one of the waiters tries again.
+#[derive(Debug)]
+#[must_use = "dropping a lease means that the computation failed"]
+pub struct Lease {
+    function: Function,
+    flight: Arc<Flight>,
+    flight_key: Fingerprint,
+    readable: Arc<str>,
+    started: super::Moment,
+    purpose: Purpose,
+    ended: bool,
+}
+
+/// Why a lease was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// There is no value.
+    Compute,
+    /// There is an old value.
+    Refresh {
+        /// Where it is.
+        slot: Fingerprint,
+    },
+    /// Another run computes it and waits for this one: no others wait, nothing is stored.
+    Alone,
+}
+
+impl Lease {
+    pub(crate) fn new(
+        function: Function,
+        flight: Arc<Flight>,
+        flight_key: Fingerprint,
+        readable: Arc<str>,
+        purpose: Purpose,
+    ) -> Self {
+        let started = function.shared.clock.now();
+        Self {
+            function,
+            flight,
+            flight_key,
+            readable,
+            started,
+            purpose,
+            ended: false,
+        }
+    }
+
+    pub(crate) fn entry(&self) -> Fingerprint {
+        self.flight.entry
+    }
+
+    /// The function that is to be computed.
+    #[must_use]
+    pub const fn function(&self) -> &Function {
+        &self.function
+    }
+
+    /// The arguments in readable form.
+    #[must_use]
+    pub fn arguments(&self) -> &str {
+        &self.readable
+    }
+
+    /// Whether this is a background refresh.
+    #[must_use]
+    pub const fn is_refresh(&self) -> bool {
+        matches!(self.purpose, Purpose::Refresh { .. })
+    }
+
+    /// Says which run does a background refresh, so that its own waiting can not deadlock.
+    pub fn assign(&self, run: RunId) {
+        self.flight.assign(run);
+    }
+
+    /// Ends the lease without a value and without blame: a background refresh that could not be
+    /// started is tried again at the next call, not after the cooldown for failed ones.
+    pub fn abandon(mut self) {
+        self.end_without_value(false);
+    }
+
+    /// Stores the value and hands it to all who wait.
+    ///
+    /// `widgets` are the widgets that the computation met, those of nested cached functions
+    /// included. Returns what the caller should go on with: for memo the value as it is, for
+    /// singleton the shared object. When the cache was cleared meanwhile, the value is returned
+    /// all the same, and nothing is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`CacheError::UnserializableReturnValue`] for memo; nothing is stored then.
+    pub fn store(
+        mut self,
+        value: Dynamic,
+        replay: Replay,
+        widgets: Vec<WidgetInput>,
+    ) -> Result<Dynamic, CacheError> {
+        let function = self.function.clone();
+        let (shared, state) = (&*function.shared, &*function.state);
+        let kind = state.key.kind;
+        let value = match kind {
+            Kind::Memo => value,
+            Kind::Singleton => SharedValue::share(value),
+        };
+        if self.purpose == Purpose::Alone || !self.flight.is_wanted() {
+            self.end_without_value(false);
+            return Ok(value);
+        }
+        let unserializable = |reason| CacheError::UnserializableReturnValue {
+            function: state.name.clone(),
+            reason,
+        };
+        let persists = state.options.persist && shared.persistence.is_some();
+        let encoded = if persists {
+            Some(codec::encode(&value, &shared.types).map_err(unserializable)?)
+        } else {
+            None
+        };
+        let length = encoded.as_ref().map(Vec::len);
+        let content = Content::new(kind, &value, length, &shared.types).map_err(unserializable)?;
+        let now = shared.clock.now();
+        let life = function.life(now, std::time::Duration::ZERO);
+        let widgets = widgets::normalised(widgets);
+        let stored = Arc::new(Stored {
+            serial: shared.serial(),
+            entry: self.entry(),
+            slot: widgets::slot_of(self.entry(), &widgets),
+            content,
+            replay,
+            widgets,
+            readable: self.readable.clone(),
+            stored_at: now,
+            written: shared.clock.wall(),
+            fresh_until: life.fresh_until,
+            expires: life.expires,
+            compute_time: now.saturating_sub(self.started),
+        });
+        let clears = self.keep(&stored);
+        shared.enforce_budget();
+        if let (Some(clears), Some(persistence), Some(encoded)) =
+            (clears, &shared.persistence, encoded)
+        {
+            let key = state.key.function;
+            persistence.write(&state.name, key, &stored, &encoded, life.longest);
+            // A clear that came between storing and writing must not be undone by the writing.
+            if state.inner.lock().clears != clears {
+                persistence.remove_value(key, &stored);
+            }
+        }
+        Ok(value)
+    }
+
+    /// Puts a result into memory and ends the flight with it, unless the cache was cleared.
+    /// Returns the number of clears until then.
+    fn keep(&mut self, stored: &Arc<Stored>) -> Option<u64> {
+        self.ended = true;
+        let state = &*self.function.state;
+        let shared = &*self.function.shared;
+        let now = shared.clock.now();
+        let tick = shared.tick();
+        let clears = state.locked(|inner, removed| {
+            // Clearing ends the flight under the same lock.
+            if inner.ended || !self.flight.is_wanted() {
+                return None;
+            }
+            inner.counters.compute_time += stored.compute_time;
+            let max_size = state.options.max_size;
+            if max_size.is_some_and(|max| stored.bytes() > max) {
+                inner.remove(&stored.slot, super::RemovalCause::Replaced, removed);
+                inner.oversize(&state.name, stored.bytes());
+            } else {
+                inner.store(stored, &state.options, now, tick, removed);
+            }
+            inner.land(self.flight_key, &self.flight);
+            Some(inner.clears)
+        });
+        self.flight.end(match clears {
+            Some(_) => FlightState::Done(stored.clone()),
+            None => FlightState::Ended,
+        });
+        clears
+    }
+
+    /// Takes over a value that was read from storage. If it is fresh the lease ends with it;
+    /// if not, the lease goes on as a refresh. False when the cache was cleared meanwhile.
+    pub(crate) fn adopt(&mut self, stored: &Arc<Stored>, fresh: bool) -> bool {
+        let state = self.function.state.clone();
+        let shared = self.function.shared.clone();
+        let (now, tick) = (shared.clock.now(), shared.tick());
+        let adopted = state.locked(|inner, removed| {
+            if inner.ended || !self.flight.is_wanted() {
+                return false;
+            }
+            inner.store(stored, &state.options, now, tick, removed);
+            if fresh {
+                inner.counters.hits += 1;
+                inner.counters.storage_hits += 1;
+                inner.land(self.flight_key, &self.flight);
+            } else {
+                inner.counters.stale += 1;
+                inner.counters.refreshes += 1;
+            }
+            true
+        });
+        if !adopted {
+            self.end_without_value(false);
+        } else if fresh {
+            self.ended = true;
+            self.flight.end(FlightState::Done(stored.clone()));
+        } else {
+            self.purpose = Purpose::Refresh { slot: stored.slot };
+            self.flight.assign(RunId::unique());
+        }
+        adopted
+    }
+
+    fn end_without_value(&mut self, failed: bool) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        let state = &*self.function.state;
+        let until = self.function.shared.clock.now() + REFRESH_COOLDOWN;
+        state.locked(|inner, _| {
+            if let (true, Purpose::Refresh { slot }) = (failed, self.purpose) {
+                inner.cooldowns.insert(slot, until);
+                inner.counters.failed_refreshes += 1;
+            }
+            inner.land(self.flight_key, &self.flight);
+        });
+        self.flight.end(FlightState::Ended);
+        if failed && self.is_refresh() {
+            log::warn!(
+                "Refreshing the {} function '{}' in the background failed. The old value stays \
+                 in use, and the next try is in {} seconds at the earliest.",
+                state.key.kind.past(),
+                state.name,
+                REFRESH_COOLDOWN.as_secs()
+            );
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.end_without_value(true);
+    }
+}

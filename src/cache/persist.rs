@@ -1,0 +1,335 @@
+//! Entries in storage: their keys, their bytes, and what to do when either is wrong.
+//!
+//! Layout of a key: `v`, function key, entry key, slot for values; `w`, function key, entry key,
+//! shape for the widgets that an entry's computations met (16 bytes each).
+//! Layout of a value: `STSC`, format version, checksum (xxh3-64) over the rest, length of the
+//! header, header (MessagePack), value (`value::codec`), replay.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    Replay, ReplayCodec, WidgetInput,
+    entry::{Content, Stored},
+    storage::{Storage, StorageError},
+    widgets::Shape,
+};
+use crate::value::{Fingerprint, HostTypes, codec};
+
+pub(crate) const VALUES: u8 = b'v';
+pub(crate) const WIDGETS: u8 = b'w';
+
+const MAGIC: &[u8; 4] = b"STSC";
+/// Raise this when anything about the bytes changes: older entries are then dropped silently.
+const VERSION: u8 = 1;
+const PREAMBLE: usize = MAGIC.len() + 1 + 8 + 4;
+
+/// What a stored entry says about itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Header {
+    pub(crate) function: String,
+    pub(crate) function_key: Fingerprint,
+    pub(crate) entry: Fingerprint,
+    pub(crate) slot: Fingerprint,
+    pub(crate) readable: String,
+    pub(crate) widgets: Vec<WidgetInput>,
+    /// Milliseconds since 1970.
+    pub(crate) written: u64,
+    pub(crate) compute_micros: u64,
+    pub(crate) value_len: u64,
+    pub(crate) has_replay: bool,
+}
+
+/// Why bytes are not an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Bad {
+    /// Written in another version of the format.
+    OtherVersion,
+    /// Damaged, with what is wrong.
+    Damaged(String),
+}
+
+/// An entry, taken apart.
+pub(crate) struct Parsed<'a> {
+    pub(crate) header: Header,
+    pub(crate) value: &'a [u8],
+    pub(crate) replay: &'a [u8],
+}
+
+/// Where a value lives.
+pub(crate) fn value_key(function: Fingerprint, entry: Fingerprint, slot: Fingerprint) -> Vec<u8> {
+    let mut key = entry_prefix(VALUES, function, entry);
+    key.extend_from_slice(&slot.to_bytes());
+    key
+}
+
+/// What all keys of one entry begin with.
+pub(crate) fn entry_prefix(table: u8, function: Fingerprint, entry: Fingerprint) -> Vec<u8> {
+    let mut key = function_prefix(table, function);
+    key.extend_from_slice(&entry.to_bytes());
+    key
+}
+
+/// What all keys of one function begin with.
+pub(crate) fn function_prefix(table: u8, function: Fingerprint) -> Vec<u8> {
+    let mut key = Vec::with_capacity(49);
+    key.push(table);
+    key.extend_from_slice(&function.to_bytes());
+    key
+}
+
+fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
+    // Fields of plain types into memory: can not fail.
+    let header = rmp_serde::to_vec(header).unwrap_or_default();
+    let mut out = Vec::with_capacity(PREAMBLE + header.len() + value.len() + replay.len());
+    out.extend_from_slice(MAGIC);
+    out.push(VERSION);
+    out.extend_from_slice(&[0; 8]);
+    out.extend_from_slice(&(header.len() as u32).to_le_bytes());
+    out.extend_from_slice(&header);
+    out.extend_from_slice(value);
+    out.extend_from_slice(replay);
+    let checksum = xxh3_64(&out[MAGIC.len() + 1 + 8..]);
+    out[MAGIC.len() + 1..][..8].copy_from_slice(&checksum.to_le_bytes());
+    out
+}
+
+/// Takes the bytes of an entry apart, checking all that can be checked.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
+    let damaged = |what: &str| Bad::Damaged(what.to_owned());
+    let rest = bytes
+        .strip_prefix(MAGIC)
+        .ok_or_else(|| damaged("it is not an entry"))?;
+    let (version, rest) = rest.split_first().ok_or_else(|| damaged("it is cut off"))?;
+    if *version != VERSION {
+        return Err(Bad::OtherVersion);
+    }
+    let (checksum, rest) = rest
+        .split_first_chunk::<8>()
+        .ok_or_else(|| damaged("it is cut off"))?;
+    if xxh3_64(rest) != u64::from_le_bytes(*checksum) {
+        return Err(damaged("its checksum is wrong"));
+    }
+    let split = |bytes: &'_ [u8], at: u64| {
+        let at = usize::try_from(at).ok().filter(|at| *at <= bytes.len());
+        at.ok_or_else(|| damaged("a length is wrong"))
+    };
+    let (header_len, rest) = rest
+        .split_first_chunk::<4>()
+        .ok_or_else(|| damaged("it is cut off"))?;
+    let (header, rest) = rest.split_at(split(rest, u32::from_le_bytes(*header_len).into())?);
+    let header: Header =
+        rmp_serde::from_slice(header).map_err(|error| Bad::Damaged(error.to_string()))?;
+    let (value, replay) = rest.split_at(split(rest, header.value_len)?);
+    Ok(Parsed {
+        header,
+        value,
+        replay,
+    })
+}
+
+/// An entry read from storage.
+pub(crate) struct Read {
+    pub(crate) content: Content,
+    pub(crate) replay: Replay,
+    pub(crate) widgets: Vec<WidgetInput>,
+    pub(crate) readable: String,
+    pub(crate) written: SystemTime,
+    pub(crate) compute_time: Duration,
+}
+
+/// A storage with what is needed to keep entries in it.
+#[derive(Debug)]
+pub(crate) struct Persistence {
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) replay_codec: Arc<dyn ReplayCodec>,
+    /// A failure has been reported, and nothing has worked since.
+    failing: AtomicBool,
+}
+
+impl Persistence {
+    pub(crate) fn new(storage: Arc<dyn Storage>, replay_codec: Arc<dyn ReplayCodec>) -> Self {
+        Self {
+            storage,
+            replay_codec,
+            failing: AtomicBool::new(false),
+        }
+    }
+
+    /// Reports the first of a row of failures, and the end of the row.
+    pub(crate) fn report<T>(&self, doing: &str, result: Result<T, StorageError>) -> Option<T> {
+        match result {
+            Ok(value) => {
+                if self.failing.swap(false, Ordering::Relaxed) {
+                    log::info!("The cache's storage works again.");
+                }
+                Some(value)
+            }
+            Err(error) => {
+                if !self.failing.swap(true, Ordering::Relaxed) {
+                    log::warn!(
+                        "The cache could not {doing} its storage: {error}. Values are kept in \
+                         memory until it works again."
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    /// The widgets that stored computations of this entry met.
+    pub(crate) fn shapes(&self, function: Fingerprint, entry: Fingerprint) -> Vec<Arc<Shape>> {
+        let mut shapes = Vec::new();
+        let prefix = entry_prefix(WIDGETS, function, entry);
+        let scanned = self.storage.scan(&prefix, &mut |_, bytes| {
+            // A shape that can not be read costs a computation, nothing else.
+            shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
+            ControlFlow::Continue(())
+        });
+        self.report("read from", scanned);
+        shapes
+    }
+
+    /// An entry, if it is there and whole; one that is not whole is removed.
+    pub(crate) fn read(
+        &self,
+        function: Fingerprint,
+        entry: Fingerprint,
+        slot: Fingerprint,
+        types: &HostTypes,
+    ) -> Option<Read> {
+        let key = value_key(function, entry, slot);
+        let bytes = self.report("read from", self.storage.get(&key))??;
+        match self.understand(&bytes, function, entry, slot, types) {
+            Ok(read) => Some(read),
+            Err(bad) => {
+                if let Bad::Damaged(what) = bad {
+                    log::warn!(
+                        "A stored cache entry was damaged ({what}); it is dropped and computed \
+                         again."
+                    );
+                }
+                self.report("write to", self.storage.remove(&key));
+                None
+            }
+        }
+    }
+
+    fn understand(
+        &self,
+        bytes: &[u8],
+        function: Fingerprint,
+        entry: Fingerprint,
+        slot: Fingerprint,
+        types: &HostTypes,
+    ) -> Result<Read, Bad> {
+        let parsed = parse(bytes)?;
+        let header = parsed.header;
+        if (header.function_key, header.entry, header.slot) != (function, entry, slot) {
+            return Err(Bad::Damaged("it belongs to another key".to_owned()));
+        }
+        let value =
+            codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
+        let replay = if header.has_replay {
+            self.replay_codec
+                .decode(parsed.replay)
+                .map_err(Bad::Damaged)?
+        } else {
+            Replay::none()
+        };
+        Ok(Read {
+            content: Content::decoded(value, parsed.value.len(), types),
+            replay,
+            widgets: header.widgets,
+            readable: header.readable,
+            written: UNIX_EPOCH + Duration::from_millis(header.written),
+            compute_time: Duration::from_micros(header.compute_micros),
+        })
+    }
+
+    /// Writes an entry; a failure is reported and otherwise ignored.
+    pub(crate) fn write(
+        &self,
+        function_name: &str,
+        function: Fingerprint,
+        stored: &Stored,
+        value: &[u8],
+        expires_in: Option<Duration>,
+    ) {
+        let replay = if stored.replay.is_none() {
+            Vec::new()
+        } else {
+            match self.replay_codec.encode(&stored.replay) {
+                Ok(replay) => replay,
+                Err(reason) => {
+                    log::warn!(
+                        "What the memoized function '{function_name}' drew can not be stored \
+                         ({reason}); its value will not survive a restart."
+                    );
+                    return;
+                }
+            }
+        };
+        let header = Header {
+            function: function_name.to_owned(),
+            function_key: function,
+            entry: stored.entry,
+            slot: stored.slot,
+            readable: stored.readable.to_string(),
+            widgets: stored.widgets.to_vec(),
+            written: millis(stored.written),
+            compute_micros: u64::try_from(stored.compute_time.as_micros()).unwrap_or(u64::MAX),
+            value_len: value.len() as u64,
+            has_replay: !stored.replay.is_none(),
+        };
+        if !stored.widgets.is_empty() {
+            let shape = Shape::of(&stored.widgets);
+            let mut key = entry_prefix(WIDGETS, function, stored.entry);
+            key.extend_from_slice(&shape.fingerprint().to_bytes());
+            let bytes = rmp_serde::to_vec(&shape).unwrap_or_default();
+            self.report("write to", self.storage.put(&key, &bytes, expires_in));
+        }
+        let key = value_key(function, stored.entry, stored.slot);
+        let bytes = assemble(&header, value, &replay);
+        self.report("write to", self.storage.put(&key, &bytes, expires_in));
+    }
+
+    pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
+        let key = value_key(function, stored.entry, stored.slot);
+        self.report("write to", self.storage.remove(&key));
+    }
+
+    pub(crate) fn remove_entry(&self, function: Fingerprint, entry: Fingerprint) {
+        for table in [VALUES, WIDGETS] {
+            let prefix = entry_prefix(table, function, entry);
+            self.report("write to", self.storage.remove_prefix(&prefix));
+        }
+    }
+
+    pub(crate) fn remove_function(&self, function: Fingerprint) {
+        for table in [VALUES, WIDGETS] {
+            let prefix = function_prefix(table, function);
+            self.report("write to", self.storage.remove_prefix(&prefix));
+        }
+    }
+
+    pub(crate) fn remove_all(&self) {
+        for table in [VALUES, WIDGETS] {
+            self.report("write to", self.storage.remove_prefix(&[table]));
+        }
+    }
+}
+
+fn millis(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

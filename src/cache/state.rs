@@ -1,0 +1,241 @@
+//! The values of one function in memory. Everything here happens under one short lock.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+
+use super::{
+    Kind, Moment, Options, ReleaseHook, RemovalCause,
+    entry::Stored,
+    flight::{Flight, FlightState},
+    lru::Lru,
+    print_map::PrintMap,
+    release::Removed,
+    stats::{Counters, FunctionStats},
+    widgets::Shapes,
+};
+use crate::value::Fingerprint;
+
+/// How long a failed background refresh is not tried again.
+pub(crate) const REFRESH_COOLDOWN: Duration = Duration::from_secs(60);
+
+/// What tells the values of one function from those of another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct StateKey {
+    pub(crate) kind: Kind,
+    pub(crate) function: Fingerprint,
+    /// Uses of one function with different options do not disturb each other.
+    pub(crate) options: Fingerprint,
+    pub(crate) session: Option<Arc<str>>,
+}
+
+/// One function's values, with the options they are kept by.
+#[derive(Debug)]
+pub(crate) struct FunctionState {
+    pub(crate) key: StateKey,
+    pub(crate) name: String,
+    pub(crate) options: Options,
+    /// The ttl that holds: none for persistent values without `persist_ttl`.
+    pub(crate) ttl: Option<Duration>,
+    pub(crate) inner: Mutex<Inner>,
+    pub(crate) on_release: Mutex<Option<ReleaseHook>>,
+    /// The memory of all functions that share a budget with this one.
+    pub(crate) total_memory: Arc<AtomicU64>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Inner {
+    pub(crate) lru: Lru<Arc<Stored>>,
+    pub(crate) shapes: Shapes,
+    pub(crate) flights: PrintMap<Arc<Flight>>,
+    /// Until when a refresh that failed is not tried again, by slot.
+    pub(crate) cooldowns: PrintMap<Moment>,
+    pub(crate) counters: Counters,
+    pub(crate) bytes: u64,
+    pub(crate) memory: u64,
+    /// Counts clears, so that a write to storage that a clear overtook can be undone.
+    pub(crate) clears: u64,
+    /// The session or function is gone: values are computed but not kept.
+    pub(crate) ended: bool,
+    pub(crate) warned_oversize: bool,
+}
+
+impl Inner {
+    /// Keeps a result, and makes room for it: expired values first, then the least recently used.
+    pub(crate) fn store(
+        &mut self,
+        stored: &Arc<Stored>,
+        options: &Options,
+        now: Moment,
+        tick: u64,
+        removed: &mut Removed,
+    ) {
+        self.cooldowns.remove(&stored.slot);
+        if let Some(old) = self
+            .lru
+            .insert(stored.slot, stored.clone(), stored.expires, tick)
+        {
+            let expired = old.expires.is_some_and(|expires| expires <= now);
+            let cause = if expired {
+                RemovalCause::Expired
+            } else {
+                RemovalCause::Replaced
+            };
+            self.account_removed(old, cause, removed);
+        }
+        removed.kept = Some(stored.clone());
+        self.shapes.add(stored.entry, &stored.widgets);
+        self.bytes += stored.bytes();
+        self.memory += stored.memory();
+        self.reap(now, removed);
+        let too_many = |inner: &Self| {
+            options.max_entries.is_some_and(|max| inner.lru.len() > max)
+                || options.max_size.is_some_and(|max| inner.bytes > max)
+        };
+        while too_many(self) && self.evict_oldest(removed) {}
+    }
+
+    /// Says, once, that a value is too large to be kept at all.
+    pub(crate) fn oversize(&mut self, function: &str, bytes: u64) {
+        self.counters.count_eviction(RemovalCause::Size);
+        if !std::mem::replace(&mut self.warned_oversize, true) {
+            log::warn!(
+                "A value of the memoized function '{function}' has {}, which is more than its \
+                 max_size, so it is computed at every call.",
+                crate::value::size::format(bytes)
+            );
+        }
+    }
+
+    /// Takes out everything that has expired.
+    pub(crate) fn reap(&mut self, now: Moment, removed: &mut Removed) {
+        while let Some(stored) = self.lru.pop_expired(now) {
+            self.account_removed(stored, RemovalCause::Expired, removed);
+        }
+        if !self.cooldowns.is_empty() {
+            self.cooldowns.retain(|_, until| now < *until);
+        }
+    }
+
+    /// Takes out the least recently used value.
+    pub(crate) fn evict_oldest(&mut self, removed: &mut Removed) -> bool {
+        let oldest = self.lru.pop_oldest();
+        let evicted = oldest.is_some();
+        if let Some(stored) = oldest {
+            self.account_removed(stored, RemovalCause::Size, removed);
+        }
+        evicted
+    }
+
+    /// Takes out one value.
+    pub(crate) fn remove(
+        &mut self,
+        slot: &Fingerprint,
+        cause: RemovalCause,
+        removed: &mut Removed,
+    ) {
+        if let Some(stored) = self.lru.remove(slot) {
+            self.account_removed(stored, cause, removed);
+        }
+    }
+
+    /// Takes out everything; computations under way will not be stored.
+    pub(crate) fn clear(&mut self, cause: RemovalCause, removed: &mut Removed) {
+        self.clears += 1;
+        for (_, flight) in self.flights.drain() {
+            flight.end(FlightState::Ended);
+        }
+        for stored in self.lru.drain() {
+            self.counters.count_eviction(cause);
+            removed.push(stored, cause);
+        }
+        self.shapes.clear();
+        self.cooldowns.clear();
+        (self.bytes, self.memory) = (0, 0);
+    }
+
+    /// Takes out every result for these arguments, whatever the widgets' values.
+    pub(crate) fn clear_entry(&mut self, entry: Fingerprint, removed: &mut Removed) {
+        self.clears += 1;
+        self.flights.retain(|_, flight| {
+            let other = flight.entry != entry;
+            if !other {
+                flight.end(FlightState::Ended);
+            }
+            other
+        });
+        let slots: Vec<Fingerprint> = if self.shapes.of(entry).is_empty() {
+            vec![entry]
+        } else {
+            let of_entry = self.lru.values().filter(|stored| stored.entry == entry);
+            of_entry.map(|stored| stored.slot).collect()
+        };
+        for slot in slots {
+            self.remove(&slot, RemovalCause::Explicit, removed);
+        }
+    }
+
+    /// Ends a computation: nobody can join it any more.
+    pub(crate) fn land(&mut self, key: Fingerprint, flight: &Arc<Flight>) {
+        // After a clear another computation may have the key.
+        if self
+            .flights
+            .get(&key)
+            .is_some_and(|known| Arc::ptr_eq(known, flight))
+        {
+            self.flights.remove(&key);
+        }
+    }
+
+    fn account_removed(&mut self, stored: Arc<Stored>, cause: RemovalCause, removed: &mut Removed) {
+        self.shapes.remove(stored.entry, &stored.widgets);
+        self.bytes -= stored.bytes();
+        self.memory -= stored.memory();
+        self.counters.count_eviction(cause);
+        removed.push(stored, cause);
+    }
+}
+
+impl FunctionState {
+    /// Does something under the lock, then releases what that took out.
+    pub(crate) fn locked<R>(&self, work: impl FnOnce(&mut Inner, &mut Removed) -> R) -> R {
+        let mut removed = Removed::default();
+        let result = {
+            let inner = &mut self.inner.lock();
+            let before = inner.memory;
+            let result = work(inner, &mut removed);
+            // Wrapping: the difference may be negative.
+            let difference = inner.memory.wrapping_sub(before);
+            if difference != 0 {
+                self.total_memory.fetch_add(difference, Ordering::Relaxed);
+            }
+            result
+        };
+        if !removed.results.is_empty() {
+            let hook = self.on_release.lock().clone();
+            removed.release(&self.name, hook.as_ref());
+        }
+        result
+    }
+
+    pub(crate) fn stats(&self, now: Moment) -> FunctionStats {
+        let inner = self.inner.lock();
+        let oldest = inner.lru.values().map(|stored| stored.stored_at).min();
+        FunctionStats {
+            kind: self.key.kind,
+            name: self.name.clone(),
+            key: self.key.function,
+            counters: inner.counters,
+            entries: inner.lru.len() as u64,
+            bytes: inner.bytes,
+            memory: inner.memory,
+            oldest: oldest.map(|stored_at| now.saturating_sub(stored_at)),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Where persistent entries live.
+//!
+//! A [`Storage`] is a flat table of byte strings, and it is disposable: whatever it loses or
+//! damages is computed again.
+//! It knows nothing of values, functions or expiry rules; the cache puts version, checksum and
+//! time into each entry itself (`persist.rs`).
+//!
+//! Start with the trait here; [`MemoryStorage`] is the simplest implementation, [`sled`](mod@sled) the
+//! one on disk, and [`conformance`] the test suite that any other one can run.
+
+pub mod conformance;
+mod memory;
+#[cfg(feature = "sled")]
+pub mod sled;
+
+use std::{fmt, ops::ControlFlow, time::Duration};
+
+pub use self::memory::MemoryStorage;
+
+/// A flat table of byte strings.
+///
+/// An implementation may be slow (a server in the network) and may fail at any call: the cache
+/// holds no lock during a call, keeps values in memory in front of it, reports the first failure
+/// in a row and goes on without.
+/// All methods are called from many threads at once.
+///
+/// An implementation for a shared server should keep everything under a prefix of its own, use
+/// the server's expiry for [`Storage::put`]'s `expires_in`, and let calls time out within about a
+/// second.
+pub trait Storage: Send + Sync + fmt::Debug {
+    /// The value of a key, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the storage can not tell.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError>;
+
+    /// Sets the value of a key; after `Ok` it survives the end of this process.
+    ///
+    /// The value is of no use after `expires_in`: the storage may drop it then, and need not.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the value may not have been kept.
+    fn put(
+        &self,
+        key: &[u8],
+        value: &[u8],
+        expires_in: Option<Duration>,
+    ) -> Result<(), StorageError>;
+
+    /// Removes a key; a key that is not there is fine.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the key may still be there.
+    fn remove(&self, key: &[u8]) -> Result<(), StorageError>;
+
+    /// Removes every key that begins with `prefix`, and returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when some may still be there.
+    fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError>;
+
+    /// Calls `each` with every key that begins with `prefix` and its value, until it breaks.
+    /// Order is not defined; keys written or removed meanwhile may or may not be seen.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the walk could not be finished.
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError>;
+
+    /// Makes sure that everything written so far survives the end of this process.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when that is not sure.
+    fn flush(&self) -> Result<(), StorageError>;
+
+    /// How many bytes the storage takes, when it knows.
+    fn size_on_disk(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// What [`Storage::scan`] calls with each key and its value.
+pub type Each<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
+
+/// A storage did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageError {
+    message: String,
+}
+
+impl StorageError {
+    /// A failure with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for StorageError {}

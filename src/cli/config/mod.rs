@@ -1,0 +1,67 @@
+//! Configuration: defaults, then `~/.stscript/config.toml`, then `.stscript/config.toml` beside the script, then the
+//! environment, then flags.
+//!
+//! `options.rs` is the table of what there is; adding an option is one row and one field of [`Config`].
+
+mod environment;
+mod file;
+mod flags;
+mod options;
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::Duration;
+
+pub(super) use self::flags::Flags;
+use crate::error::Result;
+use crate::script::Limits;
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Config {
+    /// `None`: the first free one from 8501 on.
+    pub(super) port: Option<u16>,
+    /// `None`: all addresses of the machine.
+    pub(super) address: Option<IpAddr>,
+    pub(super) headless: bool,
+    pub(super) run_on_save: bool,
+    pub(super) watch: bool,
+    pub(super) allowed_origins: Vec<String>,
+    pub(super) disconnected_ttl: Duration,
+    pub(super) message: usize,
+    pub(super) limits: Limits,
+    pub(super) log_level: Option<::log::LevelFilter>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: None,
+            address: None,
+            headless: false,
+            run_on_save: true,
+            watch: true,
+            allowed_origins: Vec::new(),
+            disconnected_ttl: Duration::from_secs(120),
+            message: 25 << 20,
+            limits: Limits::default(),
+            log_level: None,
+        }
+    }
+}
+
+impl Config {
+    /// Reads all sources for an app in `folder`. What is unknown in them is a warning, what can not be used an error.
+    pub(super) fn read(folder: &Path, flags: &Flags, warn: &mut dyn FnMut(String)) -> Result<Self> {
+        let mut config = Self::default();
+        let home = std::env::home_dir().map(|home| home.join(".stscript/config.toml"));
+        let beside = folder.join(".stscript/config.toml");
+        if let Some(home) = home.filter(|home| *home != beside) {
+            file::read(&home, &mut config, warn)?;
+        }
+        file::read(&beside, &mut config, warn)?;
+        environment::read(std::env::vars_os(), &mut config, warn)?;
+        flags.apply(&mut config)?;
+        Ok(config)
+    }
+}

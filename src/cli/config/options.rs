@@ -1,0 +1,224 @@
+use std::time::Duration;
+
+use super::Config;
+use crate::error::{Error, ErrorKind, Result, nearest};
+
+/// One option, in every source under the same name.
+pub(super) struct ConfigOption {
+    /// `section.name`.
+    pub(super) name: &'static str,
+    /// Shorter names of the flag.
+    pub(super) aliases: &'static [&'static str],
+    /// What the help shows for the value.
+    pub(super) value: &'static str,
+    pub(super) help: &'static str,
+    set: Set,
+}
+
+/// How an option takes its value.
+enum Set {
+    Bool(fn(&mut Config, bool)),
+    /// A text; the error says what it takes.
+    Text(fn(&mut Config, &str) -> Result<(), String>),
+    Texts(fn(&mut Config, Vec<String>)),
+}
+
+/// Every option, in the order of the help.
+pub(super) const OPTIONS: &[ConfigOption] = &[
+    ConfigOption {
+        name: "server.port",
+        aliases: &["port"],
+        value: "PORT",
+        help: "The port; 0 takes any free one [default: 8501, or the next free one]",
+        set: Set::Text(|config, text| {
+            let port = text.parse().map_err(|_| "a port, 0 to 65535")?;
+            config.port = Some(port);
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "server.address",
+        aliases: &["address"],
+        value: "ADDRESS",
+        help: "The address to listen on, such as 127.0.0.1 for this machine only [default: all]",
+        set: Set::Text(|config, text| {
+            let text = if text == "localhost" { "127.0.0.1" } else { text };
+            let address = text.parse().map_err(|_| "an IP address, such as `127.0.0.1`, or `localhost`")?;
+            config.address = Some(address);
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "server.headless",
+        aliases: &["headless"],
+        value: "BOOL",
+        help: "Do not open a browser [default: false]",
+        set: Set::Bool(|config, headless| config.headless = headless),
+    },
+    ConfigOption {
+        name: "server.run-on-save",
+        aliases: &["run-on-save"],
+        value: "BOOL",
+        help: "Run a saved script in open pages; otherwise they offer to [default: true]",
+        set: Set::Bool(|config, run_on_save| config.run_on_save = run_on_save),
+    },
+    ConfigOption {
+        name: "server.file-watcher",
+        aliases: &[],
+        value: "KIND",
+        help: "Whether saved scripts are noticed: auto or none [default: auto]",
+        set: Set::Text(|config, text| {
+            config.watch = match text {
+                "auto" => true,
+                "none" => false,
+                _ => return Err("`auto` or `none`".to_owned()),
+            };
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "server.disconnected-session-ttl",
+        aliases: &[],
+        value: "DURATION",
+        help: "How long a session waits for its page to come back [default: 2m]",
+        set: Set::Text(|config, text| {
+            config.disconnected_ttl = duration(text)?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "server.allowed-origins",
+        aliases: &[],
+        value: "ORIGINS",
+        help: "Other sites whose pages may connect, such as https://apps.example.com, with commas",
+        set: Set::Texts(|config, origins| config.allowed_origins = origins),
+    },
+    ConfigOption {
+        name: "server.max-message-size",
+        aliases: &[],
+        value: "SIZE",
+        help: "The largest message from a page [default: 25 MB]",
+        set: Set::Text(|config, text| {
+            config.message = size(text)?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "runner.max-time",
+        aliases: &[],
+        value: "DURATION",
+        help: "How long one run of the script may take [default: 10m]",
+        set: Set::Text(|config, text| {
+            config.limits.time = duration(text)?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "runner.max-memory",
+        aliases: &[],
+        value: "SIZE",
+        help: "By how much one run may make the process grow [default: 2 GB]",
+        set: Set::Text(|config, text| {
+            config.limits.memory = size(text)?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "logger.level",
+        aliases: &["log-level", "log_level"],
+        value: "LEVEL",
+        help: "What is logged: off, error, warn, info, debug or trace [default: info]",
+        set: Set::Text(|config, text| {
+            let level = text.parse().map_err(|_| "`off`, `error`, `warn`, `info`, `debug` or `trace`")?;
+            config.log_level = Some(level);
+            Ok(())
+        }),
+    },
+];
+
+fn duration(text: &str) -> Result<Duration, String> {
+    crate::value::duration::parse(text).map_err(|error| format!("a duration, such as `90s` or `10m` ({error})"))
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let bytes = crate::value::size::parse(text).map_err(|error| format!("a size, such as `500 MB` ({error})"))?;
+    usize::try_from(bytes).map_err(|_| "a size that fits this machine".to_owned())
+}
+
+/// A value as its source holds it.
+pub(super) enum Given {
+    Text(String),
+    Toml(toml::Value),
+}
+
+impl ConfigOption {
+    /// The option of that name, in any spelling: `run-on-save`, `run_on_save`, `runOnSave`.
+    pub(super) fn find(name: &str) -> Option<&'static Self> {
+        OPTIONS.iter().find(|option| plain(option.name) == plain(name))
+    }
+
+    /// Sets the option; `at` says which source the value is from.
+    pub(super) fn apply(&self, config: &mut Config, given: &Given, at: &str) -> Result<()> {
+        self.set(config, given).map_err(|takes| {
+            let shown = match given {
+                Given::Text(text) => format!("`{text}`"),
+                Given::Toml(value) => format!("`{}`", value.to_string().trim()),
+            };
+            Error::new(ErrorKind::Config, format!("{at}: {} can not be {shown}.", self.name))
+                .hint(format!("It takes {takes}."))
+        })
+    }
+
+    fn set(&self, config: &mut Config, given: &Given) -> Result<(), String> {
+        match &self.set {
+            Set::Bool(set) => {
+                let value = match given {
+                    Given::Toml(toml::Value::Boolean(value)) => *value,
+                    Given::Text(text) => match text.to_ascii_lowercase().as_str() {
+                        "true" | "1" | "yes" | "on" => true,
+                        "false" | "0" | "no" | "off" => false,
+                        _ => return Err("`true` or `false`".to_owned()),
+                    },
+                    Given::Toml(_) => return Err("`true` or `false`".to_owned()),
+                };
+                set(config, value);
+                Ok(())
+            }
+            Set::Text(set) => match given {
+                Given::Text(text) | Given::Toml(toml::Value::String(text)) => set(config, text),
+                Given::Toml(value @ (toml::Value::Integer(_) | toml::Value::Float(_))) => {
+                    set(config, &value.to_string())
+                }
+                Given::Toml(_) => set(config, "\0").or_else(Err),
+            },
+            Set::Texts(set) => {
+                let values = match given {
+                    Given::Text(text) | Given::Toml(toml::Value::String(text)) => {
+                        text.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+                    }
+                    Given::Toml(toml::Value::Array(values)) => values
+                        .iter()
+                        .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| "a list of texts".to_owned()))
+                        .collect::<Result<_, _>>()?,
+                    Given::Toml(_) => return Err("a list of texts".to_owned()),
+                };
+                set(config, values);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What to say about a name that is no option.
+pub(super) fn unknown(at: &str, name: &str) -> String {
+    let near = nearest(name, OPTIONS.iter().map(|option| option.name));
+    let advice = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`stscript run --help` lists the options.".to_owned(),
+    };
+    format!("{at}: there is no option `{name}`; {advice}")
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect()
+}

@@ -1,0 +1,19 @@
+use log::LevelFilter;
+
+/// Sends the log to standard error. `level` is for what stscript and its scripts say; other libraries say only what
+/// is wrong. `RUST_LOG` decides when no level is given.
+pub(super) fn start(level: Option<LevelFilter>) {
+    let mut builder = env_logger::Builder::new();
+    builder.filter_level(LevelFilter::Warn).filter_module("stscript", LevelFilter::Info);
+    match level {
+        None => {
+            builder.parse_default_env();
+        }
+        Some(level) => {
+            builder.filter_level(level.min(LevelFilter::Warn)).filter_module("stscript", level);
+        }
+    }
+    builder.format_timestamp_millis().format_target(false);
+    // Started twice only by tests.
+    let _ = builder.try_init();
+}

@@ -1,0 +1,12 @@
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+
+/// The address under which this machine is seen in its network, if it is in one.
+///
+/// To connect a UDP socket sends nothing; it only makes the system choose the address it would send from.
+pub(super) fn outward_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // Any address outside would do; this one is reserved for documentation.
+    socket.connect((Ipv4Addr::new(203, 0, 113, 1), 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}

@@ -1,0 +1,109 @@
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::banner::{banner, local_url};
+use super::config::{Config, Flags};
+use super::listen::listen;
+use super::terminal::Style;
+use super::{browser, log, network};
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::{App, AppBuilder, ConnectionLimits};
+
+/// What is to be served.
+pub(super) enum Script {
+    File(PathBuf),
+    /// Part of the program.
+    Text { name: &'static str, text: &'static str },
+}
+
+impl Script {
+    fn folder(&self) -> &Path {
+        match self {
+            Self::File(path) => path.parent().unwrap_or(path),
+            Self::Text { .. } => Path::new(""),
+        }
+    }
+
+    fn builder(self) -> AppBuilder {
+        match self {
+            Self::File(path) => App::builder(path),
+            Self::Text { name, text } => App::from_text(name, text),
+        }
+    }
+}
+
+/// Serves a script until the process is asked to end.
+pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()> {
+    let config = Config::read(script.folder(), flags, &mut |warning| {
+        eprintln!("{} {warning}", Style::stderr().yellow("warning:"));
+    })?;
+    log::start(config.log_level);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(ErrorKind::Host, format!("No threads to serve with: {error}.")).caused_by(error))?;
+    let served = runtime.block_on(serve(script, config, args));
+    // A run that does not end must not hold the process.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    served
+}
+
+async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> {
+    let mut connection = ConnectionLimits::default();
+    connection.message = config.message;
+    let app = script
+        .builder()
+        .args(args)
+        .limits(config.limits)
+        .connection_limits(connection)
+        .run_on_save(config.run_on_save)
+        .watch(config.watch)
+        .disconnected_ttl(config.disconnected_ttl)
+        .allowed_origins(config.allowed_origins)
+        .build()?;
+    let listener = listen(config.address, config.port).await?;
+    let bound = listener
+        .local_addr()
+        .map_err(|error| Error::new(ErrorKind::Io, format!("The listener has no address: {error}.")))?;
+    let outward = network::outward_address().filter(|_| bound.ip().is_unspecified());
+    print(&banner(bound, outward, Style::stdout()));
+    if let Some(error) = app.compile_error() {
+        eprintln!("\n{} {error:#}\n", Style::stderr().red("error:"));
+        eprintln!("The page shows this, and heals when {} is saved without it.", app.name());
+    }
+    if !config.headless {
+        browser::open(&local_url(bound));
+    }
+    app.serve(listener, asked_to_end()).await?;
+    print("  Stopped.\n");
+    Ok(())
+}
+
+/// Prints at once, also into a pipe; that nobody reads is no reason to stop.
+fn print(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// Ready on Ctrl-C and, on Unix, on SIGTERM.
+async fn asked_to_end() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,119 @@
+use std::fmt::{self, Debug, Formatter};
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+use super::{AppBuilder, ConnectionLimits, router, server};
+use crate::error::{Error, Result};
+use crate::script::Environment;
+use crate::session::SessionManager;
+
+/// A script, ready to be served: on its own with [`App::serve`], or inside another service with [`App::router`].
+///
+/// Cheap to clone; all clones are the same app. When the last one and the last router are gone, its sessions end and
+/// nothing watches its files any more.
+///
+/// ```no_run
+/// # async fn demo() -> Result<(), Box<dyn std::error::Error>> {
+/// let app = stscript::App::builder("admin.rhai")
+///     .function("orders_today", || 42_i64)
+///     .build()?;
+/// let service: axum::Router = axum::Router::new().nest_service("/admin", app.router());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) name: String,
+    pub(super) environment: Arc<Environment>,
+    pub(super) sessions: Arc<SessionManager>,
+    pub(super) compile_error: Option<Error>,
+    pub(super) connection: ConnectionLimits,
+    pub(super) allowed_origins: Vec<String>,
+    #[cfg(feature = "watch")]
+    pub(super) _watcher: Option<super::watch::Watcher>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.sessions.shutdown();
+    }
+}
+
+impl Debug for App {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("name", &self.0.name).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Begins an app whose script is a file. Modules and data files are looked for beside it.
+    pub fn builder(script: impl AsRef<Path>) -> AppBuilder {
+        AppBuilder::file(script.as_ref().to_owned())
+    }
+
+    /// Begins an app whose script is part of the program, for example by `include_str!`. `name` is what errors call
+    /// it, and its folder is where modules and data files are looked for.
+    pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> AppBuilder {
+        AppBuilder::text(name.into(), text.into())
+    }
+
+    pub(super) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    /// The script's file name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Why the script did not compile when the app was built.
+    #[must_use]
+    pub fn compile_error(&self) -> Option<&Error> {
+        self.0.compile_error.as_ref()
+    }
+
+    /// How many pages are connected.
+    #[must_use]
+    pub fn connected(&self) -> usize {
+        self.0.sessions.connected()
+    }
+
+    /// The app as a router, to be served at the root or under any prefix: its page uses relative addresses only.
+    ///
+    /// `nest_service("/admin", app.router())` answers at `/admin/`, and sends `/admin` there. `nest` works as well, but
+    /// axum then has no route for `/admin/`, so that the page is at `/admin/index.html`, and `/admin` is sent there.
+    ///
+    /// Nothing here asks who is there: put the service's own authentication in front of it.
+    pub fn router(&self) -> Router {
+        router::router(self.clone())
+    }
+
+    /// Serves the app at the root of `listener` until `shutdown` is ready; then its sessions end, and open requests
+    /// have a moment to be answered.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the listener fails.
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<()> {
+        server::serve(self, listener, shutdown).await
+    }
+
+    /// Ends all sessions; the pages try to connect again until the app is served anew.
+    pub fn shutdown(&self) {
+        self.0.sessions.shutdown();
+    }
+}

@@ -1,0 +1,229 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::contents::Contents;
+
+/// How long it must be quiet: the events of one save come within a few milliseconds.
+const QUIET: Duration = Duration::from_millis(25);
+/// A folder that never gets quiet is looked at all the same.
+const LONGEST: Duration = Duration::from_millis(150);
+/// How long a file may be missing or empty before that is taken for its new content.
+const SETTLE: Duration = Duration::from_millis(500);
+
+/// Decides when a reload is due, from events and from what the files hold.
+///
+/// It knows neither clock nor file system: both are passed in.
+#[derive(Debug)]
+pub(super) struct Decision {
+    /// What the version that runs was read from.
+    files: BTreeMap<PathBuf, Contents>,
+    /// The version that runs does not compile: what would heal it may be a file that is not among `files`.
+    is_broken: bool,
+    due: Option<Instant>,
+    /// When the first of the events came that were not looked at yet.
+    first: Option<Instant>,
+    /// Since when a file has been found missing or empty that was not.
+    unsettled: Option<Instant>,
+}
+
+impl Decision {
+    pub(super) fn new(files: impl IntoIterator<Item = (PathBuf, Contents)>) -> Self {
+        Self {
+            files: files.into_iter().collect(),
+            is_broken: false,
+            due: None,
+            first: None,
+            unsettled: None,
+        }
+    }
+
+    /// The files that are watched.
+    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.keys()
+    }
+
+    /// When [`Decision::check`] is to be called; `None`: after the next event.
+    pub(super) const fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// Something has happened to a file.
+    pub(super) fn event(&mut self, now: Instant) {
+        let first = *self.first.get_or_insert(now);
+        self.due = Some((now + QUIET).min(first + LONGEST));
+    }
+
+    /// Nobody tells of events here: it is time to look.
+    pub(super) const fn poll(&mut self, now: Instant) {
+        self.due = Some(now);
+    }
+
+    /// Looks at what the files hold now; whether they make a new version.
+    pub(super) fn check(&mut self, now: Instant, found: BTreeMap<PathBuf, Contents>) -> bool {
+        self.due = None;
+        let had_events = self.first.take().is_some();
+        if found == self.files && !(self.is_broken && had_events) {
+            self.unsettled = None;
+            return false;
+        }
+        let is_settled = found
+            .iter()
+            .all(|(file, contents)| contents.is_settled() || self.files.get(file) == Some(contents));
+        let since = *self.unsettled.get_or_insert(now);
+        if !is_settled && now < since + SETTLE {
+            self.due = Some(now + QUIET);
+            // Not forgotten by a version that is broken.
+            self.first = had_events.then_some(now);
+            return false;
+        }
+        self.unsettled = None;
+        self.files = found;
+        true
+    }
+
+    /// After a reload: the files of the new version. Those that were known keep what they held when it was decided, so
+    /// that a save meanwhile is another reload.
+    pub(super) fn watch(
+        &mut self,
+        files: impl IntoIterator<Item = (Contents, PathBuf)>,
+        is_broken: bool,
+    ) {
+        let known = std::mem::take(&mut self.files);
+        self.files = files
+            .into_iter()
+            .map(|(contents, file)| {
+                let contents = known.get(&file).copied().unwrap_or(contents);
+                (file, contents)
+            })
+            .collect();
+        self.is_broken = is_broken;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APP: &str = "/apps/app.rhai";
+
+    /// A clock in milliseconds, and one file.
+    struct Bench {
+        start: Instant,
+        decision: Decision,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            Self {
+                start: Instant::now(),
+                decision: Decision::new([(APP.into(), Contents::Text(1))]),
+            }
+        }
+
+        fn at(&self, ms: u64) -> Instant {
+            self.start + Duration::from_millis(ms)
+        }
+
+        fn event(&mut self, ms: u64) {
+            self.decision.event(self.at(ms));
+        }
+
+        fn due(&self) -> Option<u128> {
+            self.decision.due().map(|due| (due - self.start).as_millis())
+        }
+
+        fn check(&mut self, ms: u64, contents: Contents) -> bool {
+            let found = BTreeMap::from([(PathBuf::from(APP), contents)]);
+            self.decision.check(self.at(ms), found)
+        }
+    }
+
+    #[test]
+    fn a_save_is_a_reload_once_it_is_quiet() {
+        let mut bench = Bench::new();
+        assert_eq!(bench.due(), None);
+        bench.event(0);
+        assert_eq!(bench.due(), Some(25));
+        assert!(bench.check(25, Contents::Text(2)));
+        assert_eq!(bench.due(), None);
+    }
+
+    #[test]
+    fn a_burst_of_saves_is_one_reload() {
+        let mut bench = Bench::new();
+        for ms in [0, 10, 20, 30] {
+            bench.event(ms);
+        }
+        assert_eq!(bench.due(), Some(55));
+        assert!(bench.check(55, Contents::Text(2)));
+        assert!(!bench.check(80, Contents::Text(2)));
+    }
+
+    #[test]
+    fn a_burst_without_end_is_looked_at_all_the_same() {
+        let mut bench = Bench::new();
+        for ms in 0..149 {
+            bench.event(ms);
+        }
+        assert_eq!(bench.due(), Some(150));
+    }
+
+    #[test]
+    fn unchanged_content_is_no_reload() {
+        let mut bench = Bench::new();
+        bench.event(0);
+        assert!(!bench.check(25, Contents::Text(1)));
+        assert_eq!(bench.due(), None);
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_and_then_filled_is_one_reload() {
+        for unfinished in [Contents::Empty, Contents::Missing] {
+            let mut bench = Bench::new();
+            bench.event(0);
+            assert!(!bench.check(25, unfinished));
+            assert_eq!(bench.due(), Some(50));
+            assert!(bench.check(50, Contents::Text(2)));
+        }
+    }
+
+    #[test]
+    fn a_file_that_comes_back_as_it_was_is_no_reload() {
+        let mut bench = Bench::new();
+        bench.event(0);
+        assert!(!bench.check(25, Contents::Missing));
+        assert!(!bench.check(50, Contents::Text(1)));
+        assert_eq!(bench.due(), None);
+    }
+
+    #[test]
+    fn a_file_that_stays_empty_is_taken_as_it_is() {
+        let mut bench = Bench::new();
+        bench.event(0);
+        assert!(!bench.check(25, Contents::Empty));
+        assert!(!bench.check(500, Contents::Empty));
+        assert!(bench.check(525, Contents::Empty));
+        bench.event(1000);
+        assert!(bench.check(1025, Contents::Text(3)), "and it heals at once");
+    }
+
+    #[test]
+    fn a_script_that_imports_something_broken_is_read_again_for_any_script() {
+        let mut bench = Bench::new();
+        bench.decision.watch([(Contents::Text(1), APP.into())], true);
+        bench.event(0);
+        assert!(bench.check(25, Contents::Text(1)));
+    }
+
+    #[test]
+    fn a_save_during_a_reload_is_another_reload() {
+        let mut bench = Bench::new();
+        bench.event(0);
+        assert!(bench.check(25, Contents::Text(2)));
+        // The file was saved again before the new version's files were listed.
+        bench.decision.watch([(Contents::Text(3), APP.into())], false);
+        bench.event(26);
+        assert!(bench.check(51, Contents::Text(3)));
+    }
+}

@@ -1,0 +1,340 @@
+//! What scripts call: `memo`, `singleton`, `memo.clear()`, and `clear`, `stats` on what they return.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use rhai::{
+    Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext,
+    RhaiFunc, Shared,
+};
+
+use super::binding::{self, DISPATCH, MEMO_NAMES, MOST_ARGUMENTS, SINGLETON_NAMES};
+use super::cached::{Cached, Callee, raise};
+use super::identity::{self, FunctionKey};
+use crate::cache::{Argument, Kind, OptionError, ParsedOptions};
+use crate::error::{Error, ErrorKind};
+use crate::script::handle::Handle;
+use crate::script::{Run, diagnostics};
+use crate::value::FingerprintBuilder;
+
+type Raised = Box<EvalAltResult>;
+
+/// `memo` and `singleton` themselves, read as values: `memo.clear()`.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
+
+/// The name under which a handle finds its cached function again.
+const HANDLE: &str = "cached__";
+
+pub(in crate::script) fn register(module: &mut Module) {
+    module.set_custom_type::<Namespace>("cache");
+    for (kind, names) in [(Kind::Memo, MEMO_NAMES), (Kind::Singleton, SINGLETON_NAMES)] {
+        // As functions `memo(f)`, and for every name as methods `st.memo(f)`.
+        for count in 1..=2 {
+            let types = vec![TypeId::of::<Dynamic>(); count];
+            native(module, kind.name(), types, move |context, args| {
+                make(&context, kind, args.iter_mut().map(|arg| std::mem::take(*arg)).collect())
+            });
+        }
+        for name in names {
+            for count in 1..=2 {
+                let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
+                types[0] = TypeId::of::<Handle>();
+                native(module, name, types, move |context, args| {
+                    let args = args.iter_mut().skip(1).map(|arg| std::mem::take(*arg));
+                    make(&context, kind, args.collect())
+                });
+            }
+            FuncRegistration::new_getter(name)
+                .in_global_namespace()
+                .with_purity(true)
+                .set_into_module(module, move |_: &mut Handle| Namespace(kind));
+        }
+    }
+    FuncRegistration::new("clear")
+        .in_global_namespace()
+        .with_purity(true)
+        .with_volatility(true)
+        .set_into_module(
+            module,
+            |context: NativeCallContext, namespace: &mut Namespace| -> Result<(), Raised> {
+                let run = run_of(&context)?;
+                run.environment().cache().clear(namespace.0);
+                Ok(())
+            },
+        );
+    register_handles(module);
+    super::update::register(module);
+    for count in 0..=MOST_ARGUMENTS {
+        let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
+        types[0] = TypeId::of::<i64>();
+        native(module, DISPATCH, types, |context, args| dispatch(&context, args));
+    }
+}
+
+fn register_handles(module: &mut Module) {
+    for count in 0..=MOST_ARGUMENTS {
+        let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
+        types[0] = TypeId::of::<FnPtr>();
+        native(module, "clear", types, |context, args| clear(&context, args));
+    }
+    FuncRegistration::new("stats")
+        .in_global_namespace()
+        .with_purity(true)
+        .with_volatility(true)
+        .set_into_module(module, |context: NativeCallContext, handle: &mut FnPtr| {
+            stats(&context, handle)
+        });
+}
+
+fn native(
+    module: &mut Module,
+    name: &str,
+    types: Vec<TypeId>,
+    call: impl Fn(NativeCallContext, &mut [&mut Dynamic]) -> Result<Dynamic, Raised> + Send + Sync + 'static,
+) {
+    let function = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
+        call(context.expect("registered as needing the context"), args)
+    };
+    module.set_fn_raw_with_options(
+        FuncRegistration::new(name).in_global_namespace(),
+        types,
+        RhaiFunc::Method {
+            func: Shared::new(function),
+            has_context: true,
+            is_pure: true,
+            is_volatile: true,
+        },
+    );
+}
+
+fn run_of(context: &NativeCallContext) -> Result<Arc<Run>, Raised> {
+    Run::of(context.tag().unwrap_or(&Dynamic::UNIT))
+}
+
+fn wrong(message: impl Into<String>, hint: impl Into<String>) -> Raised {
+    diagnostics::raise(Error::new(ErrorKind::Argument, message).hint(hint))
+}
+
+/// `memo(f)` and `memo(f, #{ … })`.
+fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<Dynamic, Raised> {
+    let run = run_of(context)?;
+    let mut args = args.into_iter().map(Dynamic::flatten);
+    let subject = args.next().unwrap_or(Dynamic::UNIT);
+    let Some(pointer) = subject.clone().try_cast::<FnPtr>() else {
+        return Err(wrong(
+            format!("`{}` takes a function, but got {}.", kind.name(), crate::element::describe(&subject)),
+            format!("Give it the function's name, `{0}(load_data)`, or a closure, `{0}(|x| x * x)`.", kind.name()),
+        ));
+    };
+    let (name, callee, key) = resolve(context, &run, pointer)?;
+    let options = args.next().unwrap_or(Dynamic::UNIT);
+    let parsed = if options.is_unit() {
+        ParsedOptions::default()
+    } else {
+        let map = options.try_cast::<Map>().ok_or_else(|| {
+            wrong(
+                format!("The options of `{}` are a map.", kind.name()),
+                format!("Write `{}({name}, #{{ ttl: 60 }})`.", kind.name()),
+            )
+        })?;
+        ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
+    };
+    let cached = Arc::new(Cached {
+        name,
+        kind,
+        options: parsed.options,
+        validate: parsed.validate,
+        on_release: parsed.on_release,
+        callee,
+        key,
+    });
+    // Options that can not be used are an error here, and so is the warning about an ignored ttl, not at the first call.
+    let _ = cached.function(context, &run)?;
+    let file = context.call_source().unwrap_or_default();
+    if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
+        run.bindings().bind(binding::id(file, name), cached.clone());
+    }
+    let id = run.remember(cached.clone());
+    #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
+    let handle = FnPtr::from_fn(format!("{}__{HANDLE}{id}", identifier(&cached.name)), move |context, args| {
+        let run = run_of(&context)?;
+        let args = args.iter_mut().map(|arg| std::mem::take(*arg).flatten());
+        cached.call(&context, &run, args.collect())
+    })?;
+    Ok(handle.into())
+}
+
+fn identifier(name: &str) -> String {
+    let word: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word } else { "function".to_owned() }
+}
+
+fn option_error(error: &OptionError) -> Raised {
+    let text = error.to_string();
+    let message = if text.ends_with(['.', '?']) { text } else { format!("{text}.") };
+    diagnostics::raise(Error::new(ErrorKind::Argument, message))
+}
+
+/// Which function a pointer means: what people call it, how it is called, and its key.
+fn resolve(
+    context: &NativeCallContext,
+    run: &Run,
+    pointer: FnPtr,
+) -> Result<(String, Callee, FunctionKey), Raised> {
+    let source = run.source();
+    let name = pointer.fn_name().to_owned();
+    let from = context.call_source().unwrap_or_default();
+    if name.contains(HANDLE) {
+        return Err(wrong(
+            "This function is cached already.",
+            "Give `memo` and `singleton` the function itself.",
+        ));
+    }
+    if let Some(file) = source.file_with(from, &name) {
+        let moved = source.bound_names(&file).is_moved(&name);
+        let target = if moved { binding::hidden(&name) } else { name.clone() };
+        let ast = source.ast_of(&file);
+        let (params, place) = identity::definition(&ast, &target).unwrap_or((Vec::new(), rhai::Position::NONE));
+        let key = source.identity(run.environment(), &file).key(&name, &params, place);
+        let mut hidden = pointer.clone();
+        if moved {
+            let mut plain = FnPtr::new(target)?;
+            plain.set_curry(pointer.iter_curry().cloned());
+            hidden = plain;
+        }
+        let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
+        let callee = Callee {
+            pointer: hidden,
+            params: params.into(),
+            file,
+            lib: Some(ast.shared_lib().clone()),
+        };
+        return Ok((shown, callee, key));
+    }
+    if let Some(version) = run.environment().host_function(&name) {
+        let mut out = FingerprintBuilder::new();
+        out.text("stscript host function 1").text(&name).text(version);
+        let key = FunctionKey {
+            fingerprint: out.finish(),
+            constants: Arc::default(),
+        };
+        let callee = Callee {
+            pointer,
+            params: Arc::default(),
+            file: from.to_owned(),
+            lib: None,
+        };
+        return Ok((name, callee, key));
+    }
+    Err(wrong(
+        format!("There is no function `{name}` in the script or of the host."),
+        "Define it with `fn`, or register it where the app is built.",
+    ))
+}
+
+/// What the wrapper of a bound name calls.
+fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynamic, Raised> {
+    let run = run_of(context)?;
+    let id = args[0].as_int().unwrap_or_default();
+    let given: Vec<Dynamic> = args[1..]
+        .iter_mut()
+        .map(|arg| std::mem::take(*arg).flatten())
+        .collect();
+    if let Some(cached) = run.bound(id) {
+        return cached.call(context, &run, given);
+    }
+    let Some((name, moved)) = run.source().name_of_binding(id) else {
+        return Err(wrong("This name is bound to no cached function.", "Run the script again."));
+    };
+    if moved {
+        // The statement that binds the name has not run yet: the function is what it was.
+        return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.clone().iter_mut().collect::<Vec<_>>());
+    }
+    Err(diagnostics::raise(
+        Error::new(
+            ErrorKind::UnknownName,
+            format!("`{name}` is called before the statement that binds it to a cached function."),
+        )
+        .hint(format!("Move `let {name} = …` further up.")),
+    ))
+}
+
+/// `g.clear()` and `g.clear(args…)`.
+fn clear(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynamic, Raised> {
+    let run = run_of(context)?;
+    let cached = cached_of(context, &run, args[0])?;
+    let function = cached.function(context, &run)?;
+    if args.len() == 1 {
+        function.clear();
+        return Ok(Dynamic::UNIT);
+    }
+    let values: Vec<Dynamic> = cached
+        .callee
+        .pointer
+        .curry()
+        .iter()
+        .cloned()
+        .chain(args[1..].iter_mut().map(|arg| std::mem::take(*arg)))
+        .map(Dynamic::flatten)
+        .collect();
+    let arguments: Vec<Argument> = values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| {
+            let name = cached.callee.params.get(index).map_or("argument", String::as_str);
+            Argument::new(name, value)
+        })
+        .collect();
+    function.clear_call(&arguments).map_err(raise)?;
+    Ok(Dynamic::UNIT)
+}
+
+/// `g.stats()`.
+fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised> {
+    let run = run_of(context)?;
+    let cached = cached_of(context, &run, &Dynamic::from(handle.clone()))?;
+    let stats = cached.function(context, &run)?.stats();
+    let int = |number: u64| Dynamic::from(i64::try_from(number).unwrap_or(i64::MAX));
+    let mut map = Map::new();
+    map.insert("function".into(), cached.name.clone().into());
+    map.insert("kind".into(), cached.kind.name().into());
+    map.insert("hits".into(), int(stats.counters.hits));
+    map.insert("misses".into(), int(stats.counters.misses));
+    map.insert("stale".into(), int(stats.counters.stale));
+    map.insert("refreshes".into(), int(stats.counters.refreshes));
+    map.insert("entries".into(), int(stats.entries));
+    map.insert("bytes".into(), int(stats.bytes));
+    map.insert("compute_seconds".into(), stats.counters.compute_time.as_secs_f64().into());
+    map.insert(
+        "oldest_seconds".into(),
+        stats.oldest.map_or(Dynamic::UNIT, |age| age.as_secs_f64().into()),
+    );
+    let evictions: Map = crate::cache::RemovalCause::ALL
+        .iter()
+        .map(|cause| (cause.name().into(), int(stats.counters.evictions(*cause))))
+        .collect();
+    map.insert("evictions".into(), evictions.into());
+    Ok(map)
+}
+
+/// The cached function of a handle, or of a name that is bound to one.
+fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
+    let name = handle
+        .read_lock::<FnPtr>()
+        .map(|pointer| pointer.fn_name().to_owned())
+        .unwrap_or_default();
+    let by_id = name
+        .rsplit_once(HANDLE)
+        .and_then(|(_, id)| id.parse().ok())
+        .and_then(|id| run.remembered(id));
+    let file = context.call_source().unwrap_or_default();
+    by_id
+        .or_else(|| run.bound(binding::id(file, &name)))
+        .ok_or_else(|| {
+            wrong(
+                format!("`{name}` is not a cached function of this run."),
+                "Call `clear` and `stats` on what `memo(…)` or `singleton(…)` returns.",
+            )
+        })
+}

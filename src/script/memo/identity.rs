@@ -1,0 +1,154 @@
+//! What makes a function the same function: its text in canonical form, and that of all it can reach.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use rhai::{AST, Engine, Position};
+
+use super::tokens::Tokens;
+use crate::value::{Fingerprint, FingerprintBuilder};
+
+/// The identity of the functions of one file; computed when a function of it is first cached.
+#[derive(Debug)]
+pub(in crate::script) struct FileIdentity {
+    /// The file's path below the app's folder.
+    file: String,
+    tokens: Tokens,
+    /// Aliases of imported modules, with the modules' identities.
+    imports: Vec<(String, Arc<FileIdentity>)>,
+    keys: Mutex<HashMap<String, FunctionKey>>,
+}
+
+/// What is known about one function without running anything.
+#[derive(Debug, Clone)]
+pub(super) struct FunctionKey {
+    /// Over path, name, parameters, text, and the text of every function that it can reach.
+    pub(super) fingerprint: Fingerprint,
+    /// The `global::` constants that are read on the way, whose values belong to the key.
+    pub(super) constants: Arc<[String]>,
+}
+
+impl FileIdentity {
+    /// Reads a file. `imports` are the aliases of its modules.
+    pub(in crate::script) fn read(
+        engine: &Engine,
+        file: &str,
+        text: &str,
+        imports: Vec<(String, Arc<Self>)>,
+    ) -> Self {
+        Self {
+            file: file.to_owned(),
+            tokens: Tokens::read(engine, text),
+            imports,
+            keys: Mutex::default(),
+        }
+    }
+
+    /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
+    pub(super) fn key(&self, name: &str, params: &[String], place: Position) -> FunctionKey {
+        let id = format!("{name}/{}/{place}", params.len());
+        if let Some(known) = self.keys.lock().get(&id) {
+            return known.clone();
+        }
+        let mut reached = Reached::default();
+        let mut out = FingerprintBuilder::new();
+        out.text("stscript function 1");
+        out.text(&self.file);
+        if self.tokens.named(name).next().is_some() {
+            out.text(name);
+            self.reach(name, &mut reached);
+        } else if let Some((extent, inside)) = self.tokens.closure_at(place) {
+            out.text("closure").int(i64::try_from(inside).unwrap_or(i64::MAX));
+            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
+            for word in self.tokens.words(extent) {
+                self.reach_word(word, &mut reached);
+            }
+            self.constants(self.tokens.words(extent), &mut reached);
+        } else {
+            // No place to go by: any change of the file makes another function.
+            out.text("whole");
+            reached.texts.insert((self.file.clone(), self.tokens.whole()));
+        }
+        for param in params {
+            out.text(param);
+        }
+        for (file, text) in &reached.texts {
+            out.text(file).text(text);
+        }
+        let key = FunctionKey {
+            fingerprint: out.finish(),
+            constants: reached.constants.into_iter().collect(),
+        };
+        self.keys.lock().insert(id, key.clone());
+        key
+    }
+
+    /// Adds the functions with a name, and all that they can reach.
+    fn reach(&self, name: &str, reached: &mut Reached) {
+        if !reached.seen.insert((self.file.clone(), name.to_owned())) {
+            return;
+        }
+        for extent in self.tokens.named(name) {
+            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
+            for word in self.tokens.words(extent) {
+                self.reach_word(word, reached);
+            }
+            self.constants(self.tokens.words(extent), reached);
+        }
+    }
+
+    /// A word that names a function of this file, or the alias of a module, may call it: to take it for a call that it
+    /// is not costs at worst a miss after an edit.
+    fn reach_word(&self, word: &str, reached: &mut Reached) {
+        if self.tokens.named(word).next().is_some() {
+            self.reach(word, reached);
+        }
+        for (alias, module) in &self.imports {
+            if alias == word && reached.seen.insert((module.file.clone(), String::new())) {
+                reached.texts.insert((module.file.clone(), module.tokens.whole()));
+                for (_, inner) in &module.imports {
+                    inner.reach_all(reached);
+                }
+            }
+        }
+    }
+
+    fn reach_all(&self, reached: &mut Reached) {
+        if reached.seen.insert((self.file.clone(), String::new())) {
+            reached.texts.insert((self.file.clone(), self.tokens.whole()));
+            for (_, inner) in &self.imports {
+                inner.reach_all(reached);
+            }
+        }
+    }
+
+    /// The names behind `global::`.
+    fn constants<'a>(&self, words: impl Iterator<Item = &'a str>, reached: &mut Reached) {
+        let words: Vec<&str> = words.collect();
+        for window in words.windows(3) {
+            if let ["global", "::", name] = window {
+                reached.constants.insert((*name).to_owned());
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Reached {
+    seen: BTreeSet<(String, String)>,
+    texts: BTreeSet<(String, String)>,
+    constants: BTreeSet<String>,
+}
+
+/// Parameters and place of the body of a function; of several with the name, the one with the fewest parameters.
+pub(super) fn definition(ast: &AST, name: &str) -> Option<(Vec<String>, Position)> {
+    let lib: &rhai::Module = ast.shared_lib();
+    lib.iter_script_fn_info()
+        .filter(|(_, _, known, ..)| *known == name)
+        .map(|(.., definition)| {
+            let params = definition.params.iter().map(ToString::to_string).collect();
+            (params, definition.body.start_position())
+        })
+        .min_by_key(|(params, _): &(Vec<String>, Position)| params.len())
+}

@@ -1,0 +1,24 @@
+//! `memo` and `singleton` in scripts: which function is meant, what makes it the same function, what it draws.
+//!
+//! The cache itself (keys, entries, single flight, storage) is `crate::cache`; this folder gives it fingerprints of
+//! functions, values of widgets, and what a call has drawn, as an opaque item.
+//!
+//! Start at `cached.rs`, a cached function of one run; then `binding.rs`, why `load_data(20)` goes through the cache
+//! after `let load_data = memo(load_data)`.
+
+mod api;
+pub(super) mod binding;
+mod cached;
+mod identity;
+mod recording;
+mod replay_codec;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod update;
+
+pub(super) use api::{Namespace, register};
+pub(super) use cached::{Bindings, Cached};
+pub(super) use identity::FileIdentity;
+pub(super) use recording::{Item, Place, Recording};
+pub(super) use replay_codec::{DrawingCodec, Replays};

@@ -1,0 +1,280 @@
+//! A script as tokens: comments and white space gone, every function and closure with its extent.
+
+use rhai::{Engine, Position, Token};
+
+/// The tokens of one file, as text, with their places.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    list: Vec<(String, Position)>,
+    /// Named functions and closures, as ranges of tokens.
+    functions: Vec<Extent>,
+}
+
+/// Where a function stands.
+#[derive(Debug, Clone)]
+pub(super) struct Extent {
+    /// Its name; none for a closure.
+    pub(super) name: Option<String>,
+    first: usize,
+    /// One past the last token.
+    end: usize,
+}
+
+impl Tokens {
+    /// Reads a text that compiles.
+    pub(super) fn read(engine: &Engine, text: &str) -> Self {
+        let texts = [text];
+        let (stream, control) = engine.lex(&texts);
+        let mut list = Vec::new();
+        // Depth of braces at which an interpolation `${…}` in a string ends.
+        let mut interpolations: Vec<usize> = Vec::new();
+        let mut depth = 0;
+        let mut kinds = Vec::new();
+        for (token, position) in stream {
+            match &token {
+                Token::EOF => break,
+                Token::InterpolatedString(_) => interpolations.push(depth),
+                Token::LeftBrace | Token::MapStart => depth += 1,
+                Token::RightBrace => {
+                    depth -= 1;
+                    if interpolations.last() == Some(&depth) {
+                        interpolations.pop();
+                        // Behind the brace the string goes on.
+                        control.borrow_mut().is_within_text = true;
+                    }
+                }
+                _ => {}
+            }
+            list.push((text_of(&token), position));
+            kinds.push(Kind::of(&token));
+        }
+        let functions = functions(&list, &kinds);
+        Self { list, functions }
+    }
+
+    /// The functions with this name.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Extent> {
+        self.functions
+            .iter()
+            .filter(move |extent| extent.name.as_deref() == Some(name))
+    }
+
+    /// The outermost closure that a place is in, and how far inside.
+    ///
+    /// The engine tells only one place of a closure's body. The outermost closure around it holds at least all of the
+    /// closure's text, so that an edit of it can not be missed.
+    pub(super) fn closure_at(&self, position: Position) -> Option<(&Extent, usize)> {
+        let at = self.list.iter().position(|(_, place)| *place == position)?;
+        let around = self
+            .functions
+            .iter()
+            .filter(|extent| extent.name.is_none() && (extent.first..extent.end).contains(&at));
+        let outermost = around.min_by_key(|extent| extent.first)?;
+        Some((outermost, at - outermost.first))
+    }
+
+    /// The text of a function, in canonical form.
+    pub(super) fn text(&self, extent: &Extent) -> String {
+        let tokens = self.list[extent.first..extent.end].iter();
+        tokens
+            .map(|(text, _)| text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The whole file, in canonical form.
+    pub(super) fn whole(&self) -> String {
+        self.text(&Extent {
+            name: None,
+            first: 0,
+            end: self.list.len(),
+        })
+    }
+
+    /// The words in a function that may name other functions: identifiers, and strings that look like one.
+    pub(super) fn words<'a>(&'a self, extent: &Extent) -> impl Iterator<Item = &'a str> {
+        self.list[extent.first..extent.end]
+            .iter()
+            .map(|(text, _)| text.trim_matches('"'))
+    }
+}
+
+/// What the search for functions has to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Fn,
+    Bar,
+    DoubleBar,
+    Open,
+    Close,
+    Comma,
+    Semicolon,
+    /// Something that a value can end with, so that a `|` behind it is an operator.
+    Operand,
+    Other,
+}
+
+impl Kind {
+    fn of(token: &Token) -> Self {
+        match token {
+            Token::Fn => Self::Fn,
+            Token::Pipe => Self::Bar,
+            Token::Or => Self::DoubleBar,
+            Token::LeftBrace
+            | Token::MapStart
+            | Token::LeftParen
+            | Token::LeftBracket
+            | Token::QuestionBracket => Self::Open,
+            Token::RightBrace | Token::RightParen | Token::RightBracket => Self::Close,
+            Token::Comma => Self::Comma,
+            Token::SemiColon => Self::Semicolon,
+            Token::Identifier(_)
+            | Token::StringConstant(_)
+            | Token::IntegerConstant(_)
+            | Token::FloatConstant(_)
+            | Token::CharConstant(_)
+            | Token::Unit
+            | Token::True
+            | Token::False => Self::Operand,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A token as text that no other token has.
+fn text_of(token: &Token) -> String {
+    match token {
+        Token::StringConstant(text) => format!("{:?}", text.as_str()),
+        Token::InterpolatedString(text) => format!("${:?}", text.as_str()),
+        Token::CharConstant(c) => format!("{c:?}"),
+        other => other.to_string(),
+    }
+}
+
+fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
+    let mut found = Vec::new();
+    for first in 0..list.len() {
+        match kinds[first] {
+            Kind::Fn => {
+                // `fn name(…) { … }` and `fn "type".name(…) { … }`: the name is before the first parenthesis.
+                let open = (first..list.len()).find(|at| list[*at].0 == "(" || list[*at].0 == "()");
+                let Some(open) = open else { continue };
+                let params_end = if list[open].0 == "()" {
+                    open + 1
+                } else {
+                    closing(kinds, open)
+                };
+                found.push(Extent {
+                    name: Some(list[open - 1].0.clone()),
+                    first,
+                    end: closing(kinds, params_end),
+                });
+            }
+            Kind::Bar | Kind::DoubleBar if !ends_value(kinds, first) => {
+                let body = match kinds[first] {
+                    Kind::DoubleBar => first + 1,
+                    _ => match (first + 1..list.len()).find(|at| kinds[*at] == Kind::Bar) {
+                        Some(second) => second + 1,
+                        None => continue,
+                    },
+                };
+                found.push(Extent {
+                    name: None,
+                    first,
+                    end: expression_end(kinds, body),
+                });
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether the token before this one ends a value.
+fn ends_value(kinds: &[Kind], at: usize) -> bool {
+    at.checked_sub(1)
+        .is_some_and(|before| matches!(kinds[before], Kind::Operand | Kind::Close))
+}
+
+/// One past the bracket that closes the one at `open`.
+fn closing(kinds: &[Kind], open: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, kind) in kinds.iter().enumerate().skip(open) {
+        match kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    kinds.len()
+}
+
+/// One past the end of the expression that begins at `body`: the body of a closure.
+fn expression_end(kinds: &[Kind], body: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, kind) in kinds.iter().enumerate().skip(body) {
+        match kind {
+            Kind::Open => depth += 1,
+            Kind::Close if depth == 0 => return at,
+            Kind::Close => depth -= 1,
+            Kind::Comma | Kind::Semicolon if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    kinds.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Tokens {
+        Tokens::read(&Engine::new(), text)
+    }
+
+    fn text(source: &str, name: &str) -> String {
+        let tokens = read(source);
+        let extent = tokens.named(name).next().unwrap();
+        tokens.text(extent)
+    }
+
+    #[test]
+    fn comments_white_space_and_place_do_not_count() {
+        let one = text("fn f(x) { x + 1 }", "f");
+        let other = text(
+            "let a = 1;\n/// Doc.\nfn f( x ) {\n    // why\n    x /* here */ + 1\n}\n",
+            "f",
+        );
+        assert_eq!(one, other);
+        assert_ne!(one, text("fn f(x) { x + 2 }", "f"));
+        assert_ne!(one, text("fn f(y) { y + 1 }", "f"));
+    }
+
+    #[test]
+    fn a_string_is_not_the_code_that_it_looks_like() {
+        assert_ne!(text("fn f() { \"x\" }", "f"), text("fn f() { x }", "f"));
+        assert_ne!(text("fn f() { \"a  b\" }", "f"), text("fn f() { \"a b\" }", "f"));
+    }
+
+    #[test]
+    fn an_interpolated_string_is_read_to_its_end() {
+        let tokens = read("fn f(x) { `a ${ x + `b${x}` } c }` }\nfn g() { 1 }");
+        assert_eq!(tokens.named("g").count(), 1);
+        let f = tokens.text(tokens.named("f").next().unwrap());
+        assert!(f.contains("c }"), "{f}");
+    }
+
+    #[test]
+    fn a_closure_is_found_by_a_place_in_its_body() {
+        let tokens = read("let g = h(|x| x * 2, 3);\nlet k = |a, b| { a | b };");
+        let star = tokens.list.iter().find(|(text, _)| text == "*").unwrap().1;
+        let (extent, _) = tokens.closure_at(star).unwrap();
+        assert_eq!(tokens.text(extent), "| x | x * 2");
+        let bar = tokens.list.iter().rfind(|(text, _)| text == "|").unwrap().1;
+        let (extent, _) = tokens.closure_at(bar).unwrap();
+        assert_eq!(tokens.text(extent), "| a , b | { a | b }");
+    }
+}

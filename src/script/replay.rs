@@ -1,0 +1,164 @@
+//! Recording what cached functions draw, and drawing it again.
+
+use super::canvas::Floating;
+use super::handle::{Handle, Target};
+use super::memo::{Item, Place, Recording, Replays};
+use super::run::Run;
+use crate::cache::Hit;
+use crate::element::{Block, Spinner};
+use crate::error::{Error, ErrorKind, Result};
+use crate::protocol::{NodeId, Root};
+use crate::value::Fingerprint;
+
+/// A recording that goes on. It ends with the guard, however the function ends.
+pub(super) struct RecordingGuard<'a> {
+    run: &'a Run,
+    spinner: Option<Floating>,
+    open: bool,
+}
+
+impl RecordingGuard<'_> {
+    /// Ends the recording and gives what was recorded.
+    pub(super) fn finish(mut self) -> Recording {
+        self.open = false;
+        let mut canvas = self.run.canvas_unchecked();
+        if let Some(spinner) = self.spinner.take() {
+            canvas.sink(&spinner);
+        }
+        let current = canvas.current();
+        canvas
+            .end_recording()
+            .unwrap_or_else(|| Recording::new("", false, current))
+    }
+}
+
+impl Drop for RecordingGuard<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            let mut canvas = self.run.canvas_unchecked();
+            if let Some(spinner) = self.spinner.take() {
+                canvas.sink(&spinner);
+            }
+            canvas.end_recording();
+        }
+    }
+}
+
+impl Run {
+    /// Begins to record what a cached function draws. Only the outermost shows a spinner.
+    pub(super) fn record(
+        &self,
+        function: &str,
+        allow_widgets: bool,
+        spinner: Option<String>,
+    ) -> RecordingGuard<'_> {
+        let mut canvas = self.canvas_unchecked();
+        let outermost = canvas.begin_recording(function, allow_widgets);
+        let spinner = spinner.filter(|_| outermost).map(|text| {
+            let show_time = false;
+            canvas.float(Target::Current, Spinner { text, show_time }.element())
+        });
+        RecordingGuard {
+            run: self,
+            spinner,
+            open: true,
+        }
+    }
+
+    /// Draws again what a call of a cached function has drawn.
+    pub(super) fn replay(&self, function: &str, items: &[Item]) -> Result<()> {
+        let outside = items.iter().find_map(|item| match item.place() {
+            Place::Outside(kind) => Some(kind),
+            _ => None,
+        });
+        if let Some(kind) = outside {
+            return Err(Error::new(
+                ErrorKind::Cache,
+                format!(
+                    "While it ran, `{function}()` drew into a container that was made outside of it (`{kind}`). Such a drawing can not be played back from the cache."
+                ),
+            )
+            .titled("CacheReplayClosureError")
+            .hint(format!(
+                "Make the container inside `{function}()`, draw into it after the call, or do not cache the function."
+            )));
+        }
+        let mut made: Vec<NodeId> = Vec::new();
+        for item in items {
+            let handle = Handle {
+                target: target(item.place(), &made),
+                run: self.id(),
+            };
+            match item {
+                Item::Element { element, .. } => {
+                    let replaces = matches!(item.place(), Place::InPlaceOf(_));
+                    let id = self.draw_element(handle, element.clone())?;
+                    if !replaces {
+                        made.push(id);
+                    }
+                }
+                Item::Block {
+                    element,
+                    children,
+                    single,
+                    ..
+                } => {
+                    let block = Block {
+                        element: element.clone(),
+                        children: children.clone(),
+                        single: *single,
+                    };
+                    let (outer, inner) = self.draw_block(handle, &block)?;
+                    if !matches!(item.place(), Place::InPlaceOf(_)) {
+                        made.push(outer);
+                    }
+                    made.extend(inner);
+                }
+                Item::Widget { widget, args, .. } => {
+                    let (id, _) = self.draw_widget(handle, widget.clone(), args)?;
+                    if !matches!(item.place(), Place::InPlaceOf(_)) {
+                        made.push(id);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The fingerprint of a widget's value in this session.
+    pub(super) fn widget_fingerprint(&self, id: &str) -> Option<Fingerprint> {
+        let value = self.state().widget_value(id)?;
+        crate::value::fingerprint(&value, self.environment().cache().types()).ok()
+    }
+
+    /// Reads values that the page sent for widgets that nobody knew until this hit; whether there were any.
+    pub(super) fn adopt_widgets(&self, hit: &Hit) -> bool {
+        let Some(replays) = hit.replay.items::<Replays>() else {
+            return false;
+        };
+        let mut adopted = false;
+        for item in &replays.0 {
+            if let Item::Widget { widget, .. } = item {
+                let id = crate::state::widget_id(&**widget);
+                adopted |= self.state().adopt(&id, widget);
+            }
+        }
+        adopted
+    }
+}
+
+fn target(place: &Place, made: &[NodeId]) -> Target {
+    match place {
+        Place::Root(root) => [Root::Sidebar, Root::Event, Root::Bottom]
+            .into_iter()
+            .find(|known| *known as u32 == *root)
+            .map_or(Target::Current, |root| Target::Container(NodeId::root(root))),
+        Place::Inside(number) => made
+            .get(*number)
+            .map_or(Target::Current, |id| Target::Container(*id)),
+        Place::InPlaceOf(number) => made
+            .get(*number)
+            .map_or(Target::Current, |id| Target::Element(*id)),
+        Place::Current | Place::Outside(_) => Target::Current,
+    }
+}

@@ -1,0 +1,5 @@
+//! What browsers see.
+
+mod http;
+mod reload;
+mod stream;

@@ -1,0 +1,132 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { ChartModel } from "./model";
+
+/** The data set that a chart's rows are in. */
+export const ROWS = "rows";
+
+/** Pixels beside the plot, and those that a turned label takes along the axis. */
+const AXIS_ROOM = 50;
+const LINE = 15;
+
+export type ChartSpec = Extract<TopLevelSpec, { mark: unknown }>;
+
+/**
+ * Vega-Lite for a chart in `width` pixels, without its data: charts with equal specs differ in
+ * their rows only.
+ */
+export function chartSpec(model: ChartModel, colors: readonly string[], width: number): ChartSpec {
+  const { horizontal } = model;
+  const along = alongChannel(model, width);
+  const value = valueChannel(model);
+  const offset = model.stack === "side" ? { field: "s" } : null;
+  return {
+    data: { name: ROWS },
+    autosize: { type: "fit", contains: "padding" },
+    mark: markOf(model),
+    encoding: {
+      ...(horizontal ? { y: along, x: value } : { x: along, y: value }),
+      ...(offset === null ? {} : horizontal ? { yOffset: offset } : { xOffset: offset }),
+      ...(model.mark === "line" || model.stack === "side"
+        ? {}
+        : { order: { field: "s", sort: "ascending" } }),
+      color: {
+        field: "s",
+        type: "nominal",
+        legend: null,
+        scale: { domain: model.series.map((_, index) => index), range: [...colors] },
+      },
+    },
+  };
+}
+
+function markOf(model: ChartModel): ChartSpec["mark"] {
+  const { mark, stack, stops, series } = model;
+  const overlaid = stack === "layered" && series.length > 1;
+  switch (mark) {
+    case "line":
+      // A line through one point is nothing: show the point.
+      return { type: "line", point: stops.length < 3 ? { size: 60, filled: true } : false };
+    case "area":
+      return {
+        type: "area",
+        line: { strokeWidth: 1.75 },
+        fillOpacity: overlaid || series.length === 1 ? 0.22 : 0.62,
+        ...(stops.length < 2 ? { point: { size: 60, filled: true } } : {}),
+      };
+    case "bar":
+      return { type: "bar", fillOpacity: overlaid ? 0.6 : 1, ...barShape(model) };
+  }
+}
+
+function barShape({ scale, series, stack, horizontal, stops }: ChartModel) {
+  if (scale === "ordinal") {
+    return { cornerRadiusEnd: series.length === 1 || stack === "side" ? 3 : 0 } as const;
+  }
+  // On a continuous scale Vega does not know how many bars share the room.
+  const room = `max(1, 0.85 * ${horizontal ? "height" : "width"} / ${stops.length})`;
+  return horizontal
+    ? ({ orient: "horizontal", height: { expr: room } } as const)
+    : ({ orient: "vertical", width: { expr: room } } as const);
+}
+
+function alongChannel(model: ChartModel, width: number) {
+  const { scale, mark, horizontal, xTitle } = model;
+  const title = xTitle === "" ? null : xTitle;
+  if (scale === "ordinal") {
+    return {
+      field: "x",
+      type: "ordinal",
+      title,
+      sort: { field: "o", op: "min", order: "ascending" },
+      scale: mark === "bar" ? { paddingInner: 0.25, paddingOuter: 0.15 } : { padding: 0.5 },
+      axis: { ticks: false, grid: false, ...ordinalLabels(model, width) },
+    } as const;
+  }
+  return {
+    field: "x",
+    type: scale,
+    title,
+    scale: {
+      ...(scale === "temporal" ? ({ type: "utc" } as const) : { zero: false, nice: false }),
+      ...(mark === "bar" ? { padding: 4 } : {}),
+    },
+    axis: {
+      grid: false,
+      tickCount: horizontal ? { expr: "height / 60" } : { expr: "max(2, width / 90)" },
+      labelFlush: true,
+      ...(model.years ? { format: "d" } : {}),
+      ...(model.whole ? { tickMinStep: 1 } : {}),
+    },
+  } as const;
+}
+
+/** Labels that do not fit side by side are turned; only of very many some are left out. */
+function ordinalLabels({ horizontal, stops }: ChartModel, width: number) {
+  if (horizontal) return { labelLimit: 140 } as const;
+  const room = width - AXIS_ROOM;
+  const needed = stops.reduce((sum, { label }) => sum + Math.min(label.length, 22) * 6.6 + 10, 0);
+  return needed > room && stops.length * LINE < room
+    ? ({ labelAngle: -40, labelLimit: 100, labelOverlap: false } as const)
+    : ({ labelAngle: 0 } as const);
+}
+
+function valueChannel(model: ChartModel) {
+  const { stack, yTitle, horizontal, values } = model;
+  const stacked = stack === "layered" || stack === "side" ? null : stack;
+  return {
+    field: "y",
+    type: "quantitative",
+    title: yTitle === "" ? null : yTitle,
+    stack: stacked,
+    scale: { zero: values.zero, nice: 5, ...(values.none ? { domain: [0, 1] } : {}) },
+    axis: {
+      domain: false,
+      ticks: false,
+      tickCount: horizontal ? { expr: "max(2, width / 80)" } : { expr: "max(2, height / 55)" },
+      ...(stack === "normalize" ? { format: "%" } : values.short ? { labelExpr: SHORT } : {}),
+    },
+  } as const;
+}
+
+/** 250k, 1.5M, 2B. */
+const SHORT = "replace(format(datum.value, '.3~s'), 'G', 'B')";
