@@ -1,6 +1,5 @@
 //! A cached function, as one run of a script has made it.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
@@ -54,12 +53,6 @@ impl Bindings {
 
     pub(in crate::script) fn get(&self, id: i64) -> Option<Arc<Cached>> {
         self.0.lock().get(&id).cloned()
-    }
-
-    /// What an earlier run of the session has left, for callbacks, which are called before the script's own statements.
-    pub(in crate::script) fn carried(from: Option<Arc<dyn Any + Send + Sync>>) -> Arc<Self> {
-        from.and_then(|carried| carried.downcast().ok())
-            .unwrap_or_default()
     }
 }
 
