@@ -123,22 +123,26 @@ async fn callbacks_that_an_interrupted_run_has_not_called_are_called_by_the_next
 
 #[tokio::test]
 async fn a_run_that_was_overtaken_does_not_set_widgets_back() {
-    let script = r#"
-        let n = st.slider("s", 0, 100, 1, #{ key: "s" });
-        st.text(`slider ${n}`);
-        if n == 5 { ready("five"); wait(); }
-    "#;
+    // Nothing follows `wait()`, so that the run comes to its end although it is to be interrupted.
+    let script = "let n = st.slider(\"s\", 0, 100, 1, #{ key: \"s\" }); st.text(`slider ${n}`); ready(`${n}`); wait()";
     let mut host = Host::new(script);
     let mut tab = host.open();
+    host.ready().await;
+    host.go_on();
     tab.settle().await;
+    let id = tab.id("s");
     tab.set("s", 5);
     host.ready().await;
     tab.set("s", 9);
+    tab.send(BackMsg::Ping);
+    tab.until("pong").await;
+    host.go_on();
+    tab.until("interrupted").await;
+    assert_eq!(tab.page.values.get(&id), Some(&WireValue::Int(9)), "no older value came for the slider");
+    assert_eq!(host.ready().await, "9");
     host.go_on();
     tab.settle().await;
     assert_eq!(tab.texts(), ["slider 9"]);
-    let id = tab.id("s");
-    assert_eq!(tab.page.values.get(&id), Some(&WireValue::Int(9)), "no value came for the slider");
 }
 
 #[tokio::test]
@@ -189,13 +193,15 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
     let mut host = Host::new(script);
     let mut tab = host.open();
     tab.settle().await;
+    let id = tab.id("on");
     tab.set("on", true);
     for _ in 0..5 {
         host.ready().await;
     }
     tab.send(BackMsg::Stop);
     assert_eq!(tab.settle().await, "stopped");
-    tab.set("on", false);
+    // The checkbox may be gone: the run was stopped wherever it was.
+    tab.send(BackMsg::Rerun { widgets: Values::from([(id, WireValue::Bool(false))]), triggers: Values::new() });
     assert_eq!(tab.settle().await, "success");
     assert_eq!(tab.texts().last().map(String::as_str), Some("settled"));
 }
