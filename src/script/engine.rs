@@ -47,12 +47,14 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
     let shared = environment.clone();
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
     engine.on_var(move |name, index, context| {
-        // A variable of the script, known by its place.
+        // `st` is visible everywhere; the other names give way to a variable of the script.
+        if name == "st" {
+            return Ok(Some(st.clone()));
+        }
         if index > 0 || context.scope().contains(name) {
             return Ok(None);
         }
         Ok(match name {
-            "st" => Some(st.clone()),
             "memo" => Some(Dynamic::from(Namespace(Kind::Memo))),
             "singleton" => Some(Dynamic::from(Namespace(Kind::Singleton))),
             "ARGS" => Some(args.clone()),

@@ -112,6 +112,7 @@ fn perform(run: &Run, mirror: &mut Mirror, page: &mut Page) {
         page.apply(&mirror.update(&tree, true));
         assert_eq!(page.roots, drawn(&tree), "the page shows what was drawn");
         page.run_finished();
+        mirror.settle();
         assert_eq!(page.roots, drawn(&tree), "nothing floats after the end");
         for (id, value) in values(&tree) {
             assert_eq!(page.values.get(&id), Some(&value), "the value of {id}");

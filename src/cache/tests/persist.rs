@@ -412,6 +412,24 @@ fn many_threads_read_a_stored_value_once() {
 }
 
 #[test]
+fn a_sweep_removes_what_no_process_will_use() {
+    let storage = storage();
+    let fixture = Fixture::on(&storage);
+    let short = Options {
+        ttl: Some(seconds(60)),
+        persist_ttl: true,
+        ..on_disk()
+    };
+    fixture.memo("f", short).call(1);
+    fixture.memo("g", on_disk()).call(1);
+    storage.put(b"vxxx", b"garbage", None).unwrap();
+    let now = fixture.clock.wall();
+    assert_eq!(offline::sweep(&*storage, now + seconds(59)), Ok(1));
+    assert_eq!(offline::sweep(&*storage, now + seconds(60)), Ok(1));
+    assert_eq!(storage.len(), 1);
+}
+
+#[test]
 fn a_store_can_be_listed_explained_and_cleared_without_an_app() {
     let storage = storage();
     let fixture = Fixture::on(&storage);
