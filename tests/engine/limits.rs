@@ -67,10 +67,10 @@ fn a_function_of_the_host_that_panics_ends_the_run_and_nothing_else() {
 fn calls_as_deep_as_they_may_be_fit_the_stack_in_every_form() {
     on_deep_stack(|| {
         for script in [
-            "fn f(n) { if n > 0 { f(n - 1) } else { st.text(\"deep\") } } f(60);",
-            "fn f(n) { if n > 0 { with st.container() { [n].map(|x| f(x - 1)); } } else { st.text(\"deep\") } } f(20);",
-            "fn f(n) { if n > 0 { (((((((((((((((((((0 + f(n - 1)))))))))))))))))))) } else { st.text(\"deep\"); 0 } } f(60);",
-            "fn f(n) { if n > 0 { try { switch n { 0 => 1, _ => if true { for i in 0..1 { f(n - 1); } } } } catch { throw } } else { st.text(\"deep\") } } f(60);",
+            "fn f(n) { if n > 0 { f(n - 1) } else { st.text(\"deep\") } } f(190);",
+            "fn f(n) { if n > 0 { with st.container() { [n].map(|x| f(x - 1)); } } else { st.text(\"deep\") } } f(60);",
+            "fn f(n) { if n > 0 { (((((((((((((((((((0 + f(n - 1)))))))))))))))))))) } else { st.text(\"deep\"); 0 } } f(190);",
+            "fn f(n) { if n > 0 { try { switch n { 0 => 1, _ => if true { for i in 0..1 { f(n - 1); } } } } catch { throw } } else { st.text(\"deep\") } } f(190);",
         ] {
             let mut app = app(script);
             app.run();

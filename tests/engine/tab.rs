@@ -84,11 +84,11 @@ pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Message {
-    Welcome { session: String, reset: bool, run_on_save: bool, app: String },
+    Welcome { session: String, reset: bool, app: String },
     PageConfig { title: Option<String> },
-    RunStarted { run: u32 },
+    RunStarted {},
     Delta { ops: Vec<WireOp> },
-    RunFinished { run: u32, outcome: String },
+    RunFinished { outcome: String },
     SourceChanged,
     CompileError { error: Option<Report> },
     Pong,
@@ -241,11 +241,11 @@ impl Tab {
                 self.page.apply(&ops);
                 Message::Delta { ops: Vec::new() }
             }
-            Message::RunFinished { run, outcome } => {
+            Message::RunFinished { outcome } => {
                 if outcome != "interrupted" {
                     self.page.run_finished();
                 }
-                Message::RunFinished { run, outcome }
+                Message::RunFinished { outcome }
             }
             other => other,
         })
