@@ -52,12 +52,13 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
     let mut place = Place {
         file: source.name().to_owned(),
         frames: Vec::new(),
+        at: None,
     };
     let innermost = place.descend(error);
     let (kind, mut report) = explain(innermost, limits);
     report.frames = place.frames;
     report.frames.reverse();
-    let position = innermost.position();
+    let position = place.at.unwrap_or_else(|| innermost.position());
     // An error inside an imported file's text carries its own place already.
     if report.file.is_none()
         && let Some(line) = position.line()
@@ -87,12 +88,23 @@ struct Place {
     file: String,
     /// Outermost first.
     frames: Vec<Frame>,
+    /// Where the error is for a person, when the engine has another place.
+    at: Option<Position>,
 }
 
 impl Place {
     fn descend<'e>(&mut self, error: &'e EvalAltResult) -> &'e EvalAltResult {
         match error {
             EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
+                let is_direct = !matches!(
+                    **inner,
+                    EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..)
+                );
+                if is_direct && binding::is_wrapper(inner.position()) {
+                    // What went wrong with the cached call belongs to the call, not to the wrapper that makes it.
+                    self.at = Some(*position);
+                    return inner;
+                }
                 let name = binding::shown(function);
                 let hidden = name != function.as_str() || function == binding::DISPATCH;
                 // The call of the wrapper is in the list already.

@@ -19,6 +19,14 @@ pub(super) const MOST_ARGUMENTS: usize = 12;
 
 const HIDDEN: &str = "__uncached";
 
+/// The line that wrappers stand on, beyond any that a person writes: an error there belongs to the call of the wrapper.
+const WRAPPER_LINE: usize = 65_000;
+
+/// Whether a place is inside a wrapper, of which nobody should hear.
+pub(in crate::script) fn is_wrapper(place: rhai::Position) -> bool {
+    place.line().is_some_and(|line| line >= WRAPPER_LINE)
+}
+
 /// The hidden name of a function whose own name is a wrapper.
 pub(in crate::script) fn hidden(name: &str) -> String {
     format!("{name}{HIDDEN}")
@@ -172,7 +180,7 @@ fn with_wrappers(
     names: &BoundNames,
     arities: &BTreeMap<String, Vec<(Vec<String>, FnAccess)>>,
 ) -> AST {
-    let mut text = String::new();
+    let mut text = "\n".repeat(WRAPPER_LINE);
     for (name, wrappers) in arities {
         let id = id(file, name);
         for (params, access) in wrappers {
@@ -180,7 +188,7 @@ fn with_wrappers(
             let params = params.join(", ");
             let comma = if params.is_empty() { "" } else { ", " };
             text.push_str(&format!(
-                "{private}fn {name}({params}) {{ {DISPATCH}({id}{comma}{params}) }}\n"
+                "{private}fn {name}({params}) {{ {DISPATCH}({id}{comma}{params}) }} "
             ));
         }
     }

@@ -325,7 +325,7 @@ fn errors_name_the_function_and_the_remedy() {
         format!("{:#}", app.error().expect(script))
     };
     for (script, parts) in [
-        ("fn f(c) { 1 } let f = memo(f); f(|x| x);", vec!["UnhashableParamError", "`c`", "`f`", "_c"]),
+        ("fn f(c) { 1 } let f = memo(f); f(|x| x);", vec!["UnhashableParamError", "`c`", "`f`", "_c", "app.rhai:1:32"]),
         ("fn f() { |x| x } let f = memo(f); f();", vec!["UnserializableReturnValueError", "`f()`", "singleton"]),
         ("fn f() { 1 } let f = memo(f, #{ tll: 3 });", vec!["`tll`", "`ttl`", "`f`"]),
         ("fn f() { 1 } let f = memo(f, #{ ttl: -3 });", vec!["ttl", "`f`"]),
