@@ -54,9 +54,10 @@ export function ReportCard({ report, children }: { report: Report; children?: Re
 
 /** A message with what stands between backticks as code; everything else is text, whatever it looks like. */
 function withCode(message: string): ReactNode[] {
-  return message
-    .split("`")
-    .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+  const parts = message.split("`");
+  // Without its partner a backtick is a backtick.
+  if (parts.length % 2 === 0) return [message];
+  return parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 
 function Excerpt({ report }: { report: Report }) {
