@@ -42,7 +42,9 @@ fmt: ## Formats everything
 	cd web && npm run --silent fmt
 
 bench: ## Measures; docs/performance.md says how to read it
+	cargo build --release
 	cargo bench
+	node benches/browser.mjs
 
 wire: ## Writes the page's types of messages and elements anew
 	STSCRIPT_UPDATE=1 cargo test --lib wire
