@@ -8,6 +8,7 @@
 mod arguments;
 mod banner;
 mod browser;
+mod cache;
 mod config;
 mod listen;
 mod log;
@@ -46,6 +47,7 @@ pub fn execute() -> Result<(), u8> {
             let script = Script::Text { name: "hello.rhai", text: HELLO };
             run::run(script, &hello.options, Vec::new())
         }
+        Command::Cache(cache) => cache::execute(cache.command),
         Command::Version => {
             println!("stscript {}", env!("CARGO_PKG_VERSION"));
             Ok(())

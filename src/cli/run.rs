@@ -52,8 +52,11 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
 async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> {
     let mut connection = ConnectionLimits::default();
     connection.message = config.message;
-    let app = script
-        .builder()
+    let mut builder = script.builder();
+    if let Some(folder) = config.cache_dir {
+        builder = builder.cache_dir(folder);
+    }
+    let app = builder
         .args(args)
         .limits(config.limits)
         .connection_limits(connection)
@@ -61,6 +64,8 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .watch(config.watch)
         .disconnected_ttl(config.disconnected_ttl)
         .allowed_origins(config.allowed_origins)
+        .persistent_ttl(config.persistent_ttl)
+        .cache_budget(config.cache_budget)
         .build()?;
     let listener = listen(config.address, config.port).await?;
     let bound = listener
