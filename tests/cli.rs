@@ -263,3 +263,170 @@ fn help_teaches_how_it_is_used() {
     assert_eq!(help(&["--version"]), help(&["version"]));
     assert_eq!(output(&folder, &["rnu"]).status.code(), Some(2));
 }
+
+// ── stscript cache ──
+
+const PERSISTED: &str = "\
+fn helper(x) { x * 2 }
+fn load(rows, _client) { helper(rows) }
+let load = memo(load, #{ persist: \"disk\" });
+st.text(`${load(20, 1)} ${load.stats().misses}`);";
+
+fn cache(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut all = vec!["cache"];
+    all.extend(arguments);
+    let output = output(folder, &all);
+    let text = format!("{}{}", String::from_utf8(output.stdout.clone()).unwrap(), stderr(&output));
+    (output.status.code(), text)
+}
+
+/// What the app shows in a run of a new page.
+fn visit(host: &Host) -> Vec<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        crate::support::texts(&page.run().await)
+    })
+}
+
+/// Serves the app for one visit.
+fn serve_once(folder: &Folder) -> Vec<String> {
+    let host = Host::start(stscript(folder).args(["run", "app.rhai", "--port", "0"]));
+    let texts = visit(&host);
+    host.end("-TERM");
+    texts
+}
+
+#[test]
+fn a_persisted_value_survives_a_restart_and_is_listed() {
+    let folder = Folder::new(PERSISTED);
+    assert_eq!(serve_once(&folder), ["40 1"]);
+    assert!(folder.path(".stscript/cache").is_dir());
+    assert_eq!(serve_once(&folder), ["40 0"], "the body has not run");
+
+    let (code, text) = cache(&folder, &["stats"]);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("1 value of 1 function, "), "{text}");
+    let (_, text) = cache(&folder, &["list"]);
+    assert!(text.contains("rows: 20") && !text.contains("_client"), "{text}");
+    let (_, text) = cache(&folder, &["list", "--json", "--app", "app.rhai"]);
+    let listed: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(listed["entries"][0]["function"], "load");
+    assert_eq!(listed["entries"][0]["arguments"], "rows: 20");
+}
+
+#[test]
+fn explain_tells_values_that_count_from_those_of_edited_code() {
+    let folder = Folder::new(PERSISTED);
+    serve_once(&folder);
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load", "--json"]);
+    let now: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(now["key"], now["current"][0]["function_key"], "{text}");
+    assert_eq!(now["parts"][0]["function"], "helper");
+    assert_eq!(now["parameters"], serde_json::json!(["rows", "_client"]));
+    assert!(now["earlier"].as_array().unwrap().is_empty());
+
+    folder.write("app.rhai", PERSISTED.replace("x * 2", "/* why */ x*2"));
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load"]);
+    assert!(text.contains("A call with these arguments hits"), "{text}");
+
+    folder.write("app.rhai", PERSISTED.replace("x * 2", "x * 3"));
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load"]);
+    assert!(text.contains("The next call misses") && text.contains("1 value of other versions"), "{text}");
+    assert_eq!(serve_once(&folder), ["60 1"]);
+}
+
+#[test]
+fn explain_knows_the_values_of_literal_constants() {
+    let script = "const LIMIT = 3; fn load(x) { x * global::LIMIT }\n\
+                  let load = memo(load, #{ persist: \"disk\" }); st.text(`${load(2)}`);";
+    let folder = Folder::new(script);
+    assert_eq!(serve_once(&folder), ["6"]);
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load"]);
+    assert!(text.contains("global::LIMIT = 3") && text.contains("x: 2"), "{text}");
+    assert!(text.contains("A call with these arguments hits"), "{text}");
+}
+
+#[test]
+fn clear_forgets_one_function_or_all() {
+    let folder = Folder::new(PERSISTED);
+    serve_once(&folder);
+    let (_, text) = cache(&folder, &["clear", "other"]);
+    assert_eq!(text, "There was nothing of `other` to clear in .stscript/cache.\n");
+    let (_, text) = cache(&folder, &["clear", "load"]);
+    assert_eq!(text, "Cleared one value of `load`.\n");
+    let (code, text) = cache(&folder, &["stats"]);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("Nothing is kept in .stscript/cache."), "{text}");
+    assert_eq!(serve_once(&folder), ["40 1"]);
+}
+
+#[test]
+fn looking_at_an_empty_store_makes_no_folder() {
+    let folder = Folder::new("st.title(\"Hello\");");
+    for arguments in [&["stats"][..], &["list"], &["clear"]] {
+        let (code, text) = cache(&folder, arguments);
+        assert_eq!(code, Some(0), "{text}");
+    }
+    serve_once(&folder);
+    assert!(!folder.path(".stscript").exists(), "no function is persisted");
+}
+
+#[test]
+fn the_store_of_a_running_app_is_its_own() {
+    let folder = Folder::new(PERSISTED);
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    visit(&host);
+    let (code, text) = cache(&folder, &["stats"]);
+    assert_eq!(code, Some(1));
+    assert!(text.starts_with("error: IoError: The store in `.stscript/cache` belongs to an app that is running."), "{text}");
+    // A second host goes on without it, and says so once.
+    let second = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(visit(&second), ["40 1"]);
+    assert_eq!(visit(&second), ["40 1"], "kept in memory");
+    let (_, rest, _) = second.end("-TERM");
+    assert_eq!(rest.matches("is in use by another process").count(), 1, "{rest}");
+}
+
+#[test]
+fn the_store_is_where_flags_environment_and_configuration_say() {
+    let folder = Folder::new(PERSISTED);
+    folder.write(".stscript/config.toml", "[cache]\ndir = \"by-file\"\n");
+    serve_once(&folder);
+    assert!(folder.path("by-file").is_dir());
+    let host = Host::start(stscript(&folder).env("STSCRIPT_CACHE_DIR", "by-variable").args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(visit(&host), ["40 1"]);
+    host.end("-TERM");
+    assert!(folder.path("by-variable").is_dir());
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--cache-dir", "by-flag"]));
+    assert_eq!(visit(&host), ["40 1"]);
+    host.end("-TERM");
+    let (_, text) = cache(&folder, &["stats", "--cache-dir", "by-flag"]);
+    assert!(text.contains("1 value of 1 function") && text.contains("by-flag"), "{text}");
+    assert!(!folder.path(".stscript/cache").exists());
+}
+
+#[test]
+fn an_unknown_function_is_answered_with_the_nearest_name() {
+    let folder = Folder::new(PERSISTED);
+    let (code, text) = cache(&folder, &["explain", "app.rhai", "laod"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(text, "error: NameError: There is no function `laod` in `app.rhai`.\n  help: Did you mean `load`?\n");
+}
+
+#[test]
+fn a_persisted_ttl_is_ignored_with_a_warning_unless_it_is_made_to_hold() {
+    let script = "fn f() { 1 } let f = memo(f, #{ ttl: 60, persist: \"disk\" }); st.text(`${f()}`);";
+    let warned = |arguments: &[&str]| {
+        let folder = Folder::new(script);
+        let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]).args(arguments));
+        visit(&host);
+        visit(&host);
+        let (_, rest, _) = host.end("-TERM");
+        rest.matches("The memoized function 'f' has a TTL that will be ignored.").count()
+    };
+    assert_eq!(warned(&[]), 1);
+    assert_eq!(warned(&["--cache.persistent-ttl", "true"]), 0);
+}

@@ -8,6 +8,7 @@
 mod arguments;
 mod banner;
 mod browser;
+mod cache;
 mod config;
 mod listen;
 mod log;
@@ -49,6 +50,7 @@ pub fn execute() -> Result<(), u8> {
             };
             run::run(script, &hello.options, Vec::new())
         }
+        Command::Cache(cache) => cache::execute(cache.command),
         Command::Version => {
             println!("stscript {}", env!("CARGO_PKG_VERSION"));
             Ok(())

@@ -63,8 +63,11 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         message: config.message,
         ..ConnectionLimits::default()
     };
-    let app = script
-        .builder()
+    let mut builder = script.builder();
+    if let Some(folder) = config.cache_dir {
+        builder = builder.cache_dir(folder);
+    }
+    let app = builder
         .args(args)
         .limits(config.limits)
         .connection_limits(connection)
@@ -72,6 +75,8 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .watch(config.watch)
         .disconnected_ttl(config.disconnected_ttl)
         .allowed_origins(config.allowed_origins)
+        .persistent_ttl(config.persistent_ttl)
+        .cache_budget(config.cache_budget)
         .build()?;
     let listener = listen(config.address, config.port).await?;
     let bound = listener.local_addr().map_err(|error| {

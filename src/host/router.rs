@@ -7,11 +7,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::{App, assets, payload, stream};
+use super::{App, assets, metrics, payload, stream};
 
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/_stcore/health", get(health))
+        .route("/_stcore/metrics", get(metrics::metrics))
         .route("/_stcore/stream", get(stream::stream))
         .route("/_stcore/payload/{hash}", get(payload::payload))
         .route("/", get(page))

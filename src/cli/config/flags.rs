@@ -9,6 +9,11 @@ use crate::error::Result;
 pub(in crate::cli) struct Flags(Vec<(&'static str, String)>);
 
 impl Flags {
+    /// Only this one.
+    pub(in crate::cli) fn cache_dir(folder: Option<String>) -> Self {
+        Self(folder.map(|folder| ("cache.dir", folder)).into_iter().collect())
+    }
+
     pub(super) fn apply(&self, config: &mut Config) -> Result<()> {
         for (name, value) in &self.0 {
             if let Some(option) = ConfigOption::find(name) {

@@ -130,6 +130,36 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         }),
     },
     ConfigOption {
+        name: "cache.dir",
+        aliases: &["cache-dir"],
+        value: "FOLDER",
+        help: "Where persisted values are kept [default: .stscript/cache beside the script]",
+        set: Set::Text(|config, text| {
+            if text.is_empty() || text == "\0" {
+                return Err("a folder".to_owned());
+            }
+            config.cache_dir = Some(text.into());
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "cache.persistent-ttl",
+        aliases: &[],
+        value: "BOOL",
+        help: "Whether `ttl` also holds for persisted values [default: false]",
+        set: Set::Bool(|config, holds| config.persistent_ttl = holds),
+    },
+    ConfigOption {
+        name: "cache.budget",
+        aliases: &[],
+        value: "SIZE",
+        help: "The most memory for the values of `memo`, or none for no bound [default: 1 GB]",
+        set: Set::Text(|config, text| {
+            config.cache_budget = if text == "none" { None } else { Some(size(text)? as u64) };
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "logger.level",
         aliases: &["log-level", "log_level"],
         value: "LEVEL",

@@ -14,7 +14,7 @@ use crate::cache::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::script::{Environment, Run, Source, diagnostics};
-use crate::value::{FingerprintBuilder, SharedValue};
+use crate::value::SharedValue;
 
 type Raised = Box<EvalAltResult>;
 
@@ -59,22 +59,8 @@ impl Bindings {
 impl Cached {
     /// The function's place in the cache. It depends on the values of the constants that the function reads.
     pub(super) fn function(&self, context: &NativeCallContext, run: &Run) -> Result<Function, Raised> {
-        let mut key = self.key.fingerprint;
-        if !self.key.constants.is_empty() {
-            let mut out = FingerprintBuilder::new();
-            out.fingerprint(key);
-            for name in self.key.constants.iter() {
-                out.text(name);
-                if let Some(value) = constant(context, name) {
-                    let types = run.environment().cache().types();
-                    // A constant that can not be hashed, such as a container, does not tell versions apart.
-                    if let Ok(value) = crate::value::fingerprint(&value, types) {
-                        out.fingerprint(value);
-                    }
-                }
-            }
-            key = out.finish();
-        }
+        let types = run.environment().cache().types();
+        let key = self.key.with_constants(types, |name| constant(context, name));
         let spec = FunctionSpec {
             kind: self.kind,
             name: self.name.clone(),
