@@ -185,6 +185,10 @@ impl Session {
         if reset || !self.settled || self.is_outdated() {
             self.request(attach.widgets, Values::new());
         }
+        if reset {
+            // The page has been told to forget the values that it sent: it is to get all of them back.
+            self.mirror.reset();
+        }
     }
 
     fn detach(&mut self, connection: u64) {

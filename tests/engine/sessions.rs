@@ -458,3 +458,20 @@ async fn an_error_is_drawn_where_it_happened_and_the_rest_stays() {
     assert_eq!(tab.settle().await, "success");
     assert_eq!(tab.texts(), ["kept", "below"]);
 }
+
+#[tokio::test]
+async fn after_a_restart_of_the_host_a_page_gets_back_the_values_that_it_sent() {
+    let script = r#"st.text_input("Name", #{ key: "name" }); st.text(st.session_state.name);"#;
+    let before = Host::new(script);
+    let mut tab = before.open();
+    tab.settle().await;
+    tab.set("name", "Ada");
+    tab.settle().await;
+    let id = tab.id("name");
+    let after = Host::new(script);
+    let widgets = Values::from([(id.clone(), "Ada".into())]);
+    let mut tab = Tab::hello(&after.sessions, Some("gone"), tab.received, widgets);
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["Ada"]);
+    assert_eq!(tab.page.values.get(&id), Some(&"Ada".into()), "the page was told to forget it");
+}
