@@ -114,7 +114,7 @@ fn hits_from_threads(c: &mut Criterion) {
                     scope.spawn(|| {
                         let one = Dynamic::from(1_i64);
                         for _ in 0..1000 {
-                            black_box(hit(&cached, &one));
+                            _ = black_box(hit(&cached, &one));
                         }
                     });
                 }

@@ -109,6 +109,8 @@ impl Shared {
                 inner.clear(RemovalCause::Ended, removed);
                 self.forgotten.lock().add(&inner.counters);
             });
+            // A hook may hold on to what made this function.
+            state.on_release.lock().take();
         }
         ended.len()
     }

@@ -114,7 +114,15 @@ pub(super) fn compile(
         .compile(text)
         .map_err(|error| diagnostics::syntax_error(&error, name, text))?;
     ast.set_source(name);
-    Ok(binding::bind(&engine, name, ast))
+    binding::bind(&engine, name, ast).map_err(|bypass| {
+        let called = &bypass.name;
+        let error = Error::new(
+            ErrorKind::Syntax,
+            format!("`{called}` is {} here, but `{called}(…)` would call the function `{called}` instead.", bypass.what),
+        )
+        .hint(format!("Write `{called}.call(…)` for the variable; for the function, give the variable another name."));
+        place(error, name, Some(text), bypass.place)
+    })
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.

@@ -1,10 +1,11 @@
 use std::any::Any;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext, Position, Scope};
+use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, NativeCallContext, Position, Scope};
 
 use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
@@ -38,6 +39,8 @@ pub struct Run {
     carried: Option<Arc<Carried>>,
     /// Every cached function that the run has made.
     remembered: Mutex<Vec<Arc<Cached>>>,
+    /// What the top level of each file that has made one sees, for handles that are called from other files.
+    homes: Mutex<HashMap<String, GlobalRuntimeState>>,
 }
 
 /// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
@@ -92,6 +95,30 @@ impl Run {
             bindings: Arc::default(),
             carried: state.carried().and_then(|carried| carried.downcast().ok()),
             remembered: Mutex::default(),
+            homes: Mutex::default(),
+        })
+    }
+
+    /// A run without a session, whose page nobody sees.
+    pub(super) fn detached(
+        environment: &Arc<Environment>,
+        source: &Arc<Source>,
+        bindings: Arc<Bindings>,
+    ) -> Arc<Self> {
+        let state: Arc<SessionState> = Arc::default();
+        Arc::new(Self {
+            id: environment.next_run(),
+            environment: environment.clone(),
+            source: source.clone(),
+            state,
+            cancel: Arc::default(),
+            canvas: Mutex::default(),
+            stopped_early: AtomicBool::new(false),
+            in_callbacks: AtomicBool::new(false),
+            bindings,
+            carried: None,
+            remembered: Mutex::default(),
+            homes: Mutex::default(),
         })
     }
 
@@ -238,16 +265,19 @@ impl Run {
     }
 
     /// Calls `then` with the context of an engine of this run, for functions that run outside of the script's own order.
+    /// `global` is what the functions see: other functions, modules, constants.
     pub(super) fn evaluate_detached<T>(
         self: &Arc<Self>,
+        mut global: GlobalRuntimeState,
         then: impl FnOnce(&NativeCallContext) -> Evaluated<T>,
     ) -> Evaluated<T> {
         let engine = engine::for_run(&self.environment, &self.source, self);
-        let global = engine.new_global_runtime_state();
+        global.tag = engine.new_global_runtime_state().tag;
+        let source = global.source.clone();
         let context = NativeCallContext::new_with_all_fields(
             &engine,
             "detached",
-            Some(self.source.name()),
+            source.as_deref(),
             &global,
             rhai::Position::NONE,
         );
@@ -269,8 +299,20 @@ impl Run {
         &self.source
     }
 
-    pub(super) fn bindings(&self) -> &Bindings {
+    pub(super) const fn bindings(&self) -> &Arc<Bindings> {
         &self.bindings
+    }
+
+    pub(super) fn home(&self, file: &str) -> Option<GlobalRuntimeState> {
+        self.homes.lock().get(file).cloned()
+    }
+
+    /// Notes what the top level of a file sees.
+    pub(super) fn set_home(&self, file: &str, global: &GlobalRuntimeState) {
+        let mut global = global.clone();
+        // The run would hold itself.
+        global.tag = Dynamic::UNIT;
+        self.homes.lock().insert(file.to_owned(), global);
     }
 
     /// The cached function that a name is bound to by now.

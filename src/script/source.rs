@@ -127,15 +127,10 @@ impl Source {
         file.is_empty() || file == &*self.name
     }
 
-    /// The compiled script of a file.
-    pub(super) fn ast_of(&self, file: &str) -> AST {
-        if self.is_main(file) {
-            return self.ast.clone();
-        }
-        let modules = self.modules.lock();
-        modules
-            .get(file)
-            .map_or_else(|| self.ast.clone(), |module| module.ast.clone())
+    /// Looks at the compiled script of a file.
+    pub(super) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
+        let module = if self.is_main(file) { None } else { self.modules.lock().get(file).cloned() };
+        look(module.as_ref().map_or(&self.ast, |module| &module.ast))
     }
 
     /// The names of a file that are bound to cached functions.
@@ -190,7 +185,8 @@ impl Source {
         }
         let engine = engine::compiler(environment);
         let text = self.text_of(file).unwrap_or_else(|| self.text.clone());
-        let imports = imports(&self.ast_of(file))
+        let imports = self
+            .with_ast(file, imports)
             .into_iter()
             .filter_map(|(alias, path)| {
                 let module = self.module(environment, Some(file), &path).ok()?;

@@ -6,15 +6,19 @@
 //! time into each entry itself (`persist.rs`).
 //!
 //! Start with the trait here; [`MemoryStorage`] is the simplest implementation, [`sled`](mod@sled) the
-//! one on disk, and [`conformance`] the test suite that any other one can run.
+//! one on disk, `LazyStorage` the same but opened when it is needed, and [`conformance`] the test suite that any other one can run.
 
 pub mod conformance;
+#[cfg(feature = "sled")]
+mod lazy;
 mod memory;
 #[cfg(feature = "sled")]
 pub mod sled;
 
 use std::{fmt, ops::ControlFlow, time::Duration};
 
+#[cfg(feature = "sled")]
+pub use self::lazy::LazyStorage;
 pub use self::memory::MemoryStorage;
 
 /// A flat table of byte strings.

@@ -141,6 +141,35 @@ pub fn open(folder: &Path, today: SystemTime) -> Opened {
     }
 }
 
+/// Opens the store in `folder` if there is one, to look at it: nothing is made and nothing moved.
+///
+/// # Errors
+///
+/// [`LookError`]: another process has it, it is damaged, or the operating system refuses.
+pub fn open_existing(folder: &Path) -> Result<Option<Arc<dyn Storage>>, LookError> {
+    if !folder.join("db").exists() {
+        return Ok(None);
+    }
+    match try_open(folder) {
+        Ok(storage) => Ok(Some(Arc::new(storage))),
+        Err(OpenError::InUse) => Err(LookError::InUse),
+        Err(OpenError::Io(error)) => Err(LookError::Unreadable(error.to_string())),
+        Err(OpenError::Damaged(reason)) => Err(LookError::Damaged(reason)),
+    }
+}
+
+/// Why a store can not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LookError {
+    /// Another process has it: an app that runs.
+    InUse,
+    /// The operating system said no, with its reason.
+    Unreadable(String),
+    /// The store is damaged; a host sets it aside when it next needs it.
+    Damaged(String),
+}
+
 fn opened(storage: SledStorage, notice: Option<Notice>) -> Opened {
     Opened {
         storage: Some(Arc::new(storage)),
