@@ -16,10 +16,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (counted, cleared) = (visits.clone(), visits.clone());
     let admin = App::builder("examples/embedded.rhai")
         .function("visits", move || counted.load(Ordering::Relaxed))
-        .function("set_visits", move |count: i64| cleared.store(count, Ordering::Relaxed))
+        .function("set_visits", move |count: i64| {
+            cleared.store(count, Ordering::Relaxed);
+        })
         .build()?;
 
-    let hello = move || async move { format!("Visit {}\n", visits.fetch_add(1, Ordering::Relaxed) + 1) };
+    let hello =
+        move || async move { format!("Visit {}\n", visits.fetch_add(1, Ordering::Relaxed) + 1) };
     let service = Router::new()
         .route("/", get(hello))
         // Whoever may see the page may do what its script does: your own authentication belongs around this.

@@ -11,8 +11,14 @@ use crate::support::Folder;
 fn stscript(folder: &Folder) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stscript"));
     // Neither the tester's own configuration nor their screen.
-    command.current_dir(folder.path("")).env("HOME", folder.path("home")).env_remove("DISPLAY");
-    command.env_remove("WAYLAND_DISPLAY").env_remove("RUST_LOG").env("COLUMNS", "100");
+    command
+        .current_dir(folder.path(""))
+        .env("HOME", folder.path("home"))
+        .env_remove("DISPLAY");
+    command
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("RUST_LOG")
+        .env("COLUMNS", "100");
     command
 }
 
@@ -34,32 +40,58 @@ struct Host {
 impl Host {
     /// Starts a host and waits for its banner.
     fn start(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut banner = String::new();
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap());
         while !banner.ends_with("\n\n") || !banner.contains("URL") {
-            assert!(lines.read_line(&mut banner).unwrap() > 0, "the host ended: {banner}");
+            assert!(
+                lines.read_line(&mut banner).unwrap() > 0,
+                "the host ended: {banner}"
+            );
         }
         let at = banner.find("http://").unwrap();
-        let url = banner[at..].split_whitespace().next().unwrap().replace("localhost", "127.0.0.1");
+        let url = banner[at..]
+            .split_whitespace()
+            .next()
+            .unwrap()
+            .replace("localhost", "127.0.0.1");
         Self { child, banner, url }
     }
 
     fn health(&self) -> String {
-        let mut answer = ureq::get(format!("{}/_stcore/health", self.url)).call().unwrap();
+        let mut answer = ureq::get(format!("{}/_stcore/health", self.url))
+            .call()
+            .unwrap();
         answer.body_mut().read_to_string().unwrap()
     }
 
     /// Sends a signal; how the host ended, what it printed after the banner, and how long it took.
     fn end(mut self, signal: &str) -> (Option<i32>, String, Duration) {
         let begun = Instant::now();
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(sent.success());
         let code = self.child.wait().unwrap().code();
         let took = begun.elapsed();
         let mut rest = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut rest).unwrap();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut rest)
+            .unwrap();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut rest)
+            .unwrap();
         (code, rest, took)
     }
 }
@@ -88,7 +120,10 @@ fn an_app_is_served_under_the_address_of_the_banner_and_ends_at_once() {
 fn an_endless_script_does_not_hold_the_host() {
     let folder = Folder::new("while true { }");
     let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let address = host.url.trim_start_matches("http://").parse().unwrap();
         let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
@@ -123,7 +158,10 @@ fn a_port_that_was_not_asked_for_is_the_next_free_one() {
     let start = || Host::start(stscript(&folder).args(["run", "app.rhai", "--headless", "true"]));
     let (one, two) = (start(), start());
     assert_ne!(one.url, two.url);
-    assert_eq!((one.health(), two.health()), ("ok".to_owned(), "ok".to_owned()));
+    assert_eq!(
+        (one.health(), two.health()),
+        ("ok".to_owned(), "ok".to_owned())
+    );
 }
 
 #[test]
@@ -132,13 +170,26 @@ fn what_can_not_be_served_is_said_in_one_message() {
     folder.write("latin.rhai", b"st.title(\"caf\xe9\");");
     folder.write("apps/one.rhai", "");
     for (app, said) in [
-        ("missing.rhai", "error: IoError: `missing.rhai` can not be read: No such file or directory (os error 2).\n  help: Check the path, or make the file.\n"),
-        ("apps", "error: IoError: `apps` is a folder, not a script.\n  help: Name the script itself, such as `app.rhai`.\n"),
-        ("latin.rhai", "error: IoError: `latin.rhai` is not UTF-8 text (byte 13).\n  help: Save the file as UTF-8.\n"),
+        (
+            "missing.rhai",
+            "error: IoError: `missing.rhai` can not be read: No such file or directory (os error 2).\n  help: Check the path, or make the file.\n",
+        ),
+        (
+            "apps",
+            "error: IoError: `apps` is a folder, not a script.\n  help: Name the script itself, such as `app.rhai`.\n",
+        ),
+        (
+            "latin.rhai",
+            "error: IoError: `latin.rhai` is not UTF-8 text (byte 13).\n  help: Save the file as UTF-8.\n",
+        ),
     ] {
         let output = output(&folder, &["run", app]);
         assert_eq!(stderr(&output), said);
-        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{app}");
+        assert_eq!(
+            (output.status.code(), output.stdout.len()),
+            (Some(1), 0),
+            "{app}"
+        );
     }
 }
 
@@ -150,17 +201,34 @@ fn a_script_that_does_not_compile_is_served_all_the_same() {
     let (code, rest, _) = host.end("-INT");
     assert_eq!(code, Some(0));
     assert!(rest.contains("error: SyntaxError"), "{rest}");
-    assert!(rest.contains("app.rhai:1:9") && rest.contains("heals when app.rhai is saved"), "{rest}");
+    assert!(
+        rest.contains("app.rhai:1:9") && rest.contains("heals when app.rhai is saved"),
+        "{rest}"
+    );
 }
 
 #[test]
 fn options_come_from_file_environment_and_flags_the_later_ones_winning() {
     let folder = Folder::new("st.title(ARGS[0]);");
-    folder.write(".stscript/config.toml", "[server]\nport = 1\naddress = \"127.0.0.1\"\nhedless = true\n");
+    folder.write(
+        ".stscript/config.toml",
+        "[server]\nport = 1\naddress = \"127.0.0.1\"\nhedless = true\n",
+    );
     let mut command = stscript(&folder);
-    command.env("STSCRIPT_SERVER_PORT", "2").args(["run", "app.rhai", "--server.port", "0", "--", "--loud"]);
+    command.env("STSCRIPT_SERVER_PORT", "2").args([
+        "run",
+        "app.rhai",
+        "--server.port",
+        "0",
+        "--",
+        "--loud",
+    ]);
     let host = Host::start(&mut command);
-    assert!(!host.banner.contains("Network URL"), "only this machine: {}", host.banner);
+    assert!(
+        !host.banner.contains("Network URL"),
+        "only this machine: {}",
+        host.banner
+    );
     let (_, rest, _) = host.end("-INT");
     assert!(
         rest.contains(".stscript/config.toml: there is no option `server.hedless`; did you mean `server.headless`?"),
@@ -168,7 +236,11 @@ fn options_come_from_file_environment_and_flags_the_later_ones_winning() {
     );
     let output = output(&folder, &["run", "app.rhai", "--server.headless", "maybe"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("--server.headless: server.headless can not be `maybe`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("--server.headless: server.headless can not be `maybe`"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -184,7 +256,10 @@ fn help_teaches_how_it_is_used() {
     let help = |arguments: &[&str]| String::from_utf8(output(&folder, arguments).stdout).unwrap();
     insta::assert_snapshot!("help", help(&["--help"]));
     insta::assert_snapshot!("help_run", help(&["run", "--help"]));
-    assert_eq!(help(&["version"]), format!("stscript {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        help(&["version"]),
+        format!("stscript {}\n", env!("CARGO_PKG_VERSION"))
+    );
     assert_eq!(help(&["--version"]), help(&["version"]));
     assert_eq!(output(&folder, &["rnu"]).status.code(), Some(2));
 }

@@ -15,7 +15,7 @@ use super::{
     Clock, Kind, RemovalCause,
     flight::WaitGraph,
     persist::Persistence,
-    state::{FunctionState, StateKey},
+    state::{FunctionState, Inner, StateKey},
     stats::{Counters, FunctionStats},
 };
 use crate::value::{Fingerprint, HostTypes};
@@ -109,6 +109,8 @@ impl Shared {
                 inner.clear(RemovalCause::Ended, removed);
                 self.forgotten.lock().add(&inner.counters);
             });
+            // A hook may hold on to what made this function.
+            state.on_release.lock().take();
         }
         ended.len()
     }
@@ -132,7 +134,7 @@ impl Shared {
             let Some(Reverse((_, at))) = queue.pop() else {
                 break;
             };
-            states[at].locked(|inner, removed| inner.evict_oldest(removed));
+            states[at].locked(Inner::evict_oldest);
             queue.extend(oldest_of(at));
         }
     }

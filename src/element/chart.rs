@@ -53,10 +53,20 @@ macro_rules! chart {
 
 chart! {
     /// Draws lines.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.line_chart(#{ day: [1, 2, 3], sales: [5, 3, 8] }, #{ x: "day", y: "sales" });
+    /// ```
     LineChart = "line_chart" {}
 }
 chart! {
     /// Draws areas.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.area_chart([#{ day: 1, a: 2, b: 3 }, #{ day: 2, a: 4, b: 1 }], #{ x: "day" });
+    /// ```
     AreaChart = "area_chart" {
         /// How several areas stand: `true` on each other, `"normalize"`, `"center"`, `false` in front of each other.
         stack: Option<Stack> = None => "()",
@@ -64,6 +74,11 @@ chart! {
 }
 chart! {
     /// Draws bars.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.bar_chart(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] }, #{ x: "city", sort: "-people" });
+    /// ```
     BarChart = "bar_chart" {
         /// Whether bars lie.
         horizontal: bool = false => "false",

@@ -7,6 +7,12 @@ use crate::value::Table;
 
 command! {
     /// Shows rows and columns as a grid that sorts, searches and scrolls.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let rows = [#{ city: "Oslo", people: 709000 }, #{ city: "Rome", people: 2750000 }];
+    /// st.dataframe(rows, #{ column_config: #{ people: "Inhabitants" } });
+    /// ```
     pub struct Dataframe = "dataframe" in Data, returns "a handle on the element" {
         positional {
             /// A table, an array of maps, a map of arrays, an array of arrays or of values.
@@ -75,6 +81,11 @@ impl Dataframe {
 
 command! {
     /// Shows rows and columns as a plain table, all of it at once. Text cells are markdown.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.table(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] });
+    /// ```
     pub struct StaticTable = "table" in Data, returns "a handle on the element" {
         positional {
             /// A table, an array of maps, a map of arrays, an array of arrays or of values.

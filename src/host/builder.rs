@@ -147,7 +147,10 @@ impl AppBuilder {
     }
 
     /// Pages of other sites that may connect, such as `https://apps.example.com`; the app's own always may.
-    pub fn allowed_origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
+    pub fn allowed_origins<S: Into<String>>(
+        mut self,
+        origins: impl IntoIterator<Item = S>,
+    ) -> Self {
         self.allowed_origins = origins.into_iter().map(Into::into).collect();
         self
     }
@@ -202,10 +205,11 @@ impl AppBuilder {
     /// [`ErrorKind::Io`] when the script can not be read, [`ErrorKind::Config`] outside of a tokio runtime.
     pub fn build(self) -> Result<App> {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return Err(
-                Error::new(ErrorKind::Config, "An app can only be built inside a tokio runtime.")
-                    .hint("Call `build` from an async function, or enter the runtime before."),
-            );
+            return Err(Error::new(
+                ErrorKind::Config,
+                "An app can only be built inside a tokio runtime.",
+            )
+            .hint("Call `build` from an async function, or enter the runtime before."));
         };
         let base = self.origin.base()?;
         let cache = self.cache.storage(self.persistence.storage(&base));
@@ -230,13 +234,19 @@ impl AppBuilder {
             return Err(error.clone());
         }
         #[cfg(feature = "watch")]
-        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
+        let imported = source
+            .as_ref()
+            .map(|source| source.imported_files())
+            .map_err(Clone::clone);
         let compile_error = source.as_ref().err().cloned();
         let sessions =
             SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
         #[cfg(feature = "watch")]
         let watcher = watched.map(|watched| {
-            watched.start(imported, super::watch::Reload::new(&environment, &sessions, runtime))
+            watched.start(
+                imported,
+                super::watch::Reload::new(&environment, &sessions, runtime),
+            )
         });
         #[cfg(not(feature = "watch"))]
         let _ = (runtime, self.watch);
@@ -298,8 +308,11 @@ impl Origin {
 
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| {
-        Error::new(ErrorKind::Io, format!("`{}` leads nowhere: {error}.", path.display()))
-            .hint("Check the path.")
-            .caused_by(error)
+        Error::new(
+            ErrorKind::Io,
+            format!("`{}` leads nowhere: {error}.", path.display()),
+        )
+        .hint("Check the path.")
+        .caused_by(error)
     })
 }

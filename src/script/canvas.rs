@@ -18,12 +18,20 @@ use crate::protocol::{Node, NodeId, PageConfig, Root, Tree};
 pub(super) struct Canvas {
     pub(super) tree: Tree,
     pub(super) page: Option<PageConfig>,
-    blocks: Vec<NodeId>,
+    blocks: Vec<OpenBlock>,
     /// The innermost block that an error has left, and the place of that error in the script: there its card belongs,
     /// unless the script catches it.
     failed_in: Option<(NodeId, Position)>,
     /// The cached functions that are running, outermost first.
     recordings: Vec<Recording>,
+}
+
+/// A `with` block that is open.
+#[derive(Debug, Clone, Copy)]
+struct OpenBlock {
+    id: NodeId,
+    /// `with st`: it draws where the block around it does.
+    inherits: bool,
 }
 
 /// Something that floats in a container, until it is taken away.
@@ -48,8 +56,15 @@ impl Canvas {
     pub(super) fn current(&self) -> NodeId {
         self.blocks
             .last()
-            .copied()
-            .unwrap_or(NodeId::root(Root::Main))
+            .map_or(NodeId::root(Root::Main), |block| block.id)
+    }
+
+    /// How many blocks are open, up to the one that says where `st` draws.
+    fn depth(&self) -> usize {
+        self.blocks
+            .iter()
+            .rposition(|block| !block.inherits)
+            .map_or(0, |innermost| innermost + 1)
     }
 
     /// Draws an element where `target` says; gives its place.
@@ -111,8 +126,11 @@ impl Canvas {
 
     /// Draws a widget that a cached function around it does not allow: it is not part of any recording.
     pub(super) fn put_unrecorded(&mut self, target: Target, node: Node) -> NodeId {
-        for recording in &mut self.recordings {
-            recording.overruled = true;
+        let forbids = |recording: &Recording| !recording.allow_widgets;
+        let outermost = self.recordings.iter().position(forbids);
+        // Inside of the outermost one that forbids it, a function that allows widgets would keep an entry without them.
+        for recording in self.recordings.iter_mut().skip(outermost.map_or(0, |at| at + 1)) {
+            recording.overruled |= recording.allow_widgets;
         }
         self.put(target, node)
     }
@@ -148,6 +166,8 @@ impl Canvas {
             .map(|recording| {
                 if in_place {
                     recording.place_of(into, kind)
+                } else if target == Target::Current && self.depth() <= recording.depth {
+                    Place::Current
                 } else {
                     recording.place_inside(into, kind)
                 }
@@ -185,7 +205,8 @@ impl Canvas {
                 .hint("Use `st.container()`, a column, a tab, an expander …"));
             }
         };
-        self.blocks.push(id);
+        let inherits = target == Target::Current;
+        self.blocks.push(OpenBlock { id, inherits });
         Ok(())
     }
 
@@ -196,7 +217,7 @@ impl Canvas {
         let left = self.blocks.pop();
         let Some(position) = error else { return };
         if self.failed_in.is_none_or(|(_, former)| former != position) {
-            self.failed_in = left.map(|left| (left, position));
+            self.failed_in = left.map(|left| (left.id, position));
         }
     }
 
@@ -222,9 +243,9 @@ impl Canvas {
 
     /// Begins to record a cached function; whether it is the outermost.
     pub(super) fn begin_recording(&mut self, function: &str, allow_widgets: bool) -> bool {
-        let current = self.current();
+        let depth = self.depth();
         self.recordings
-            .push(Recording::new(function, allow_widgets, current));
+            .push(Recording::new(function, allow_widgets, depth));
         self.recordings.len() == 1
     }
 

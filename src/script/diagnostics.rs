@@ -1,6 +1,6 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{EvalAltResult, Map, ParseError, ParseErrorType, Position};
+use rhai::{AST, ASTNode, EvalAltResult, Map, ParseError, ParseErrorType, Position, Stmt};
 
 use super::memo::binding;
 use super::signal::Signal;
@@ -53,11 +53,15 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
         file: source.name().to_owned(),
         frames: Vec::new(),
     };
-    let innermost = place.descend(error);
+    let (innermost, position) = place.descend(error, source);
     let (kind, mut report) = explain(innermost, limits);
+    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost
+        && report.hint.is_none()
+    {
+        report.hint = variable_hint(signature, source, &place.file);
+    }
     report.frames = place.frames;
     report.frames.reverse();
-    let position = innermost.position();
     // An error inside an imported file's text carries its own place already.
     if report.file.is_none()
         && let Some(line) = position.line()
@@ -90,11 +94,20 @@ struct Place {
 }
 
 impl Place {
-    fn descend<'e>(&mut self, error: &'e EvalAltResult) -> &'e EvalAltResult {
+    /// The error itself, and its place.
+    fn descend<'e>(&mut self, error: &'e EvalAltResult, source: &Source) -> (&'e EvalAltResult, Position) {
         match error {
             EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
                 let name = binding::shown(function);
                 let hidden = name != function.as_str() || function == binding::DISPATCH;
+                let within_function = matches!(
+                    **inner,
+                    EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..)
+                );
+                if !hidden && !within_function && source.bound_names(file).is_bound(function) {
+                    // An error of the cache, not of the function: it is where the call is.
+                    return (&**inner, *position);
+                }
                 // The call of the wrapper is in the list already.
                 if !hidden {
                     self.frames.push(Frame {
@@ -110,7 +123,7 @@ impl Place {
                 if !file.is_empty() {
                     self.file.clone_from(file);
                 }
-                self.descend(inner)
+                self.descend(inner, source)
             }
             EvalAltResult::ErrorInModule(path, inner, position) => {
                 self.frames.push(Frame {
@@ -119,11 +132,35 @@ impl Place {
                     line: position.line().unwrap_or(0),
                 });
                 self.file.clone_from(path);
-                self.descend(inner)
+                self.descend(inner, source)
             }
-            other => other,
+            other => (other, other.position()),
         }
     }
+}
+
+/// What to do when what was called is a variable: Rhai calls functions by name, and what a variable holds with `.call`.
+fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String> {
+    let name = signature.split(" (").next()?;
+    let variable = name.rsplit("::").next()?;
+    let known = name != variable || source.with_ast(file, |ast| names_variable(ast, name));
+    known.then(|| format!("If `{name}` is a variable that holds a function, call it as `{name}.call(…)`."))
+}
+
+fn names_variable(ast: &AST, name: &str) -> bool {
+    let lib: &rhai::Module = ast.shared_lib();
+    let mut found = lib
+        .iter_script_fn_info()
+        .any(|(.., definition)| definition.params.iter().any(|param| *param == *name));
+    ast.walk(&mut |nodes| {
+        found |= match nodes.last() {
+            Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => *variable.0.name == *name,
+            Some(ASTNode::Stmt(Stmt::For(variables, _))) => *variables.0.name == *name,
+            _ => false,
+        };
+        !found
+    });
+    found
 }
 
 fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
@@ -195,6 +232,7 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
 fn kind_named(name: &str) -> ErrorKind {
     [
         ErrorKind::Argument,
+        ErrorKind::Cache,
         ErrorKind::DuplicateWidgetId,
         ErrorKind::Host,
         ErrorKind::Limit,

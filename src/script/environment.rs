@@ -163,16 +163,15 @@ impl Environment {
             lease.abandon();
             return;
         }
-        let environment = self.clone();
+        let slot = RefreshSlot(self.clone());
         let work = move || {
+            let _slot = slot;
             refresh(lease);
-            environment.refreshes.fetch_sub(1, Ordering::AcqRel);
         };
         let thread = std::thread::Builder::new()
             .name("stscript-refresh".into())
             .stack_size(super::STACK_BYTES);
         if let Err(error) = thread.spawn(work) {
-            self.refreshes.fetch_sub(1, Ordering::AcqRel);
             log::warn!("no thread for a background refresh: {error}");
         }
     }
@@ -186,6 +185,15 @@ impl Environment {
     /// A number that no other run of this environment has.
     pub(super) fn next_run(&self) -> u64 {
         self.runs.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
+/// One of the background refreshes that may go on at the same time; free again however the refresh ends.
+struct RefreshSlot(Arc<Environment>);
+
+impl Drop for RefreshSlot {
+    fn drop(&mut self) {
+        self.0.refreshes.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

@@ -25,10 +25,9 @@ impl RecordingGuard<'_> {
         if let Some(spinner) = self.spinner.take() {
             canvas.sink(&spinner);
         }
-        let current = canvas.current();
         canvas
             .end_recording()
-            .unwrap_or_else(|| Recording::new("", false, current))
+            .unwrap_or_else(|| Recording::new("", false, 0))
     }
 }
 

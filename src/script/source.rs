@@ -127,15 +127,10 @@ impl Source {
         file.is_empty() || file == &*self.name
     }
 
-    /// The compiled script of a file.
-    pub(super) fn ast_of(&self, file: &str) -> AST {
-        if self.is_main(file) {
-            return self.ast.clone();
-        }
-        let modules = self.modules.lock();
-        modules
-            .get(file)
-            .map_or_else(|| self.ast.clone(), |module| module.ast.clone())
+    /// Looks at the compiled script of a file.
+    pub(super) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
+        let module = if self.is_main(file) { None } else { self.modules.lock().get(file).cloned() };
+        look(module.as_ref().map_or(&self.ast, |module| &module.ast))
     }
 
     /// The names of a file that are bound to cached functions.
@@ -190,7 +185,8 @@ impl Source {
         }
         let engine = engine::compiler(environment);
         let text = self.text_of(file).unwrap_or_else(|| self.text.clone());
-        let imports = imports(&self.ast_of(file))
+        let imports = self
+            .with_ast(file, imports)
             .into_iter()
             .filter_map(|(alias, path)| {
                 let module = self.module(environment, Some(file), &path).ok()?;
@@ -251,6 +247,8 @@ pub(super) fn read_text(path: &Path) -> Result<String> {
             .hint(hint)
             .caused_by(error)
     })?;
+    // Some editors begin a file with a byte order mark.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Error::new(

@@ -345,7 +345,11 @@ impl Session {
             self.flush(&running.run, false);
             self.pending.merge(Values::new(), Values::new());
         } else {
-            self.flush(&running.run, true);
+            // Whoever stops a run wants to go on with the page: what the run did not reach stays as it was.
+            self.flush(&running.run, outcome != Outcome::Stopped);
+        }
+        if outcome != Outcome::Interrupted {
+            self.mirror.settle();
         }
         self.settled = outcome != Outcome::Interrupted && self.page.is_some();
         self.send(&ForwardMsg::RunFinished {

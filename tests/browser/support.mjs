@@ -25,7 +25,10 @@ export function cleanUp(t, step) {
   if (!cleaning.has(t)) {
     cleaning.set(t, []);
     t.after(async () => {
-      for (const step of cleaning.get(t).reverse()) await step();
+      const errors = [];
+      // One that fails must not leave a host running.
+      for (const step of cleaning.get(t).reverse()) await step().catch((error) => errors.push(error));
+      if (errors.length > 0) throw errors[0];
     });
   }
   cleaning.get(t).push(step);

@@ -73,11 +73,7 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// [`StorageError`] when the walk could not be finished.
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError>;
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError>;
 
     /// Makes sure that everything written so far survives the end of this process.
     ///
@@ -91,6 +87,9 @@ pub trait Storage: Send + Sync + fmt::Debug {
         None
     }
 }
+
+/// What [`Storage::scan`] calls with each key and its value.
+pub type Each<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
 
 /// A storage did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,6 @@ use std::{
     fmt,
     fs::{self, File, TryLockError},
     io,
-    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -19,7 +18,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use super::{Storage, StorageError};
+use super::{Each, Storage, StorageError};
 
 /// The file that tells other processes that the folder is in use.
 const LOCK_FILE: &str = "in-use";
@@ -328,11 +327,7 @@ impl Storage for SledStorage {
         })
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
         self.run(|db| {
             for pair in db.scan_prefix(prefix) {
                 let (key, value) = pair?;

@@ -32,6 +32,12 @@ command! {
     /// Shows a button.
     ///
     /// Its value is `true` in the run that a click causes, and `false` in every other.
+    ///
+    /// # Example
+    /// ```rhai
+    /// if st.button("Add one") { st.session_state.n = st.session_state.get("n", 0) + 1; }
+    /// st.button("Reset", #{ on_click: |to| st.session_state.n = to, args: [0] });
+    /// ```
     pub struct Button = "button" in Widget, returns "`true` in the run that its click caused, else `false`" {
         positional {
             /// The label, as markdown.

@@ -3,13 +3,13 @@
 //! A [`Widget`] knows how its value looks to a script and on the wire, and what makes it the same widget as in the run
 //! before. What the value *is* belongs to the session, which this folder does not know.
 
-pub mod button;
-pub mod checkbox;
-pub mod number_input;
-pub mod radio;
-pub mod selectbox;
-pub mod slider;
-pub mod text_input;
+pub(super) mod button;
+pub(super) mod checkbox;
+pub(super) mod number_input;
+pub(super) mod radio;
+pub(super) mod selectbox;
+pub(super) mod slider;
+pub(super) mod text_input;
 
 mod options;
 mod selection;

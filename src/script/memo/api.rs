@@ -3,15 +3,17 @@
 use std::any::TypeId;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use rhai::{
     Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext,
     RhaiFunc, Shared,
 };
 
-use super::binding::{self, DISPATCH, MEMO_NAMES, MOST_ARGUMENTS, SINGLETON_NAMES};
+use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, raise};
 use super::identity::{self, FunctionKey};
-use crate::cache::{Argument, Kind, OptionError, ParsedOptions};
+use super::names::{MEMO_NAMES, SINGLETON_NAMES};
+use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
 use crate::script::{Run, diagnostics};
@@ -140,6 +142,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         })?;
         ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
     };
+    let file = context.call_source().unwrap_or_default();
     let cached = Arc::new(Cached {
         name,
         kind,
@@ -148,10 +151,13 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         on_release: parsed.on_release,
         callee,
         key,
+        known: Mutex::default(),
     });
+    if file != run.source().name() {
+        run.set_home(file, context.global_runtime_state());
+    }
     // Options that can not be used are an error here, and so is the warning about an ignored ttl, not at the first call.
     let _ = cached.function(context, &run)?;
-    let file = context.call_source().unwrap_or_default();
     if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
@@ -191,11 +197,17 @@ fn resolve(
             "Give `memo` and `singleton` the function itself.",
         ));
     }
-    if let Some(file) = source.file_with(from, &name) {
+    // A bound name that hides no function of the file is no function that could be cached.
+    let file = source.file_with(from, &name).filter(|file| {
+        let names = source.bound_names(file);
+        names.is_moved(&name) || !names.is_bound(&name)
+    });
+    if let Some(file) = file {
         let moved = source.bound_names(&file).is_moved(&name);
         let target = if moved { binding::hidden(&name) } else { name.clone() };
-        let ast = source.ast_of(&file);
-        let (params, place) = identity::definition(&ast, &target).unwrap_or((Vec::new(), rhai::Position::NONE));
+        let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
+        let definitions = identity::definitions(&lib, &target);
+        let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), rhai::Position::NONE));
         let key = source.identity(run.environment(), &file).key(&name, &params, place);
         let mut hidden = pointer.clone();
         if moved {
@@ -206,9 +218,9 @@ fn resolve(
         let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
         let callee = Callee {
             pointer: hidden,
-            params: params.into(),
+            overloads: definitions.into_iter().map(|(params, _)| params).collect(),
             file,
-            lib: Some(ast.shared_lib().clone()),
+            lib: Some(lib),
         };
         return Ok((shown, callee, key));
     }
@@ -221,7 +233,7 @@ fn resolve(
         };
         let callee = Callee {
             pointer,
-            params: Arc::default(),
+            overloads: Arc::default(),
             file: from.to_owned(),
             lib: None,
         };
@@ -249,7 +261,8 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     };
     if moved {
         // The statement that binds the name has not run yet: the function is what it was.
-        return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.clone().iter_mut().collect::<Vec<_>>());
+        let mut given = given;
+        return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
     }
     Err(diagnostics::raise(
         Error::new(
@@ -269,23 +282,9 @@ fn clear(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynam
         function.clear();
         return Ok(Dynamic::UNIT);
     }
-    let values: Vec<Dynamic> = cached
-        .callee
-        .pointer
-        .curry()
-        .iter()
-        .cloned()
-        .chain(args[1..].iter_mut().map(|arg| std::mem::take(*arg)))
-        .map(Dynamic::flatten)
-        .collect();
-    let arguments: Vec<Argument> = values
-        .iter()
-        .enumerate()
-        .map(|(index, value)| {
-            let name = cached.callee.params.get(index).map_or("argument", String::as_str);
-            Argument::new(name, value)
-        })
-        .collect();
+    let given: Vec<Dynamic> = args[1..].iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
+    let values = cached.values(&given);
+    let arguments = cached.arguments(&values);
     function.clear_call(&arguments).map_err(raise)?;
     Ok(Dynamic::UNIT)
 }

@@ -7,9 +7,12 @@
 //! `let g = memo(load_data)`. Until the statement has run, the wrapper of a rebound function calls the function itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rhai::{AST, Engine, Expr, FnAccess, Module, Shared, ScriptFuncDef, Stmt};
+use rhai::{AST, Engine, FnAccess, Module, ScriptFuncDef, Shared};
 use xxhash_rust::xxh3::xxh3_64;
+
+use super::names::{self, Bypass, Target};
 
 /// The function of the engine that a wrapper calls, with the binding's id and its own arguments.
 pub(in crate::script) const DISPATCH: &str = "call_cached__";
@@ -18,6 +21,7 @@ pub(in crate::script) const DISPATCH: &str = "call_cached__";
 pub(super) const MOST_ARGUMENTS: usize = 12;
 
 const HIDDEN: &str = "__uncached";
+
 
 /// The hidden name of a function whose own name is a wrapper.
 pub(in crate::script) fn hidden(name: &str) -> String {
@@ -36,7 +40,10 @@ pub(in crate::script) fn id(file: &str, name: &str) -> i64 {
 
 /// The names of a script that are bound to cached functions.
 #[derive(Debug, Clone, Default)]
-pub(in crate::script) struct BoundNames {
+pub(in crate::script) struct BoundNames(Arc<Bound>);
+
+#[derive(Debug, Default)]
+struct Bound {
     /// By the line and column of the call of `memo` or `singleton`.
     at: BTreeMap<(usize, usize), String>,
     /// Functions that have moved to a hidden name.
@@ -47,34 +54,38 @@ impl BoundNames {
     /// The name that the call of `memo` at a place is bound to.
     pub(super) fn at(&self, place: rhai::Position) -> Option<&str> {
         let place = (place.line()?, place.position()?);
-        self.at.get(&place).map(String::as_str)
+        self.0.at.get(&place).map(String::as_str)
     }
 
     /// All bound names.
     pub(in crate::script) fn all(&self) -> impl Iterator<Item = &str> {
-        self.at.values().map(String::as_str)
+        self.0.at.values().map(String::as_str)
+    }
+
+    /// Whether calls of a name go to what it is bound to.
+    pub(in crate::script) fn is_bound(&self, name: &str) -> bool {
+        self.all().any(|bound| bound == name)
     }
 
     /// Whether a function of the file stands under a hidden name.
     pub(in crate::script) fn is_moved(&self, name: &str) -> bool {
-        self.moved.iter().any(|moved| moved == name)
+        self.0.moved.iter().any(|moved| moved == name)
     }
-}
-
-struct Found {
-    name: String,
-    place: rhai::Position,
-    /// The function that is cached, where the script names it.
-    function: Option<String>,
 }
 
 /// Finds the bound names of a script and puts the wrappers in place.
-pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> (AST, BoundNames) {
-    let found = find(&ast);
-    if found.is_empty() {
-        return (ast, BoundNames::default());
+///
+/// # Errors
+/// A call that would go past a cached function.
+pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> Result<(AST, BoundNames), Bypass> {
+    let (found, bypass) = names::read(&ast);
+    if let Some(bypass) = bypass {
+        return Err(bypass);
     }
-    let mut names = BoundNames::default();
+    if found.is_empty() {
+        return Ok((ast, BoundNames::default()));
+    }
+    let mut names = Bound::default();
     let mut arities: BTreeMap<String, Vec<(Vec<String>, FnAccess)>> = BTreeMap::new();
     for one in &found {
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
@@ -84,14 +95,16 @@ pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> (AST, Bo
         if !own.is_empty() && !names.moved.contains(&one.name) {
             names.moved.push(one.name.clone());
         }
-        let target = one.function.as_deref().map(|function| overloads(&ast, function));
-        let mut wrappers = if own.is_empty() { target.unwrap_or_default() } else { own };
+        let numbered = |count: usize| (0..count).map(|i| format!("arg{i}")).collect::<Vec<_>>();
+        let mut wrappers = match &one.function {
+            _ if !own.is_empty() => own,
+            Target::Named(function) => overloads(&ast, function),
+            Target::Closure(count) => vec![(numbered(*count), FnAccess::Public)],
+            Target::Unknown => Vec::new(),
+        };
         if wrappers.is_empty() {
-            // A closure, or a function of the host: any number of arguments.
-            let params = (0..MOST_ARGUMENTS).map(|i| format!("arg{i}")).collect::<Vec<_>>();
-            wrappers = (0..=MOST_ARGUMENTS)
-                .map(|count| (params[..count].to_vec(), FnAccess::Public))
-                .collect();
+            // A function of the host: any number of arguments.
+            wrappers = (0..=MOST_ARGUMENTS).map(|count| (numbered(count), FnAccess::Public)).collect();
         }
         let all = arities.entry(one.name.clone()).or_default();
         for wrapper in wrappers {
@@ -101,56 +114,7 @@ pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> (AST, Bo
         }
     }
     let bound = with_wrappers(engine, file, &ast, &names, &arities);
-    (bound, names)
-}
-
-/// The statements outside of functions that bind a name to a cached function.
-fn find(ast: &AST) -> Vec<Found> {
-    let mut found = Vec::new();
-    for statement in ast.statements() {
-        statement.walk(&mut Vec::new(), &mut |nodes| {
-            if let Some(rhai::ASTNode::Stmt(Stmt::Var(definition, ..))) = nodes.last()
-                && let Some((place, function)) = cached_function(&definition.1)
-            {
-                found.push(Found {
-                    name: definition.0.name.to_string(),
-                    place,
-                    function,
-                });
-            }
-            true
-        });
-    }
-    found
-}
-
-/// The names under which scripts call `memo` and `singleton`.
-pub(super) const MEMO_NAMES: [&str; 3] = ["memo", "experimental_memo", "cache_data"];
-pub(super) const SINGLETON_NAMES: [&str; 3] =
-    ["singleton", "experimental_singleton", "cache_resource"];
-
-/// The place of a call of `memo(f, …)` or `st.memo(f, …)`, and the name of `f`.
-fn cached_function(expr: &Expr) -> Option<(rhai::Position, Option<String>)> {
-    let (call, place) = match expr {
-        Expr::FnCall(call, place) if matches!(call.name.as_str(), "memo" | "singleton") => (call, place),
-        Expr::Dot(parts, ..) => match (&parts.lhs, &parts.rhs) {
-            (Expr::Variable(variable, ..), Expr::MethodCall(call, place)) if variable.1 == "st" => {
-                let known = MEMO_NAMES.iter().chain(&SINGLETON_NAMES);
-                known.clone().any(|name| call.name == *name).then_some((call, place))?
-            }
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let function = match call.args.first()? {
-        Expr::Variable(variable, ..) => Some(variable.1.to_string()),
-        Expr::FnCall(inner, _) if inner.name == "Fn" => match inner.args.first() {
-            Some(Expr::StringConstant(name, _)) => Some(name.to_string()),
-            _ => None,
-        },
-        _ => None,
-    };
-    Some((*place, function))
+    Ok((bound, BoundNames(names.into())))
 }
 
 /// The parameters of all functions with a name.
@@ -169,7 +133,7 @@ fn with_wrappers(
     engine: &Engine,
     file: &str,
     ast: &AST,
-    names: &BoundNames,
+    names: &Bound,
     arities: &BTreeMap<String, Vec<(Vec<String>, FnAccess)>>,
 ) -> AST {
     let mut text = String::new();
@@ -190,7 +154,7 @@ fn with_wrappers(
     let own: &Module = ast.shared_lib();
     let mut lib = Module::new();
     for (.., definition) in own.iter_script_fn_info() {
-        if names.is_moved(&definition.name) {
+        if names.moved.iter().any(|moved| *moved == *definition.name) {
             let mut moved: ScriptFuncDef = (**definition).clone();
             moved.name = hidden(&definition.name).into();
             lib.set_script_fn(moved);

@@ -1,11 +1,11 @@
 //! A cached function, as one run of a script has made it.
 
-use std::any::Any;
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Shared};
+use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
 
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
@@ -14,10 +14,13 @@ use crate::cache::{
     ReleaseHook, RunId, Spinner,
 };
 use crate::error::{Error, ErrorKind};
-use crate::script::{Environment, Run, Source, diagnostics};
-use crate::value::SharedValue;
+use crate::script::{Environment, Run, diagnostics};
+use crate::value::{Fingerprint, SharedValue};
 
 type Raised = Box<EvalAltResult>;
+
+/// The name under which the number of parameters is part of a key.
+const OVERLOAD: &str = "parameters";
 
 /// What `memo(f, …)` and `singleton(f, …)` make.
 #[derive(Debug)]
@@ -30,14 +33,17 @@ pub(in crate::script) struct Cached {
     pub(super) on_release: Option<FnPtr>,
     pub(super) callee: Callee,
     pub(super) key: FunctionKey,
+    /// The function's place in the cache, with the fingerprint of the constants that it was found for.
+    pub(super) known: Mutex<Option<(Fingerprint, Function)>>,
 }
 
 /// The function behind the cache.
 #[derive(Debug, Clone)]
 pub(super) struct Callee {
     pub(super) pointer: FnPtr,
-    /// The names of its parameters, those of captured variables first; none for functions of the host.
-    pub(super) params: Arc<[String]>,
+    /// The names of its parameters, those of captured variables first, for each number of them that it takes; none for
+    /// functions of the host.
+    pub(super) overloads: Arc<[Vec<String>]>,
     /// The file that it stands in, and the functions of that file.
     pub(super) file: String,
     pub(super) lib: Option<Shared<Module>>,
@@ -55,46 +61,96 @@ impl Bindings {
     pub(in crate::script) fn get(&self, id: i64) -> Option<Arc<Cached>> {
         self.0.lock().get(&id).cloned()
     }
-
-    /// What an earlier run of the session has left, for callbacks, which are called before the script's own statements.
-    pub(in crate::script) fn carried(from: Option<Arc<dyn Any + Send + Sync>>) -> Arc<Self> {
-        from.and_then(|carried| carried.downcast().ok())
-            .unwrap_or_default()
-    }
 }
 
 impl Cached {
     /// The function's place in the cache. It depends on the values of the constants that the function reads.
     pub(super) fn function(&self, context: &NativeCallContext, run: &Run) -> Result<Function, Raised> {
-        let types = run.environment().cache().types();
-        let key = self.key.with_constants(types, |name| constant(context, name));
+        let key = self.key_now(context, run);
+        if let Some((known, function)) = &*self.known.lock()
+            && *known == key
+        {
+            return Ok(function.clone());
+        }
         let spec = FunctionSpec {
             kind: self.kind,
             name: self.name.clone(),
             key,
             options: self.options.clone(),
-            on_release: self.on_release.as_ref().map(|hook| self.release_hook(hook, run)),
+            on_release: self.on_release.as_ref().map(|hook| self.release_hook(hook, context, run)),
         };
         let session = run.state().id();
-        run.environment()
-            .cache()
-            .function(spec, Some(session))
-            .map_err(raise)
+        let cache = run.environment().cache();
+        let function = cache.function(spec, Some(session)).map_err(raise)?;
+        *self.known.lock() = Some((key, function.clone()));
+        Ok(function)
     }
 
-    fn release_hook(&self, hook: &FnPtr, run: &Run) -> ReleaseHook {
-        // Weak, because the environment holds the cache that holds this hook.
+    fn key_now(&self, context: &NativeCallContext, run: &Run) -> Fingerprint {
+        if self.key.constants.is_empty() {
+            return self.key.fingerprint;
+        }
+        let global = self.callee.globals(context, run);
+        let constants = global.constants.as_ref().and_then(|constants| rhai::locked_read(constants));
+        self.key.with_constants(run.environment().cache().types(), |name| {
+            constants.as_ref()?.get(name).cloned()
+        })
+    }
+
+    fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> ReleaseHook {
+        // Weak, because the environment holds the cache that holds this hook, and the bindings its function.
         let environment: Weak<Environment> = Arc::downgrade(run.environment());
+        let bindings = Arc::downgrade(run.bindings());
         let (source, hook, callee) = (run.source().clone(), hook.clone(), self.callee.clone());
+        let global = callee.detachable(context, run);
         let name = self.name.clone();
         ReleaseHook::new(move |value, _| {
             let Some(environment) = environment.upgrade() else {
                 return;
             };
-            if let Err(error) = detached(&environment, &source, &callee, &hook, vec![value.flatten()]) {
+            let run = Run::detached(&environment, &source, bindings.upgrade().unwrap_or_default());
+            let released = run.evaluate_detached(global.clone(), |context| {
+                hook.call_raw(context, None, [value.flatten()])
+            });
+            if let Err(error) = released {
                 log::error!("`on_release` of `{name}` failed: {error}");
             }
         })
+    }
+
+    /// The captured values of a closure, and the given ones.
+    pub(super) fn values<'a>(&'a self, given: &'a [Dynamic]) -> Vec<Cow<'a, Dynamic>> {
+        let all = self.callee.pointer.curry().iter().chain(given);
+        all.map(|value| {
+            if value.is_shared() || value.is::<SharedValue>() {
+                Cow::Owned(SharedValue::plain(value))
+            } else {
+                Cow::Borrowed(value)
+            }
+        })
+        .collect()
+    }
+
+    /// The same with the names of the parameters.
+    pub(super) fn arguments<'a>(&'a self, values: &'a [Cow<'a, Dynamic>]) -> Vec<Argument<'a>> {
+        let overloads = &self.callee.overloads;
+        let fitting = overloads.iter().find(|params| params.len() == values.len());
+        let params = fitting.or_else(|| overloads.first()).map_or(&[][..], Vec::as_slice);
+        let mut arguments = Vec::with_capacity(values.len() + 1);
+        for (index, value) in values.iter().enumerate() {
+            arguments.push(Argument::new(params.get(index).map_or("argument", String::as_str), value));
+        }
+        // Of two functions with one name, what one of them ignores must not make a call of it one of the other.
+        if overloads.len() > 1 && params.iter().any(|param| param.starts_with('_')) {
+            arguments.push(Argument::new(OVERLOAD, self.overload_number(params.len())));
+        }
+        arguments
+    }
+
+    fn overload_number(&self, count: usize) -> &Dynamic {
+        static NUMBERS: OnceLock<Vec<Dynamic>> = OnceLock::new();
+        let numbers = NUMBERS.get_or_init(|| (0..=64_i64).map(Dynamic::from).collect());
+        &numbers[count.min(numbers.len() - 1)]
     }
 
     /// The whole of a call.
@@ -104,20 +160,8 @@ impl Cached {
         run: &Arc<Run>,
         given: Vec<Dynamic>,
     ) -> Result<Dynamic, Raised> {
-        let values: Vec<Dynamic> = self
-            .callee
-            .pointer
-            .curry()
-            .iter()
-            .cloned()
-            .chain(given.iter().cloned())
-            .map(|value| SharedValue::plain(&value))
-            .collect();
-        let arguments: Vec<Argument> = values
-            .iter()
-            .enumerate()
-            .map(|(index, value)| Argument::new(self.parameter(index), value))
-            .collect();
+        let values = self.values(&given);
+        let arguments = self.arguments(&values);
         let function = self.function(context, run)?;
         let call = Call {
             run: RunId(run.id()),
@@ -132,13 +176,13 @@ impl Cached {
                 Lookup::Miss(lease) => return self.compute(context, run, lease, given),
             };
             if let Some(lease) = refresh {
-                self.refresh(run, lease, given.clone());
+                self.refresh(context, run, lease, &hit, &given);
             }
             // Values that came from the page before the widget was known could not take part in the look-up.
             if self.options.allow_widgets && run.adopt_widgets(&hit) {
                 continue;
             }
-            if !self.is_valid(context, &hit)? {
+            if !self.is_valid(context, run, &hit)? {
                 function.discard(&hit);
                 continue;
             }
@@ -150,15 +194,11 @@ impl Cached {
         }
     }
 
-    fn parameter(&self, index: usize) -> &str {
-        self.callee.params.get(index).map_or("argument", String::as_str)
-    }
-
-    fn is_valid(&self, context: &NativeCallContext, hit: &Hit) -> Result<bool, Raised> {
+    fn is_valid(&self, context: &NativeCallContext, run: &Run, hit: &Hit) -> Result<bool, Raised> {
         let Some(validate) = &self.validate else {
             return Ok(true);
         };
-        let answer = self.callee.within(context, |context| {
+        let answer = self.callee.within(context, run, |context| {
             validate.call_raw(context, None, [hit.value.flatten_clone()])
         })?;
         answer.as_bool().map_err(|_| {
@@ -177,11 +217,11 @@ impl Cached {
         lease: Lease,
         given: Vec<Dynamic>,
     ) -> Result<Dynamic, Raised> {
-        let guard = run.record(&self.name, self.options.allow_widgets, self.spinner());
-        let result = self.callee.call(context, given);
+        let guard = run.record(&self.name, self.options.allow_widgets, self.spinner(!given.is_empty()));
+        let result = self.callee.call(context, run, given);
         let recording = guard.finish();
         let value = result?;
-        if recording.overruled && self.options.allow_widgets {
+        if recording.overruled {
             // An entry without the widgets would be wrong for a call that may have them.
             lease.abandon();
             return Ok(value);
@@ -202,56 +242,96 @@ impl Cached {
         }
     }
 
-    fn spinner(&self) -> Option<String> {
+    fn spinner(&self, has_arguments: bool) -> Option<String> {
         match &self.options.show_spinner {
             Spinner::Off => None,
             Spinner::Text(text) => Some(text.clone()),
-            Spinner::Standard if self.callee.params.is_empty() => {
+            Spinner::Standard if !has_arguments => {
                 Some(format!("Running `{}()`.", self.name))
             }
             Spinner::Standard => Some(format!("Running `{}(...)`.", self.name)),
         }
     }
 
-    /// Computes a new value behind, on a thread of its own; nothing that it draws is seen or kept.
-    fn refresh(self: &Arc<Self>, run: &Arc<Run>, lease: Lease, given: Vec<Dynamic>) {
+    /// Computes a new value behind, on a thread of its own. Nobody sees what it draws there; hits play it back.
+    fn refresh(
+        self: &Arc<Self>,
+        context: &NativeCallContext,
+        run: &Arc<Run>,
+        lease: Lease,
+        stale: &Hit,
+        given: &[Dynamic],
+    ) {
+        if !stale.widgets.is_empty() {
+            // Only the session that shows the widgets knows their values; the first call past `max_stale` computes.
+            return lease.abandon();
+        }
         let (environment, source) = (run.environment().clone(), run.source().clone());
-        let cached = self.clone();
+        let (bindings, global) = (run.bindings().clone(), self.callee.detachable(context, run));
+        let (cached, given) = (self.clone(), given.to_vec());
         run.environment().in_background(lease, move |lease| {
-            let id = RunId::unique();
-            lease.assign(id);
-            match detached(&environment, &source, &cached.callee, &cached.callee.pointer, given) {
-                Ok(value) => {
-                    let value = cached.kept(value);
-                    if let Err(error) = lease.store(value, crate::cache::Replay::none(), Vec::new()) {
-                        log::error!("refreshing `{}` failed: {error}", cached.name);
-                    }
-                }
-                Err(error) => log::error!("refreshing `{}` failed: {error}", cached.name),
+            let run = Run::detached(&environment, &source, bindings);
+            lease.assign(RunId(run.id()));
+            let outcome = run.evaluate_detached(global, |context| cached.compute(context, &run, lease, given));
+            if let Err(error) = outcome {
+                log::error!("refreshing `{}` failed: {error}", cached.name);
             }
         });
     }
 }
 
 impl Callee {
-    fn call(&self, context: &NativeCallContext, args: Vec<Dynamic>) -> Result<Dynamic, Raised> {
-        self.within(context, |context| self.pointer.call_raw(context, None, args))
+    fn call(&self, context: &NativeCallContext, run: &Run, mut args: Vec<Dynamic>) -> Result<Dynamic, Raised> {
+        if self.lib.is_none() {
+            // A function of the host, also where the script has bound its name.
+            let mut args: Vec<&mut Dynamic> = args.iter_mut().collect();
+            return context.call_native_fn_raw(self.pointer.fn_name(), false, &mut args);
+        }
+        self.within(context, run, |context| self.pointer.call_raw(context, None, args))
     }
 
-    /// Goes to where the function's file is known: a handle may be called from another file.
+    /// What the function sees: the functions, modules and constants of its own file.
+    fn globals(&self, context: &NativeCallContext, run: &Run) -> GlobalRuntimeState {
+        let here = context.global_runtime_state();
+        let Some(lib) = &self.lib else {
+            return here.clone();
+        };
+        let mut global = here.clone();
+        if context.call_source().is_some_and(|file| file != self.file)
+            && let Some(home) = run.home(&self.file)
+        {
+            // A handle that is called from another file.
+            global = home;
+            global.tag = here.tag.clone();
+            global.level = here.level;
+            global.num_operations = here.num_operations;
+        }
+        if global.lib.first().is_none_or(|known| !Shared::ptr_eq(known, lib)) {
+            global.lib.insert(0, lib.clone());
+        }
+        global.source = Some(self.file.as_str().into());
+        global
+    }
+
+    /// The same without the run, so that it can be kept beyond it.
+    fn detachable(&self, context: &NativeCallContext, run: &Run) -> GlobalRuntimeState {
+        let mut global = self.globals(context, run);
+        global.tag = Dynamic::UNIT;
+        global.level = 0;
+        global.num_operations = 0;
+        global
+    }
+
     fn within<T>(
         &self,
         context: &NativeCallContext,
+        run: &Run,
         then: impl FnOnce(&NativeCallContext) -> T,
     ) -> T {
-        let Some(lib) = &self.lib else {
+        if self.lib.is_none() {
             return then(context);
-        };
-        let mut global = context.global_runtime_state().clone();
-        let first = global.lib.first();
-        if !first.is_some_and(|known| Shared::ptr_eq(known, lib)) {
-            global.lib.insert(0, lib.clone());
         }
+        let global = self.globals(context, run);
         then(&NativeCallContext::new_with_all_fields(
             context.engine(),
             context.fn_name(),
@@ -260,27 +340,6 @@ impl Callee {
             context.call_position(),
         ))
     }
-}
-
-/// Calls a function outside of any session, with a page that nobody sees.
-fn detached(
-    environment: &Arc<Environment>,
-    source: &Arc<Source>,
-    callee: &Callee,
-    function: &FnPtr,
-    args: Vec<Dynamic>,
-) -> Result<Dynamic, Raised> {
-    let run = Run::new(environment, source, &Arc::default());
-    run.evaluate_detached(|context| {
-        callee.within(context, |context| function.call_raw(context, None, args))
-    })
-}
-
-/// The value of a `global::` constant.
-fn constant(context: &NativeCallContext, name: &str) -> Option<Dynamic> {
-    let constants = context.global_runtime_state().constants.as_ref()?;
-    let constants = rhai::locked_read(constants)?;
-    constants.get(name).cloned()
 }
 
 /// An error of the cache as one of the script.

@@ -44,22 +44,24 @@ pub fn explain(
     name: &str,
 ) -> Result<FunctionReport, Option<String>> {
     let Some(file) = source.file_with("", name) else {
-        let names = functions(&source.ast_of(""));
+        let names = source.with_ast("", functions);
         return Err(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned));
     };
-    let ast = source.ast_of(&file);
     let target = if source.bound_names(&file).is_moved(name) {
         binding::hidden(name)
     } else {
         name.to_owned()
     };
-    let (params, place) = identity::definition(&ast, &target).unwrap_or((Vec::new(), rhai::Position::NONE));
+    let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
+    let first = identity::definitions(&lib, &target).into_iter().next();
+    let (params, place) = first.unwrap_or((Vec::new(), rhai::Position::NONE));
     let identity = source.identity(environment, &file);
     let key = identity.key(name, &params, place);
     let constant = |name: &str| {
-        let main = source.ast_of("");
-        let mut literal = main.iter_literal_variables(true, false);
-        literal.find(|(known, ..)| *known == name).map(|(.., value)| value)
+        source.with_ast("", |main| {
+            let mut literal = main.iter_literal_variables(true, false);
+            literal.find(|(known, ..)| *known == name).map(|(.., value)| value)
+        })
     };
     let constants: Vec<(String, Option<String>)> = key
         .constants

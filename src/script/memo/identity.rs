@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{AST, Dynamic, Engine, Position};
+use rhai::{Dynamic, Engine, Position};
 
 use super::tokens::Tokens;
 use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
@@ -173,14 +173,16 @@ struct Reached {
     constants: BTreeSet<String>,
 }
 
-/// Parameters and place of the body of a function; of several with the name, the one with the fewest parameters.
-pub(super) fn definition(ast: &AST, name: &str) -> Option<(Vec<String>, Position)> {
-    let lib: &rhai::Module = ast.shared_lib();
-    lib.iter_script_fn_info()
+/// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
+pub(super) fn definitions(lib: &rhai::Module, name: &str) -> Vec<(Vec<String>, Position)> {
+    let mut found: Vec<(Vec<String>, Position)> = lib
+        .iter_script_fn_info()
         .filter(|(_, _, known, ..)| *known == name)
         .map(|(.., definition)| {
             let params = definition.params.iter().map(ToString::to_string).collect();
             (params, definition.body.start_position())
         })
-        .min_by_key(|(params, _): &(Vec<String>, Position)| params.len())
+        .collect();
+    found.sort_by_key(|(params, _)| params.len());
+    found
 }

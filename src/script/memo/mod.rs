@@ -11,6 +11,7 @@ pub(super) mod binding;
 mod cached;
 mod explain;
 mod identity;
+mod names;
 mod recording;
 mod replay_codec;
 #[cfg(test)]

@@ -83,32 +83,29 @@ pub(in crate::script) struct Recording {
     pub(in crate::script) widgets: Vec<WidgetInput>,
     /// Widgets that were drawn and not recorded, because a function around this one does not allow them.
     pub(in crate::script) overruled: bool,
-    /// The container that was current at the call.
-    current: NodeId,
+    /// How many blocks were open at the call.
+    pub(in crate::script) depth: usize,
     /// The nodes that were made, by their number in the order of making.
     made: HashMap<NodeId, usize>,
 }
 
 impl Recording {
-    pub(in crate::script) fn new(function: &str, allow_widgets: bool, current: NodeId) -> Self {
+    pub(in crate::script) fn new(function: &str, allow_widgets: bool, depth: usize) -> Self {
         Self {
             function: function.to_owned(),
             allow_widgets,
             items: Vec::new(),
             widgets: Vec::new(),
             overruled: false,
-            current,
+            depth,
             made: HashMap::new(),
         }
     }
 
-    /// Where something is drawn that goes into `container`.
+    /// Where something is drawn that goes into `container`, which is not just where the function was called.
     pub(in crate::script) fn place_inside(&self, container: NodeId, kind: &str) -> Place {
         if let Some(made) = self.made.get(&container) {
             return Place::Inside(*made);
-        }
-        if container == self.current {
-            return Place::Current;
         }
         [Root::Sidebar, Root::Event, Root::Bottom]
             .into_iter()

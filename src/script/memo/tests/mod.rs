@@ -1,0 +1,106 @@
+//! Cached functions as scripts see them.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use crate::cache::storage::MemoryStorage;
+use crate::cache::{CacheBuilder, ManualClock};
+use crate::script::{Environment, HostModule, Limits, Source};
+use crate::testing::AppTest;
+
+mod bypass;
+mod commands;
+mod errors;
+mod keys;
+mod options;
+mod persistence;
+mod replay;
+mod sessions;
+mod singleton;
+mod widgets;
+
+/// An app whose script can count: `tick()` adds one and returns the count.
+fn app(script: &str) -> (AppTest, Arc<AtomicI64>) {
+    let count = Arc::new(AtomicI64::new(0));
+    let mut app = AppTest::with_host(script, host(&count)).unwrap();
+    app.run();
+    (app, count)
+}
+
+#[track_caller]
+fn ok(app: &AppTest) {
+    if let Some(error) = app.error() {
+        panic!("{error:#}");
+    }
+}
+
+fn texts(app: &AppTest) -> Vec<String> {
+    app.all("text").iter().map(|text| text.text("body")).collect()
+}
+
+/// An app with a clock that stands still, and a storage.
+struct World {
+    environment: Arc<Environment>,
+    clock: Arc<ManualClock>,
+    count: Arc<AtomicI64>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self::with_storage(None)
+    }
+
+    fn with_storage(storage: Option<Arc<MemoryStorage>>) -> Self {
+        let clock = Arc::new(ManualClock::default());
+        let count = Arc::new(AtomicI64::new(0));
+        let storage = storage.map(|storage| storage as Arc<dyn crate::cache::storage::Storage>);
+        let cache = CacheBuilder::default().clock(clock.clone()).storage(storage);
+        Self {
+            environment: Environment::with_cache(Path::new("."), Limits::default(), host(&count), Vec::new(), cache),
+            clock,
+            count,
+        }
+    }
+
+    #[track_caller]
+    fn session(&self, script: &str) -> AppTest {
+        let source = Source::compile(&self.environment, "app.rhai", script).unwrap();
+        AppTest::of(&self.environment, source)
+    }
+
+    /// A session that has run once.
+    #[track_caller]
+    fn ran(&self, script: &str) -> AppTest {
+        let mut app = self.session(script);
+        app.run();
+        ok(&app);
+        app
+    }
+
+    fn advance(&self, seconds: f64) {
+        self.clock.advance(Duration::from_secs_f64(seconds));
+    }
+
+    fn count(&self) -> i64 {
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+fn host(count: &Arc<AtomicI64>) -> HostModule {
+    let counter = count.clone();
+    let mut host = HostModule::default();
+    host.function("tick", move || counter.fetch_add(1, Ordering::SeqCst) + 1);
+    host
+}
+
+/// Waits for something that happens on another thread.
+#[track_caller]
+fn until(mut condition: impl FnMut() -> bool) {
+    let start = std::time::Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it did not happen");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
