@@ -2,6 +2,7 @@
 //! command line.
 #![allow(missing_docs)]
 
+mod caching_docs;
 #[cfg(feature = "cli")]
 mod cli;
 mod engine;

@@ -29,8 +29,8 @@ const SHOWN_ALIASES: &[&str] = &["port", "address"];
 
 fn argument(option: &'static ConfigOption) -> Arg {
     let (long, alias) = match option.aliases {
-        // Its flag is better known by the shorter name.
-        [short @ "log-level", ..] => (*short, option.name),
+        // Their flags are better known by the shorter name.
+        [short @ ("log-level" | "cache-dir"), ..] => (*short, option.name),
         [short, ..] => (option.name, *short),
         [] => (option.name, ""),
     };
