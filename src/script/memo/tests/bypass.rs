@@ -90,3 +90,218 @@ fn functions_of_imported_modules_are_cached_too() {
     app.run();
     ok(&app);
 }
+
+/// An app that does not compile, as text.
+#[track_caller]
+fn refused(script: &str) -> String {
+    match AppTest::with_host(script, host(&Arc::default())) {
+        Err(error) => format!("{error:#}"),
+        Ok(_) => panic!("it compiles: {script}"),
+    }
+}
+
+#[test]
+fn every_way_to_name_and_to_call_a_function_goes_through_the_cache() {
+    for script in [
+        // Ways to call.
+        "fn f(x) { tick(); x } let f = memo(f); Fn(\"f\").call(1); f.call(1); call(f, 1); f(1);",
+        "fn f(x) { tick(); x } let f = memo(f); fn h() { f.call(1) + Fn(\"f\").call(1) + f(1) } h();",
+        "fn f(x) { tick(); x } let f = memo(f); f!(1); f(1);",
+        "fn f(x) { tick(); x } let f = memo(f); [1, 1].filter(|x| f(x) == 1); [1].map(f); [1].for_each(|i| f(this));",
+        "fn f(x) { tick(); x } let f = memo(f); let g = f.curry(1); g.call(); f(1);",
+        "fn f(x) { tick(); x } let f = memo(f); `${f(1)} ${f(1)}`; #{ a: f(1) }; [f(1)]; if f(1) == 1 {} switch f(1) { 1 => f(1) }",
+        "fn f(x) { tick(); x } let f = memo(f); let m = #{ load: f, again: |x| f(x) }; m.load.call(1); m.again.call(1);",
+        "fn f(x) { tick(); x } let f = memo(f); with st.sidebar { f(1); } for i in 0..f(1) { f(1); } while f(1) != 1 {}",
+        // Ways to name.
+        "private fn f(x) { tick(); x } let f = memo(f); f(1); f(1);",
+        "/// Documented.\nfn f(x) { tick(); x }\n/// Too.\nlet f = memo(f); f(1); f(1);",
+        "fn f(x) { tick(); x } let f = (memo(f)); f(1);",
+        "fn f(x) { tick(); x } let f = memo(f, #{}); f(1);",
+        "fn f(x) { tick(); x } let f = f.memo(); f(1); f(1);",
+        "fn f(x) { tick(); x } let f = if true { memo(f) } else { memo(f, #{ ttl: 5 }) }; f(1); f(1);",
+        "fn f(x) { tick(); x } let f = switch 1 { 1 => memo(f), _ => memo(f, #{ ttl: 5 }) }; f(1); f(1);",
+        "fn f(x) { tick(); x } let f = { let o = #{ ttl: 60 }; memo(f, o) }; f(1); f(1);",
+        "fn f(x) { tick(); x } let g = (); g = memo(f); g(1); let f = memo(f); f(1);",
+        "fn f(x) { tick(); x } loop { let f = memo(f); f(1); break; } f(1);",
+        "fn f(x) { tick(); x } for i in 0..2 { let f = memo(f); f(1); } f(1);",
+        "fn f(x) { tick(); x } try { let f = memo(f); f(1); } catch { } f(1);",
+        "let g = memo(|| tick()); g(); g(); g.call();",
+        "let k = 1; let g = memo(|x| { tick(); x + k }); g(1); g.call(1);",
+        "let tick = memo(tick); tick(); tick(); fn h() { tick() } h();",
+        "let g = st.memo(tick); g(); [1].map(|x| g());",
+        "fn f(x) { tick(); x } let g = memo(f); let h = g; h.call(1); g(1);",
+        "fn make() { memo(|x| { tick(); x }) } make().call(1); make().call(1);",
+        "fn f(x) { tick(); x } fn h() { memo(f).call(1); let g = memo(f); g.call(1) } h(); h();",
+        "fn f(x) { tick(); x } let list = [memo(f)]; list[0].call(1); for g in list { g.call(1); }",
+    ] {
+        println!("{script}");
+        runs_once(script);
+    }
+}
+
+#[test]
+fn a_call_that_would_go_past_a_cached_function_does_not_compile() {
+    for (script, name) in [
+        ("fn f(x) { x }\nfn h() {\n let f = memo(f);\n f(1)\n}\nh();", "f"),
+        ("fn f(x) { x }\nfn h() {\n let g = memo(f);\n g(1)\n}\nh();", "g"),
+        ("fn f(x) { x }\n\nlet h = || { let f = singleton(f);\n f(1) };", "f"),
+        ("fn f(x) { x }\nlet f = memo(f);\nfn h(f) {\n f(1) }\nh(|x| x);", "f"),
+        ("let g = memo(|x| x);\n\nfn h(g) {\n g(1) }\nh(|x| x);", "g"),
+        ("let g = memo(|x| x);\n\n\n[1].map(|g| g(1));", "g"),
+        ("let g = memo(|x| x);\nfn h() { for g in [|x| x] {\n\n g(1); } }", "g"),
+        ("let g = memo(|x| x);\nfn h() { try { } catch (g) {\n\n g(1); } }", "g"),
+        ("fn f(x) { x }\nlet f = memo(f);\nlet f = 5;\nf(1);", "f"),
+        ("fn f(x) { x }\nfn cached(g) { memo(g) }\nlet f = cached(f);\nf(1);", "f"),
+        ("fn f(x) { x } fn cached(g) { memo(g) }\nlet f = cached(Fn(\"f\"));\nfn h() {\n f(1) }", "f"),
+        ("fn f(x) { x }\nlet g = memo(f);\nlet f = g;\nf(1);", "f"),
+    ] {
+        let text = refused(script);
+        println!("{text}\n");
+        assert!(text.contains(&format!("`{name}.call(…)`")), "{text}");
+        assert!(text.contains("app.rhai:4"), "{text}");
+    }
+}
+
+#[test]
+fn a_name_that_is_used_for_a_value_too_is_no_mistake() {
+    for script in [
+        "fn rows(n) { tick(); n } let rows = memo(rows); fn h() { let rows = rows(1); rows + 1 } h(); h();",
+        "fn rows(n) { tick(); n } let rows = memo(rows); fn h(rows) { rows + 1 } h(rows(1)); rows(1);",
+        "fn rows(n) { tick(); n } let rows = memo(rows); let h = || rows(1) + rows.call(1); h.call();",
+        "fn rows(n) { tick(); n } let rows = memo(rows); if true { let other = rows(1); } rows(1);",
+        "fn f(x) { tick(); x } fn g(f) { f.call(1) } let f = memo(f); g(f); g(f);",
+        "fn f(x) { x } fn h() { let f = f(2); tick(); f } h();",
+    ] {
+        println!("{script}");
+        let (app, count) = app(script);
+        ok(&app);
+        assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[test]
+fn a_call_of_a_variable_says_how_it_is_called() {
+    for script in [
+        "fn make() { memo(|x| x) } let g = make(); g(1);",
+        "let list = [memo(|x| x)]; for g in list { g(1); }",
+        "fn h(g) { g(1) } h(memo(|x| x));",
+    ] {
+        let (app, _) = app(script);
+        let text = format!("{:#}", app.error().unwrap());
+        assert!(text.contains("g.call(…)"), "{text}");
+    }
+}
+
+#[test]
+fn the_last_statement_that_has_run_says_what_a_name_means() {
+    let (app, _) = app(
+        "fn a(x) { x } fn b(x) { x * 10 } let g = memo(a); st.text(g(1)); let g = memo(b); st.text(g(1)); fn h() { g(2) } st.text(h()); g = memo(a); st.text(h());",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["1", "10", "20", "2"]);
+}
+
+#[test]
+fn functions_of_one_name_with_different_numbers_of_parameters_are_cached_each() {
+    let (mut app, count) = app(
+        "fn f() { tick(); 0 } fn f(_a) { tick(); 1 } fn f(a, _b) { tick(); 2 } let f = memo(f); st.text(f()); st.text(f(7)); st.text(f(8)); st.text(f(1, |x| x)); st.text(f(1, 2));",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["0", "1", "1", "2", "2"]);
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+    app.run();
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn a_bound_name_does_not_take_the_methods_of_values() {
+    let (app, _) = app("let len = memo(|x| x + 1); st.text(len(1)); st.text([1, 2, 3].len()); st.text(\"ab\".len());");
+    ok(&app);
+    assert_eq!(texts(&app), ["2", "3", "2"]);
+}
+
+#[test]
+fn functions_of_modules_are_cached_wherever_they_are_called_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("deep.rhai", "fn add(x) { x + 1 }");
+    write(
+        "data.rhai",
+        r#"
+        import "deep" as deep;
+        const STEP = 10;
+        fn load(x) { tick(); deep::add(x) + global::STEP }
+        let load = memo(load);
+        let direct = memo(|x| { tick(); x });
+        fn twice(x) { load(x) + load(x) }
+        export load;
+        "#,
+    );
+    write(
+        "app.rhai",
+        r#"
+        import "data" as data;
+        const STEP = 1000;
+        st.text(data::load(1));
+        st.text(data::twice(1));
+        let f = || data::load(1);
+        st.text(f.call());
+        let handle = data::load;
+        st.text(handle.call(1));
+        fn inside() { import "data" as data; data::load(1) }
+        st.text(inside());
+        fn own(x) { tick(); data::load(x) }
+        "#,
+    );
+    let count = Arc::new(AtomicI64::new(0));
+    let environment = Environment::new(folder.path(), Limits::default(), host(&count), Vec::new());
+    let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
+    let mut app = AppTest::of(&environment, source);
+    for _ in 0..2 {
+        app.run();
+        ok(&app);
+        assert_eq!(texts(&app), ["12", "24", "12", "12", "12"]);
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_handle_that_a_module_gives_away_sees_the_modules_own_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("deep.rhai", "fn add(x) { x + 1 }");
+    write(
+        "data.rhai",
+        "import \"deep\" as deep; const STEP = 10; fn load(x) { tick(); deep::add(x) + global::STEP } export let handle = memo(load);",
+    );
+    write("app.rhai", "import \"data\" as data; const STEP = 1000; st.text(data::handle.call(1)); st.text(data::handle.call(1));");
+    let count = Arc::new(AtomicI64::new(0));
+    let environment = Environment::new(folder.path(), Limits::default(), host(&count), Vec::new());
+    let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
+    let mut app = AppTest::of(&environment, source);
+    app.run();
+    ok(&app);
+    assert_eq!(texts(&app), ["12", "12"]);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn two_scripts_with_functions_of_the_same_name_do_not_share_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("one.rhai", "fn load(x) { 1 } let load = memo(load);");
+    write("two.rhai", "fn load(x) { 2 } let load = memo(load);");
+    write("app.rhai", "import \"one\" as one; import \"two\" as two; fn load(x) { 3 } let load = memo(load); st.text(one::load(0)); st.text(two::load(0)); st.text(load(0));");
+    let mut app = AppTest::from_file(folder.path().join("app.rhai")).unwrap();
+    app.run();
+    ok(&app);
+    assert_eq!(texts(&app), ["1", "2", "3"]);
+}
+
+#[test]
+fn a_deep_recursion_works_as_deep_as_without_the_cache() {
+    let (app, count) = app("fn sum(n) { tick(); if n == 0 { 0 } else { n + sum(n - 1) } } let sum = memo(sum); st.text(sum(150));");
+    ok(&app);
+    assert_eq!(texts(&app), ["11325"]);
+    assert_eq!(count.load(Ordering::SeqCst), 151);
+}

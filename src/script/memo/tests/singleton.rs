@@ -111,3 +111,77 @@ fn eight_threads_change_one_singleton_and_none_waits_for_another() {
     app.run();
     assert_eq!(texts(&app), ["400"]);
 }
+
+#[test]
+fn a_release_hook_is_called_for_every_object_that_leaves_and_no_other() {
+    let world = World::new();
+    let script = |end: &str| {
+        format!(
+            "const NAME = \"conn\"; fn label(v) {{ `${{global::NAME}} ${{v.n}}` }}\nfn s(k) {{ #{{ n: tick(), k: k }} }}\nlet s = singleton(s, #{{ max_entries: 2, ttl: 100, on_release: |v| released(label(v)) }});\n{end}"
+        )
+    };
+    let released: Arc<parking_lot::Mutex<Vec<String>>> = Arc::default();
+    let mut host = host(&world.count);
+    let into = released.clone();
+    host.function("released", move |name: rhai::ImmutableString| into.lock().push(name.to_string()));
+    let cache = CacheBuilder::default().clock(world.clock.clone());
+    let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
+    let run = |end: &str| {
+        let source = Source::compile(&environment, "app.rhai", &script(end)).unwrap();
+        let mut app = AppTest::of(&environment, source);
+        app.run();
+        ok(&app);
+        std::mem::take(&mut *released.lock())
+    };
+    assert_eq!(run("s(1); s(2); s(1);"), Vec::<String>::new());
+    assert_eq!(run("s(3);"), ["conn 2"], "evicted");
+    assert_eq!(run("s.clear(3);"), ["conn 3"], "cleared");
+    world.clock.advance(Duration::from_secs(101));
+    assert_eq!(run("s(1);"), ["conn 1"], "expired");
+    assert_eq!(run("s.clear();"), ["conn 4"]);
+    assert_eq!(run("s(1); singleton.clear();"), ["conn 5"]);
+    assert_eq!(run("s(1);"), Vec::<String>::new());
+    environment.cache().shutdown();
+    assert_eq!(std::mem::take(&mut *released.lock()), ["conn 6"], "shutdown");
+}
+
+#[test]
+fn an_object_that_is_no_good_is_released_and_computed_again() {
+    let (mut app, count) = app(
+        "fn s() { #{ n: tick(), good: true } } let s = singleton(s, #{ validate: |v| v.good, on_release: |v| { tick(); } }); let o = s(); st.text(s().n); if st.button(\"Break\") { o.good = false; st.text(s().n); }",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["1"]);
+    app.click("Break").run();
+    ok(&app);
+    assert_eq!(texts(&app), ["1", "3"]);
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn a_validate_that_fails_or_answers_nonsense_names_the_function() {
+    for (validate, part) in [("|v| 5", "`validate` of `s`"), ("|v| { throw \"broken\"; }", "broken")] {
+        let (app, _) = app(&format!("fn s() {{ 1 }}\nlet s = singleton(s, #{{ validate: {validate} }});\ns();\ns();\n"));
+        let text = format!("{:#}", app.error().unwrap());
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn memo_gives_every_caller_a_copy_of_nested_values() {
+    let (mut app, _) = app("fn f() { #{ list: [[1]], map: #{ a: [] } } } let f = memo(f); let a = f(); a.list[0].push(2); a.map.a.push(1); a.extra = 1; let b = f(); st.text(`${b.list} ${b.map.a} ${b.keys()}`);");
+    for _ in 0..2 {
+        ok(&app);
+        assert_eq!(texts(&app), ["[[1]] [] [\"list\", \"map\"]"]);
+        app.run();
+    }
+}
+
+#[test]
+fn singletons_are_shared_by_sessions() {
+    let world = World::new();
+    let script = "fn s() { tick(); #{ visits: 0 } } let s = singleton(s); s().visits += 1; st.text(s().visits);";
+    let one = world.ran(script);
+    let two = world.ran(script);
+    assert_eq!((texts(&one), texts(&two), world.count()), (vec!["1".to_owned()], vec!["2".to_owned()], 1));
+}
