@@ -394,3 +394,112 @@ impl Widget for SelectionGrid {
         self.keep(value).ok_or_else(|| options::refuse(self.command(), value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::element::{Args, Drawing, Host, registry};
+
+    struct NoHost;
+
+    impl Host for NoHost {
+        fn call(&mut self, _: &rhai::FnPtr, _: Vec<Dynamic>) -> Result<Dynamic> {
+            unreachable!("no functions here")
+        }
+    }
+
+    fn value(script: &str) -> Dynamic {
+        rhai::Engine::new().eval(script).unwrap()
+    }
+
+    fn draw(options: &str) -> Result<Drawing> {
+        let args = value(&format!("[#{{ city: [\"Oslo\", \"Rome\"], people: [1, 2] }}, #{{ {options} }}]"));
+        let entry = registry::find("dataframe").unwrap();
+        let mut args = Args::new(&entry.spec, args.cast()).unwrap();
+        (entry.build)(&mut args, &mut NoHost)
+    }
+
+    #[track_caller]
+    fn grid(options: &str) -> Arc<dyn Widget> {
+        match draw(&format!("on_select: \"rerun\", {options}")).unwrap() {
+            Drawing::Widget(widget) => widget,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn message(options: &str) -> String {
+        let error = draw(&format!("on_select: \"rerun\", {options}")).unwrap_err();
+        format!("{} {}", error.message(), error.report().hint.clone().unwrap_or_default())
+    }
+
+    #[test]
+    fn without_on_select_a_grid_is_no_widget() {
+        assert!(matches!(draw("").unwrap(), Drawing::Element(_)));
+        assert!(matches!(draw("on_select: \"ignore\", key: \"k\"").unwrap(), Drawing::Element(_)));
+    }
+
+    #[test]
+    fn a_selection_travels_as_lists_and_comes_in_the_order_of_the_data() {
+        let grid = grid("selection_mode: [\"multi-row\", \"multi-column\", \"multi-cell\"]");
+        let chosen = value(r#"#{ selection: #{ rows: [1, 0], columns: ["people", "city"], cells: [[1, "city"], [0, "people"]] } }"#);
+        let wire = grid.write(&chosen).unwrap();
+        let cell = |row: i64, name: &str| WireValue::List(vec![row.into(), name.into()]);
+        let lists = vec![
+            WireValue::from(vec![0_i64, 1]),
+            WireValue::from(vec!["city", "people"]),
+            WireValue::List(vec![cell(0, "people"), cell(1, "city")]),
+        ];
+        assert_eq!(wire, WireValue::List(lists));
+        let read = grid.read(&wire).unwrap();
+        assert_eq!(
+            read.to_string(),
+            value(r#"#{ selection: #{ rows: [0, 1], columns: ["city", "people"], cells: [[0, "people"], [1, "city"]] } }"#).to_string()
+        );
+    }
+
+    #[test]
+    fn what_the_data_does_not_have_or_the_mode_does_not_offer_is_dropped() {
+        let grid = grid("selection_mode: \"single-row\"");
+        let kept = grid.keep(&value(r#"#{ rows: [9, 1, 0], columns: ["city"] }"#)).unwrap();
+        assert_eq!(kept.to_string(), value("#{ selection: #{ rows: [0], columns: [], cells: [] } }").to_string());
+        assert!(grid.keep(&value("3")).is_none());
+        assert!(grid.read(&WireValue::Int(3)).is_none());
+        assert!(grid.accept(&value("#{ rows: \"all\" }")).is_err());
+    }
+
+    #[test]
+    fn a_default_is_checked_against_data_and_mode() {
+        let selected = grid("selection_default: #{ selection: #{ rows: [1] } }");
+        assert_eq!(
+            selected.default_value().to_string(),
+            value("#{ selection: #{ rows: [1], columns: [], cells: [] } }").to_string()
+        );
+        assert!(message("selection_default: #{ rows: [2] }").contains("the row 2, which the data does not have. The rows are 0 to 1."));
+        assert!(message("selection_default: #{ columns: [\"city\"] }").contains("Add \"multi-column\""));
+        assert!(message("selection_default: #{ rows: [0, 1] }, selection_mode: \"single-row\"").contains("allows one"));
+        assert!(
+            message("selection_default: #{ columns: [\"cty\"] }, selection_mode: \"multi-column\"").contains("Did you mean \"city\"?")
+        );
+        assert!(message("selection_default: #{ row: [0] }").contains("Did you mean \"rows\"?"));
+    }
+
+    #[test]
+    fn words_that_are_none_are_refused_with_what_was_meant() {
+        assert!(message("selection_mode: \"multi_row\"").contains("Did you mean \"multi-row\"?"));
+        assert!(message("selection_mode: [\"multi-row\", \"single-row\"]").contains("exclude each other"));
+        assert!(message("selection_mode: []").contains("at least one mode"));
+        let error = draw("on_select: \"rerum\"").unwrap_err();
+        assert!(error.message().contains("Did you mean \"rerun\"?"), "{error}");
+    }
+
+    #[test]
+    fn with_a_key_the_data_may_change_and_without_one_it_makes_a_new_widget() {
+        let of = |options: &str| grid(options).identity();
+        assert_eq!(of("key: \"k\""), of("key: \"k\", row_height: 50"));
+        assert_ne!(of("key: \"k\""), of("key: \"k\", selection_mode: \"multi-cell\""));
+        assert_ne!(of(""), of("row_height: 50"));
+    }
+}
