@@ -38,6 +38,10 @@ macro_rules! chart {
                     /// A description for those who can not see it.
                     alt: Option<String> = None => "()",
                 }
+                host {
+                    /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
+                    use_container_width: Option<bool> = None => "()",
+                }
             }
         }
 
@@ -45,6 +49,7 @@ macro_rules! chart {
             fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
                 let series = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y.take(), self.color.as_ref())?;
                 self.y = Some(series);
+                self.width = self.width.or_former(self.use_container_width);
                 Ok(Drawing::Element(Element::new(Self::NAME, &self).with_payload(self.data.payload)))
             }
         }

@@ -18,8 +18,6 @@ command! {
             value: Fraction,
             /// Text above the bar, as markdown.
             text: Option<String> = None => "()",
-        }
-        named {
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
         }

@@ -391,7 +391,9 @@ impl Run {
         }
         // The value comes first: a widget that can not be made draws nothing.
         let registered = self.state.register(&widget)?;
-        let node = Node::widget(widget.element(), registered.id.clone(), registered.wire);
+        let mut element = widget.element();
+        self.publish(&mut element);
+        let node = Node::widget(element, registered.id.clone(), registered.wire);
         let mut canvas = self.canvas(handle)?;
         if forbidden.is_some() {
             let place = canvas.put_unrecorded(handle.target, node);

@@ -417,3 +417,38 @@ fn a_module_runs_its_top_level_once_a_run_however_often_it_is_imported() {
     assert!(app.error().is_none(), "{}", failure(&app));
     assert_eq!(texts(&app), ["top level"]);
 }
+
+#[test]
+fn a_grid_gives_the_rows_that_are_selected_in_it_and_drops_those_that_are_gone() {
+    let mut app = running(
+        r#"
+        let rows = if st.checkbox("few") { [#{ city: "Oslo" }] } else { [#{ city: "Oslo" }, #{ city: "Rome" }] };
+        let chosen = st.dataframe(rows, #{ key: "grid", on_select: || st.session_state.called = "called" });
+        st.text(chosen.selection.rows);
+        st.text(st.session_state.grid.selection.rows);
+        st.text(st.session_state.get("called", "not called"));
+        "#,
+    );
+    assert_eq!(texts(&app), ["[]", "[]", "not called"]);
+    let nothing = || WireValue::List(Vec::new());
+    app.set("grid", WireValue::List(vec![vec![0_i64, 1].into(), nothing(), nothing()]));
+    app.run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    assert_eq!(texts(&app), ["[0, 1]", "[0, 1]", "called"]);
+    app.set("few", true).run();
+    assert_eq!(texts(&app)[..2], ["[0]", "[0]"]);
+}
+
+#[test]
+fn a_script_selects_rows_through_the_session_state() {
+    let mut app = running(
+        r#"
+        if st.button("First") { st.session_state.grid = #{ selection: #{ rows: [0] } }; }
+        let chosen = st.dataframe([1, 2, 3], #{ key: "grid", on_select: "rerun", selection_default: #{ rows: [2] } });
+        st.text(chosen.selection.rows);
+        "#,
+    );
+    assert_eq!(texts(&app), ["[2]"]);
+    app.click("First").run();
+    assert_eq!(texts(&app), ["[0]"]);
+}

@@ -5,6 +5,7 @@
 
 pub(super) mod button;
 pub(super) mod checkbox;
+pub(super) mod grid_selection;
 pub(super) mod number_input;
 pub(super) mod radio;
 pub(super) mod selectbox;
@@ -60,6 +61,11 @@ pub trait Widget: Debug + Send + Sync {
 
     /// The script's value as the page takes it; `None` when this widget can not have it (any more).
     fn write(&self, value: &Dynamic) -> Option<WireValue>;
+
+    /// A value of an earlier run as this one has it; `None` when the widget does not offer it any more.
+    fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
+        self.write(value).map(|_| value.clone())
+    }
 
     /// The value that a text of the page's address stands for.
     fn parse(&self, text: &str) -> Option<Dynamic> {

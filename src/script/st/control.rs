@@ -7,7 +7,7 @@ use rhai::{Dynamic, Map};
 
 use super::{Call, Raised, raised};
 use crate::element::registry::{Command, Params};
-use crate::element::{Arg, Args, CommandSpec, Mismatch};
+use crate::element::{Arg, Args, CommandSpec, Mismatch, Width};
 use crate::protocol::PageConfig;
 use crate::script::handle::SpinnerHandle;
 use crate::script::signal::Signal;
@@ -66,6 +66,8 @@ command! {
         named {
             /// Whether the seconds since it appeared are shown.
             show_time: bool = false => "false",
+            /// How wide it is.
+            width: Width = Width::Content => "\"content\"",
         }
     }
 }
@@ -75,6 +77,7 @@ fn spinner(call: &Call, args: &mut Args) -> Result<Dynamic, Raised> {
     Ok(Dynamic::from(SpinnerHandle {
         text: spinner.text,
         show_time: spinner.show_time,
+        width: spinner.width,
         parent: call.handle,
     }))
 }
