@@ -8,6 +8,7 @@ use rhai::Dynamic;
 
 use super::query::QueryParams;
 use super::widgets::Widgets;
+use crate::element::same;
 use crate::element::widget::{Bind, Widget, WireValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
@@ -85,9 +86,28 @@ impl SessionState {
         self.inner.lock().widgets.by_id(id)
     }
 
-    /// Reads the value that the page sent for a widget before anybody knew the widget; whether there was one.
+    /// Gives a widget that is to be drawn the value that it will have: one that the page sent before anybody knew the
+    /// widget, one that the script put under its key, one from the page's address. Whether that is another one than
+    /// [`SessionState::widget_value`] gave.
     pub fn adopt(&self, id: &str, widget: &Arc<dyn Widget>) -> bool {
-        self.inner.lock().widgets.adopt(id, widget)
+        let inner = &mut *self.inner.lock();
+        if widget.is_trigger() {
+            return inner.widgets.adopt(id, widget);
+        }
+        let assigned = widget.options().key.as_deref().and_then(|key| inner.own.get(key));
+        let value = match assigned {
+            // Drawing says what is wrong with a value that the widget can not have.
+            Some(value) => widget.accept(value).ok(),
+            None => inner.initial_from_query(id, &**widget),
+        };
+        let Some(value) = value else {
+            return inner.widgets.adopt(id, widget);
+        };
+        if inner.widgets.by_id(id).is_some_and(|former| same(&former, &value)) {
+            return false;
+        }
+        inner.widgets.hold(id.into(), widget.clone(), value);
+        true
     }
 
     /// Begins a run with what the page has sent; gives how many widgets were changed or clicked.

@@ -10,7 +10,7 @@ use rhai::{
 };
 
 use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
-use super::cached::{Cached, Callee, raise};
+use super::cached::{Cached, Callee, Through, raise};
 use super::identity::{self, FunctionKey};
 use super::names::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
@@ -166,7 +166,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
     let handle = FnPtr::from_fn(format!("{}__{HANDLE}{id}", identifier(&cached.name)), move |context, args| {
         let run = run_of(&context)?;
         let args = args.iter_mut().map(|arg| std::mem::take(*arg).flatten());
-        cached.call(&context, &run, args.collect())
+        cached.call(&context, &run, args.collect(), Through::Handle)
     })?;
     Ok(handle.into())
 }
@@ -254,7 +254,7 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
         .map(|arg| std::mem::take(*arg).flatten())
         .collect();
     if let Some(cached) = run.bound(id) {
-        return cached.call(context, &run, given);
+        return cached.call(context, &run, given, Through::Wrapper);
     }
     let Some((name, moved)) = run.source().name_of_binding(id) else {
         return Err(wrong("This name is bound to no cached function.", "Run the script again."));
@@ -283,8 +283,7 @@ fn clear(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynam
         return Ok(Dynamic::UNIT);
     }
     let given: Vec<Dynamic> = args[1..].iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
-    let values = cached.values(&given);
-    let arguments = cached.arguments(&values);
+    let arguments = cached.arguments(&given);
     function.clear_call(&arguments).map_err(raise)?;
     Ok(Dynamic::UNIT)
 }

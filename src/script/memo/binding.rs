@@ -28,6 +28,11 @@ pub(in crate::script) fn hidden(name: &str) -> String {
     format!("{name}{HIDDEN}")
 }
 
+/// Whether a name is such a hidden one.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.ends_with(HIDDEN)
+}
+
 /// The name that a person knows a function by.
 pub(in crate::script) fn shown(name: &str) -> &str {
     name.strip_suffix(HIDDEN).unwrap_or(name)

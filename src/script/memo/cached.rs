@@ -1,12 +1,12 @@
 //! A cached function, as one run of a script has made it.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
 
+use super::binding;
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
 use crate::cache::{
@@ -14,6 +14,7 @@ use crate::cache::{
     ReleaseHook, RunId, Spinner,
 };
 use crate::error::{Error, ErrorKind};
+use crate::script::handle::{Handle, Target};
 use crate::script::{Environment, Run, diagnostics};
 use crate::value::{Fingerprint, SharedValue};
 
@@ -47,6 +48,15 @@ pub(super) struct Callee {
     /// The file that it stands in, and the functions of that file.
     pub(super) file: String,
     pub(super) lib: Option<Shared<Module>>,
+}
+
+/// The way on which a call has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Through {
+    /// `g.call(1)`.
+    Handle,
+    /// `g(1)`, by the function that stands under the bound name.
+    Wrapper,
 }
 
 /// The cached functions that names are bound to in one run, by the binding's id.
@@ -118,39 +128,22 @@ impl Cached {
         })
     }
 
-    /// The captured values of a closure, and the given ones.
-    pub(super) fn values<'a>(&'a self, given: &'a [Dynamic]) -> Vec<Cow<'a, Dynamic>> {
-        let all = self.callee.pointer.curry().iter().chain(given);
-        all.map(|value| {
-            if value.is_shared() || value.is::<SharedValue>() {
-                Cow::Owned(SharedValue::plain(value))
-            } else {
-                Cow::Borrowed(value)
-            }
-        })
-        .collect()
-    }
-
-    /// The same with the names of the parameters.
-    pub(super) fn arguments<'a>(&'a self, values: &'a [Cow<'a, Dynamic>]) -> Vec<Argument<'a>> {
+    /// The captured values of a closure and the given ones, with the names of the parameters.
+    pub(super) fn arguments<'a>(&'a self, given: &'a [Dynamic]) -> Vec<Argument<'a>> {
+        let captured = self.callee.pointer.curry();
+        let count = captured.len() + given.len();
         let overloads = &self.callee.overloads;
-        let fitting = overloads.iter().find(|params| params.len() == values.len());
+        let fitting = overloads.iter().find(|params| params.len() == count);
         let params = fitting.or_else(|| overloads.first()).map_or(&[][..], Vec::as_slice);
-        let mut arguments = Vec::with_capacity(values.len() + 1);
-        for (index, value) in values.iter().enumerate() {
+        let mut arguments = Vec::with_capacity(count + 1);
+        for (index, value) in captured.iter().chain(given).enumerate() {
             arguments.push(Argument::new(params.get(index).map_or("argument", String::as_str), value));
         }
         // Of two functions with one name, what one of them ignores must not make a call of it one of the other.
         if overloads.len() > 1 && params.iter().any(|param| param.starts_with('_')) {
-            arguments.push(Argument::new(OVERLOAD, self.overload_number(params.len())));
+            arguments.push(Argument::new(OVERLOAD, overload_number(params.len())));
         }
         arguments
-    }
-
-    fn overload_number(&self, count: usize) -> &Dynamic {
-        static NUMBERS: OnceLock<Vec<Dynamic>> = OnceLock::new();
-        let numbers = NUMBERS.get_or_init(|| (0..=64_i64).map(Dynamic::from).collect());
-        &numbers[count.min(numbers.len() - 1)]
     }
 
     /// The whole of a call.
@@ -159,9 +152,9 @@ impl Cached {
         context: &NativeCallContext,
         run: &Arc<Run>,
         given: Vec<Dynamic>,
+        through: Through,
     ) -> Result<Dynamic, Raised> {
-        let values = self.values(&given);
-        let arguments = self.arguments(&values);
+        let arguments = self.arguments(&given);
         let function = self.function(context, run)?;
         let call = Call {
             run: RunId(run.id()),
@@ -173,7 +166,7 @@ impl Cached {
             let (hit, refresh) = match function.lookup(&call).map_err(raise)? {
                 Lookup::Hit(hit) => (hit, None),
                 Lookup::Stale(hit, refresh) => (hit, refresh),
-                Lookup::Miss(lease) => return self.compute(context, run, lease, given),
+                Lookup::Miss(lease) => return self.compute(context, run, lease, given, through),
             };
             if let Some(lease) = refresh {
                 self.refresh(context, run, lease, &hit, &given);
@@ -216,18 +209,18 @@ impl Cached {
         run: &Arc<Run>,
         lease: Lease,
         given: Vec<Dynamic>,
+        through: Through,
     ) -> Result<Dynamic, Raised> {
         let guard = run.record(&self.name, self.options.allow_widgets, self.spinner(!given.is_empty()));
-        let result = self.callee.call(context, run, given);
+        let result = self.callee.call(context, run, given, through);
         let recording = guard.finish();
-        let value = result?;
+        let value = self.kept(result?);
         if recording.overruled {
             // An entry without the widgets would be wrong for a call that may have them.
             lease.abandon();
             return Ok(value);
         }
         let replay = Replays::into_replay(recording.items);
-        let value = self.kept(value);
         lease
             .store(value, replay, recording.widgets)
             .map(Dynamic::flatten)
@@ -235,7 +228,12 @@ impl Cached {
     }
 
     /// What the cache keeps: of a singleton the object that all callers get.
+    ///
+    /// A function whose last statement draws an element has that element's handle as its value, and means none.
     fn kept(&self, value: Dynamic) -> Dynamic {
+        if value.read_lock::<Handle>().is_some_and(|handle| matches!(handle.target, Target::Element(_))) {
+            return Dynamic::UNIT;
+        }
         match self.kind {
             Kind::Memo => value,
             Kind::Singleton => SharedValue::share(value),
@@ -272,7 +270,9 @@ impl Cached {
         run.environment().in_background(lease, move |lease| {
             let run = Run::detached(&environment, &source, bindings);
             lease.assign(RunId(run.id()));
-            let outcome = run.evaluate_detached(global, |context| cached.compute(context, &run, lease, given));
+            let outcome = run.evaluate_detached(global, |context| {
+                cached.compute(context, &run, lease, given, Through::Handle)
+            });
             if let Err(error) = outcome {
                 log::error!("refreshing `{}` failed: {error}", cached.name);
             }
@@ -281,13 +281,34 @@ impl Cached {
 }
 
 impl Callee {
-    fn call(&self, context: &NativeCallContext, run: &Run, mut args: Vec<Dynamic>) -> Result<Dynamic, Raised> {
+    fn call(
+        &self,
+        context: &NativeCallContext,
+        run: &Run,
+        mut args: Vec<Dynamic>,
+        through: Through,
+    ) -> Result<Dynamic, Raised> {
         if self.lib.is_none() {
             // A function of the host, also where the script has bound its name.
             let mut args: Vec<&mut Dynamic> = args.iter_mut().collect();
             return context.call_native_fn_raw(self.pointer.fn_name(), false, &mut args);
         }
-        self.within(context, run, |context| self.pointer.call_raw(context, None, args))
+        let mut global = self.globals(context, run);
+        if through == Through::Wrapper && binding::is_hidden(self.pointer.fn_name()) {
+            // The engine counts the wrapper, the host's function in it and the call from there too; the script makes one.
+            global.level = global.level.saturating_sub(3);
+        }
+        self.pointer.call_raw(&self.context(context, &global), None, args)
+    }
+
+    fn context<'a>(&'a self, context: &'a NativeCallContext, global: &'a GlobalRuntimeState) -> NativeCallContext<'a> {
+        NativeCallContext::new_with_all_fields(
+            context.engine(),
+            context.fn_name(),
+            Some(&self.file),
+            global,
+            context.call_position(),
+        )
     }
 
     /// What the function sees: the functions, modules and constants of its own file.
@@ -332,14 +353,14 @@ impl Callee {
             return then(context);
         }
         let global = self.globals(context, run);
-        then(&NativeCallContext::new_with_all_fields(
-            context.engine(),
-            context.fn_name(),
-            Some(&self.file),
-            &global,
-            context.call_position(),
-        ))
+        then(&self.context(context, &global))
     }
+}
+
+fn overload_number(count: usize) -> &'static Dynamic {
+    static NUMBERS: OnceLock<Vec<Dynamic>> = OnceLock::new();
+    let numbers = NUMBERS.get_or_init(|| (0..=64_i64).map(Dynamic::from).collect());
+    &numbers[count.min(numbers.len() - 1)]
 }
 
 /// An error of the cache as one of the script.

@@ -285,7 +285,8 @@ impl<'a> Walk<'a> {
             _ => return false,
         };
         let is_variable = self.scope.iter().any(|(known, _)| known == name);
-        !is_variable && args.iter().any(|arg| named_function(arg).as_deref() == Some(name))
+        let is_it = |arg: &Expr| matches!(subject(arg), Some(Subject::Function(function)) if function == name);
+        !is_variable && args.iter().any(is_it)
     }
 
     fn call(&mut self, call: &'a FnCallExpr, place: Position) {

@@ -114,7 +114,7 @@ fn every_way_to_name_and_to_call_a_function_goes_through_the_cache() {
         "fn f(x) { tick(); x } let f = memo(f); with st.sidebar { f(1); } for i in 0..f(1) { f(1); } while f(1) != 1 {}",
         // Ways to name.
         "private fn f(x) { tick(); x } let f = memo(f); f(1); f(1);",
-        "/// Documented.\nfn f(x) { tick(); x }\n/// Too.\nlet f = memo(f); f(1); f(1);",
+        "/// Documented.\nfn f(x) { tick(); x }\n// Not.\nlet f = memo(f); f(1); f(1);",
         "fn f(x) { tick(); x } let f = (memo(f)); f(1);",
         "fn f(x) { tick(); x } let f = memo(f, #{}); f(1);",
         "fn f(x) { tick(); x } let f = f.memo(); f(1); f(1);",
@@ -149,7 +149,7 @@ fn a_call_that_would_go_past_a_cached_function_does_not_compile() {
         ("let g = memo(|x| x);\n\nfn h(g) {\n g(1) }\nh(|x| x);", "g"),
         ("let g = memo(|x| x);\n\n\n[1].map(|g| g(1));", "g"),
         ("let g = memo(|x| x);\nfn h() { for g in [|x| x] {\n\n g(1); } }", "g"),
-        ("let g = memo(|x| x);\nfn h() { try { } catch (g) {\n\n g(1); } }", "g"),
+        ("let g = memo(|x| x);\nfn h() { try { throw 1; } catch (g) {\n\n g(1); } }", "g"),
         ("fn f(x) { x }\nlet f = memo(f);\nlet f = 5;\nf(1);", "f"),
         ("fn f(x) { x }\nfn cached(g) { memo(g) }\nlet f = cached(f);\nf(1);", "f"),
         ("fn f(x) { x } fn cached(g) { memo(g) }\nlet f = cached(Fn(\"f\"));\nfn h() {\n f(1) }", "f"),
@@ -304,4 +304,17 @@ fn a_deep_recursion_works_as_deep_as_without_the_cache() {
     ok(&app);
     assert_eq!(texts(&app), ["11325"]);
     assert_eq!(count.load(Ordering::SeqCst), 151);
+}
+
+#[test]
+fn a_recursion_without_an_end_is_an_error() {
+    for script in [
+        "fn f(n) { f(n + 1) } let f = memo(f); f(0);",
+        "let f = memo(|n| f(n + 1)); f(0);",
+        "fn f(n) { let g = memo(f); g.call(n + 1) } f(0);",
+        "fn a(n) { b(n + 1) } fn b(n) { a(n) } let a = memo(a); let b = singleton(b); a(0);",
+    ] {
+        let (app, _) = app(script);
+        assert_eq!(app.error().unwrap().report().kind, "LimitError", "{script}");
+    }
 }

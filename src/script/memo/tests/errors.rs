@@ -37,7 +37,7 @@ fn a_script_reads_the_statistics() {
 #[test]
 fn every_error_names_the_function_the_place_of_the_call_and_the_fix() {
     for (script, parts) in [
-        ("fn load(c, n) {\n 1 }\nlet load = memo(load);\nload(|x| x, 1);\n", vec!["UnhashableParamError", "`c`", "`load`", "`_c`", "underscore"]),
+        ("fn load(c, n) {\n 1 }\nlet load = memo(load);\nload(|x| x, 1);\n", vec!["UnhashableParamError", "`c`", "`load`", "`fn load(_c, ...)`", "underscore"]),
         ("fn load(n) {\n n }\nlet load = memo(load);\nload(st.container());\n", vec!["UnhashableParamError", "`n`", "`load`"]),
         ("fn load() {\n |x| x }\nlet load = memo(load);\nload();\n", vec!["UnserializableReturnValueError", "`load()`", "singleton"]),
         ("fn load() { st.container() }\nlet load = memo(load);\n\n load();\n", vec!["UnserializableReturnValueError", "`load()`"]),

@@ -240,7 +240,14 @@ fn keys_are_these() {
         .iter()
         .map(|function| format!("{} {} {}", function.kind.name(), function.name, function.key))
         .collect();
-    assert_eq!(keys, ["TO BE FILLED"]);
+    assert_eq!(
+        keys,
+        [
+            "memo closure bfcacdbe2a548f82e352581996184d8f",
+            "memo f 1dfb821bd92dedb6cfa98148ceabe2da",
+            "singleton g b00b9b742e5657910658f7c2492af65b"
+        ]
+    );
 }
 
 #[test]

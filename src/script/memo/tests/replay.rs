@@ -117,7 +117,7 @@ fn a_replay_goes_where_the_call_is() {
     let script = r#"
         fn f() { tick(); st.text("main"); st.sidebar.text("side"); with st { st.text("same"); } }
         let f = memo(f);
-        let n = st.session_state.n ?? 0;
+        let n = st.session_state.get("n", 0);
         st.session_state.n = n + 1;
         if n == 0 { with st.sidebar { f(); } }
         if n == 1 { f(); }
@@ -208,7 +208,7 @@ fn nested_containers_and_handles_of_one_function_are_made_afresh() {
 fn the_outer_entry_is_whole_whether_the_inner_call_hit_or_missed() {
     for before in ["", "inner(1);"] {
         let script = format!(
-            "fn inner(x) {{ st.text(`in ${{x}}`); }} let inner = memo(inner);\nfn outer() {{ tick(); st.text(\"a\"); inner(1); st.text(\"b\"); }} let outer = memo(outer);\n{before} outer(); if st.session_state.go ?? false {{ inner.clear(); }} st.session_state.go = true;"
+            "fn inner(x) {{ st.text(`in ${{x}}`); }} let inner = memo(inner);\nfn outer() {{ tick(); st.text(\"a\"); inner(1); st.text(\"b\"); }} let outer = memo(outer);\n{before} outer(); if st.session_state.get(\"go\", false) {{ inner.clear(); }} st.session_state.go = true;"
         );
         let (first, again, count) = twice(&script);
         assert_eq!(first, again);
@@ -236,7 +236,7 @@ fn what_an_inner_function_drew_before_it_failed_is_part_of_the_outer_entry() {
 fn the_bytes_of_large_elements_live_as_long_as_the_entry() {
     let world = World::new();
     let mut app = world.ran(
-        "fn f() { tick(); let rows = []; for i in 0..20000 { rows.push(#{ a: i, b: `row ${i}` }); } st.dataframe(rows); 1 } let f = memo(f); if !(st.session_state.off ?? false) { f(); } if st.button(\"Clear\") { f.clear(); st.session_state.off = true; }",
+        "fn f() { tick(); let rows = []; for i in 0..20000 { rows.push(#{ a: i, b: `row ${i}` }); } st.dataframe(rows); 1 } let f = memo(f); if !(st.session_state.get(\"off\", false)) { f(); } if st.button(\"Clear\") { f.clear(); st.session_state.off = true; }",
     );
     let payloads = world.environment.payloads();
     assert_eq!(payloads.len(), 1);
@@ -276,8 +276,21 @@ fn the_guard_against_widgets_ends_with_the_call_also_when_it_fails() {
 
 #[test]
 fn a_function_without_drawing_plays_back_nothing_and_side_effects_are_not_repeated() {
-    let (mut app, _) = app("fn f() { tick(); st.session_state.n = (st.session_state.n ?? 0) + 1; 5 } let f = memo(f); f(); st.text(st.session_state.n);");
+    let (mut app, _) = app("fn f() { tick(); st.session_state.n = (st.session_state.get(\"n\", 0)) + 1; 5 } let f = memo(f); f(); st.text(st.session_state.n);");
     app.run();
     ok(&app);
     assert_eq!(texts(&app), ["1"]);
+}
+
+#[test]
+fn a_function_that_ends_with_an_element_has_no_value() {
+    for kind in ["memo", "singleton"] {
+        let (mut app, count) = app(&format!("fn f() {{ tick(); st.text(\"a\"); }} let f = {kind}(f); let v = f(); st.text(`[${{v}}]`);"));
+        for _ in 0..2 {
+            ok(&app);
+            assert_eq!(texts(&app), ["a", "[]"]);
+            app.run();
+        }
+        assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
 }

@@ -180,7 +180,7 @@ fn memo_gives_every_caller_a_copy_of_nested_values() {
 #[test]
 fn singletons_are_shared_by_sessions() {
     let world = World::new();
-    let script = "fn s() { tick(); #{ visits: 0 } } let s = singleton(s); s().visits += 1; st.text(s().visits);";
+    let script = "fn s() { tick(); #{ visits: 0 } } let s = singleton(s); let o = s(); o.visits += 1; st.text(s().visits);";
     let one = world.ran(script);
     let two = world.ran(script);
     assert_eq!((texts(&one), texts(&two), world.count()), (vec!["1".to_owned()], vec!["2".to_owned()], 1));

@@ -105,10 +105,10 @@ fn interaction_with_a_widget_of_the_function_runs_it_and_interaction_elsewhere_d
         assert_eq!(app.all("checkbox").len(), 1);
         assert_eq!(app.all("markdown").len(), 1);
     };
-    let nuke = |on: bool| move |app: &mut AppTest| drop(app.set("Nuke the value 💥", on));
-    let pick = |n: i64| move |app: &mut AppTest| drop(app.set("Pick a number", n));
+    let nuke = |on: bool| move |app: &mut AppTest| { app.set("Nuke the value 💥", on); };
+    let pick = |n: i64| move |app: &mut AppTest| { app.set("Pick a number", n); };
     step(&|_| (), "6", 1);
-    step(&|app| drop(app.click("Elsewhere")), "6", 1);
+    step(&|app| { app.click("Elsewhere"); }, "6", 1);
     step(&nuke(true), "0", 2);
     step(&nuke(false), "6", 2);
     step(&nuke(true), "0", 2);
@@ -132,14 +132,14 @@ fn a_checkbox_that_reveals_a_widget_works_as_without_memo() {
     type Step = fn(&mut AppTest);
     let steps: [(Step, i64); 9] = [
         (|_| (), 1),
-        (|app| drop(app.set("More", true)), 2),
-        (|app| drop(app.set("Which", 2)), 3),
-        (|app| drop(app.set("Which", 0)), 3),
-        (|app| drop(app.set("More", false)), 3),
-        (|app| drop(app.set("Other", true)), 4),
-        (|app| drop(app.set("More", true)), 5),
-        (|app| drop(app.set("Other", false)), 5),
-        (|app| drop(app.set("Which", 2)), 5),
+        (|app| { app.set("More", true); }, 2),
+        (|app| { app.set("Which", 2); }, 3),
+        (|app| { app.set("Which", 0); }, 3),
+        (|app| { app.set("More", false); }, 3),
+        (|app| { app.set("Other", true); }, 4),
+        (|app| { app.set("More", true); }, 5),
+        (|app| { app.set("Other", false); }, 5),
+        (|app| { app.set("Which", 2); }, 5),
     ];
     for (at, (step, runs)) in steps.into_iter().enumerate() {
         step(&mut cached);
@@ -201,7 +201,7 @@ fn a_session_that_is_restored_from_its_page_gets_the_entry_of_its_values() {
 fn nested_functions_with_widgets_make_the_outer_one_depend_on_them() {
     for first in ["", "inner();"] {
         let script = format!(
-            "fn inner() {{ tick(); st.checkbox(\"I\") }} let inner = memo(inner, #{{ allow_widgets: true }});\nfn outer() {{ tick(); let o = st.checkbox(\"O\"); `${{o}} ${{inner()}}` }} let outer = memo(outer, #{{ allow_widgets: true }});\nif st.session_state.warm ?? false {{ }} else {{ st.session_state.warm = true; {first} st.rerun(); }}\nst.text(outer());"
+            "fn inner() {{ tick(); st.checkbox(\"I\") }} let inner = memo(inner, #{{ allow_widgets: true }});\nfn outer() {{ tick(); let o = st.checkbox(\"O\"); `${{o}} ${{inner()}}` }} let outer = memo(outer, #{{ allow_widgets: true }});\nif st.session_state.get(\"warm\", false) {{ }} else {{ st.session_state.warm = true; {first} st.rerun(); }}\nst.text(outer());"
         );
         let (mut app, count) = app(&script);
         ok(&app);
@@ -230,7 +230,7 @@ fn an_outer_function_without_widgets_overrules_an_inner_one_with_them() {
         let outer = memo(outer);
         outer();
         st.text("---");
-        if st.session_state.alone ?? false { st.text(inner()); }
+        if st.session_state.get("alone", false) { st.text(inner()); }
         st.session_state.alone = true;
     "#;
     let (mut app, count) = app(script);
@@ -262,7 +262,7 @@ fn an_inner_function_without_widgets_does_not_keep_the_outer_one_from_being_cach
 #[test]
 fn callbacks_of_widgets_that_were_played_back_are_called() {
     let world = World::new();
-    let script = "fn f() { tick(); st.button(\"B\", #{ on_click: || { st.session_state.n = (st.session_state.n ?? 0) + 1; } }); 1 } let f = memo(f, #{ allow_widgets: true }); f(); st.text(st.session_state.n ?? 0);";
+    let script = "fn f() { tick(); st.button(\"B\", #{ on_click: || { st.session_state.n = (st.session_state.get(\"n\", 0)) + 1; } }); 1 } let f = memo(f, #{ allow_widgets: true }); f(); st.text(st.session_state.get(\"n\", 0));";
     let _first = world.ran(script);
     let mut second = world.ran(script);
     assert_eq!(world.count(), 1);
