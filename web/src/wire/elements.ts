@@ -1077,6 +1077,10 @@ help?: string,
  */
 disabled: boolean, };
 
+export type SelectionMode = "multi-row" | "single-row" | "multi-column" | "single-column" | "multi-cell" | "single-cell";
+
+export type SelectionModes = Array<SelectionMode>;
+
 export type Slider = { 
 /**
  * The label, as markdown.
@@ -1416,7 +1420,3 @@ export type ElementProps = {
   tab: Tab;
   spinner: Spinner;
 };
-
-export type SelectionMode = "multi-row" | "single-row" | "multi-column" | "single-column" | "multi-cell" | "single-cell";
-
-export type SelectionModes = Array<SelectionMode>;

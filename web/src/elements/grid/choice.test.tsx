@@ -37,6 +37,10 @@ const cell = (row: number, column: number) => {
   if (found === null) throw new Error("no such cell");
   return found;
 };
+/** A click without the time that a pointer takes. */
+const press = (element: Element) => {
+  if (element instanceof HTMLElement) element.click();
+};
 const selected = (role: string) =>
   [...document.querySelectorAll(`[role=${role}][aria-selected=true]`)].map((e) => e.textContent);
 
@@ -45,11 +49,13 @@ afterEach(() => chooseTheme("light"));
 describe("rows", () => {
   it("are selected by their boxes, and sent together as places in the data", async () => {
     const { host } = await open("multi-row");
-    await page.getByRole("checkbox", { name: "Select row 2" }).click();
-    await page.getByRole("checkbox", { name: "Select row 0" }).click();
+    for (const row of [2, 0]) {
+      const box = page.getByRole("checkbox", { name: `Select row ${row}` });
+      press(box.element());
+      await expect.element(box).toBeChecked();
+    }
     await sent(host, [[0, 2], [], []]);
     expect(selected("row")).toEqual(["0Oslo3", "2Rome4"]);
-    await expect.element(page.getByRole("checkbox", { name: "Select row 2" })).toBeChecked();
     expect(host.sent.filter(({ type }) => type === "rerun").length).toBe(1);
   });
 

@@ -4,8 +4,9 @@ import type { GridColumn } from "./columns";
 import { textMeasure } from "./measure";
 import { type ColumnLayout, indexWidth, layoutColumns, MIN_WIDTH, naturalWidth } from "./widths";
 
-/** The width of the box in front of a row. */
-const PICK_WIDTH = 34;
+/** The width of the box in front of a row, beside its number or alone. */
+const PICK_WIDTH = 28;
+const PICK_ALONE = 41;
 
 interface Options {
   readonly hideIndex: boolean;
@@ -38,7 +39,9 @@ export function useColumnLayout(
     const measure = textMeasure(place.current);
     setNatural({
       widths: columns.map((column) => naturalWidth(column, table.rows, measure)),
-      index: (hideIndex ? 0 : indexWidth(table.rows, measure)) + (pickRows ? PICK_WIDTH : 0),
+      index: hideIndex
+        ? Number(pickRows) * PICK_ALONE
+        : indexWidth(table.rows, measure) + Number(pickRows) * PICK_WIDTH,
     });
   }, [table, columns, place, hideIndex, pickRows, fonts]);
   const layout = useMemo(() => {
