@@ -1,1 +1,432 @@
 //! The command line, as a person uses it.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::Folder;
+
+fn stscript(folder: &Folder) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stscript"));
+    // Neither the tester's own configuration nor their screen.
+    command
+        .current_dir(folder.path(""))
+        .env("HOME", folder.path("home"))
+        .env_remove("DISPLAY");
+    command
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("RUST_LOG")
+        .env("COLUMNS", "100");
+    command
+}
+
+fn output(folder: &Folder, arguments: &[&str]) -> Output {
+    stscript(folder).args(arguments).output().unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// A host that is ended with the test.
+struct Host {
+    child: Child,
+    banner: String,
+    url: String,
+}
+
+impl Host {
+    /// Starts a host and waits for its banner.
+    fn start(command: &mut Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut banner = String::new();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap());
+        while !banner.ends_with("\n\n") || !banner.contains("URL") {
+            assert!(
+                lines.read_line(&mut banner).unwrap() > 0,
+                "the host ended: {banner}"
+            );
+        }
+        let at = banner.find("http://").unwrap();
+        let url = banner[at..]
+            .split_whitespace()
+            .next()
+            .unwrap()
+            .replace("localhost", "127.0.0.1");
+        Self { child, banner, url }
+    }
+
+    fn health(&self) -> String {
+        let mut answer = ureq::get(format!("{}/_stcore/health", self.url))
+            .call()
+            .unwrap();
+        answer.body_mut().read_to_string().unwrap()
+    }
+
+    /// Sends a signal; how the host ended, what it printed after the banner, and how long it took.
+    fn end(mut self, signal: &str) -> (Option<i32>, String, Duration) {
+        let begun = Instant::now();
+        let sent = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        let code = self.child.wait().unwrap().code();
+        let took = begun.elapsed();
+        let mut rest = String::new();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut rest)
+            .unwrap();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut rest)
+            .unwrap();
+        (code, rest, took)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn an_app_is_served_under_the_address_of_the_banner_and_ends_at_once() {
+    for signal in ["-INT", "-TERM"] {
+        let folder = Folder::new("st.title(\"Hello\");");
+        let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+        assert!(host.banner.starts_with("\n  You can now view your stscript app in your browser.\n\n  Local URL: http://localhost:"));
+        assert_eq!(host.health(), "ok");
+        let (code, rest, took) = host.end(signal);
+        assert_eq!((code, rest.as_str()), (Some(0), "  Stopped.\n\n"));
+        assert!(took < Duration::from_secs(1), "{took:?}");
+    }
+}
+
+#[test]
+fn an_endless_script_does_not_hold_the_host() {
+    let folder = Folder::new("while true { }");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        page.until("run_started").await;
+    });
+    let (code, _, took) = host.end("-INT");
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_millis(1500), "{took:?}");
+}
+
+#[test]
+fn a_port_that_was_asked_for_and_is_taken_is_an_error() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let folder = Folder::new("st.title(\"Hello\");");
+    let output = output(&folder, &["run", "app.rhai", "--server.port", &port]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        stderr(&output),
+        format!(
+            "error: IoError: Port {port} is not available: something else listens on it.\n  \
+             help: Stop what uses it, or choose another with `--port`; `--port 0` takes any.\n"
+        )
+    );
+}
+
+#[test]
+fn a_port_that_was_not_asked_for_is_the_next_free_one() {
+    // Whether 8501 is free depends on the machine; two hosts at once can not both have it.
+    let folder = Folder::new("st.title(\"Hello\");");
+    let start = || Host::start(stscript(&folder).args(["run", "app.rhai", "--headless", "true"]));
+    let (one, two) = (start(), start());
+    assert_ne!(one.url, two.url);
+    assert_eq!(
+        (one.health(), two.health()),
+        ("ok".to_owned(), "ok".to_owned())
+    );
+}
+
+#[test]
+fn what_can_not_be_served_is_said_in_one_message() {
+    let folder = Folder::new("st.title(\"Hello\");");
+    folder.write("latin.rhai", b"st.title(\"caf\xe9\");");
+    folder.write("apps/one.rhai", "");
+    for (app, said) in [
+        (
+            "missing.rhai",
+            "error: IoError: `missing.rhai` can not be read: No such file or directory (os error 2).\n  help: Check the path, or make the file.\n",
+        ),
+        (
+            "apps",
+            "error: IoError: `apps` is a folder, not a script.\n  help: Name the script itself, such as `app.rhai`.\n",
+        ),
+        (
+            "latin.rhai",
+            "error: IoError: `latin.rhai` is not UTF-8 text (byte 13).\n  help: Save the file as UTF-8.\n",
+        ),
+    ] {
+        let output = output(&folder, &["run", app]);
+        assert_eq!(stderr(&output), said);
+        assert_eq!(
+            (output.status.code(), output.stdout.len()),
+            (Some(1), 0),
+            "{app}"
+        );
+    }
+}
+
+#[test]
+fn a_script_that_does_not_compile_is_served_all_the_same() {
+    let folder = Folder::new("let x = ;\n");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(host.health(), "ok");
+    let (code, rest, _) = host.end("-INT");
+    assert_eq!(code, Some(0));
+    assert!(rest.contains("error: SyntaxError"), "{rest}");
+    assert!(
+        rest.contains("app.rhai:1:9") && rest.contains("heals when app.rhai is saved"),
+        "{rest}"
+    );
+}
+
+#[test]
+fn options_come_from_file_environment_and_flags_the_later_ones_winning() {
+    let folder = Folder::new("st.title(ARGS[0]);");
+    folder.write(
+        ".stscript/config.toml",
+        "[server]\nport = 1\naddress = \"127.0.0.1\"\nhedless = true\n",
+    );
+    let mut command = stscript(&folder);
+    command.env("STSCRIPT_SERVER_PORT", "2").args([
+        "run",
+        "app.rhai",
+        "--server.port",
+        "0",
+        "--",
+        "--loud",
+    ]);
+    let host = Host::start(&mut command);
+    assert!(
+        !host.banner.contains("Network URL"),
+        "only this machine: {}",
+        host.banner
+    );
+    let (_, rest, _) = host.end("-INT");
+    assert!(
+        rest.contains(".stscript/config.toml: there is no option `server.hedless`; did you mean `server.headless`?"),
+        "{rest}"
+    );
+    let output = output(&folder, &["run", "app.rhai", "--server.headless", "maybe"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("--server.headless: server.headless can not be `maybe`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn the_tour_is_part_of_the_program() {
+    let folder = Folder::new("");
+    let host = Host::start(stscript(&folder).args(["hello", "--port", "0", "--headless", "true"]));
+    assert_eq!(host.health(), "ok");
+}
+
+#[test]
+fn help_teaches_how_it_is_used() {
+    let folder = Folder::new("");
+    let help = |arguments: &[&str]| String::from_utf8(output(&folder, arguments).stdout).unwrap();
+    insta::assert_snapshot!("help", help(&["--help"]));
+    insta::assert_snapshot!("help_run", help(&["run", "--help"]));
+    assert_eq!(
+        help(&["version"]),
+        format!("stscript {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    assert_eq!(help(&["--version"]), help(&["version"]));
+    assert_eq!(output(&folder, &["rnu"]).status.code(), Some(2));
+}
+
+// ── stscript cache ──
+
+const PERSISTED: &str = "\
+fn helper(x) { x * 2 }
+fn load(rows, _client) { helper(rows) }
+let load = memo(load, #{ persist: \"disk\" });
+st.text(`${load(20, 1)} ${load.stats().misses}`);";
+
+fn cache(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut all = vec!["cache"];
+    all.extend(arguments);
+    let output = output(folder, &all);
+    let text = format!("{}{}", String::from_utf8(output.stdout.clone()).unwrap(), stderr(&output));
+    (output.status.code(), text)
+}
+
+/// What the app shows in a run of a new page.
+fn visit(host: &Host) -> Vec<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        crate::support::texts(&page.run().await)
+    })
+}
+
+/// Serves the app for one visit.
+fn serve_once(folder: &Folder) -> Vec<String> {
+    let host = Host::start(stscript(folder).args(["run", "app.rhai", "--port", "0"]));
+    let texts = visit(&host);
+    host.end("-TERM");
+    texts
+}
+
+#[test]
+fn a_persisted_value_survives_a_restart_and_is_listed() {
+    let folder = Folder::new(PERSISTED);
+    assert_eq!(serve_once(&folder), ["40 1"]);
+    assert!(folder.path(".stscript/cache").is_dir());
+    assert_eq!(serve_once(&folder), ["40 0"], "the body has not run");
+
+    let (code, text) = cache(&folder, &["stats"]);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("1 value of 1 function, "), "{text}");
+    let (_, text) = cache(&folder, &["list"]);
+    assert!(text.contains("rows: 20") && !text.contains("_client"), "{text}");
+    let (_, text) = cache(&folder, &["list", "--json", "--app", "app.rhai"]);
+    let listed: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(listed["entries"][0]["function"], "load");
+    assert_eq!(listed["entries"][0]["arguments"], "rows: 20");
+}
+
+#[test]
+fn explain_tells_values_that_count_from_those_of_edited_code() {
+    let folder = Folder::new(PERSISTED);
+    serve_once(&folder);
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load", "--json"]);
+    let now: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(now["key"], now["current"][0]["function_key"], "{text}");
+    assert_eq!(now["parts"][0]["function"], "helper");
+    assert_eq!(now["parameters"], serde_json::json!(["rows", "_client"]));
+    assert!(now["earlier"].as_array().unwrap().is_empty());
+
+    folder.write("app.rhai", PERSISTED.replace("x * 2", "/* why */ x*2"));
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load"]);
+    assert!(text.contains("A call with these arguments hits"), "{text}");
+
+    folder.write("app.rhai", PERSISTED.replace("x * 2", "x * 3"));
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load"]);
+    assert!(text.contains("The next call misses") && text.contains("1 value of other versions"), "{text}");
+    assert_eq!(serve_once(&folder), ["60 1"]);
+}
+
+#[test]
+fn explain_knows_the_values_of_literal_constants() {
+    let script = "const LIMIT = 3; fn load(x) { x * global::LIMIT }\n\
+                  let load = memo(load, #{ persist: \"disk\" }); st.text(`${load(2)}`);";
+    let folder = Folder::new(script);
+    assert_eq!(serve_once(&folder), ["6"]);
+    let (_, text) = cache(&folder, &["explain", "app.rhai", "load"]);
+    assert!(text.contains("global::LIMIT = 3") && text.contains("x: 2"), "{text}");
+    assert!(text.contains("A call with these arguments hits"), "{text}");
+}
+
+#[test]
+fn clear_forgets_one_function_or_all() {
+    let folder = Folder::new(PERSISTED);
+    serve_once(&folder);
+    let (_, text) = cache(&folder, &["clear", "other"]);
+    assert_eq!(text, "There was nothing of `other` to clear in .stscript/cache.\n");
+    let (_, text) = cache(&folder, &["clear", "load"]);
+    assert_eq!(text, "Cleared one value of `load`.\n");
+    let (code, text) = cache(&folder, &["stats"]);
+    assert_eq!(code, Some(0));
+    assert!(text.starts_with("Nothing is kept in .stscript/cache."), "{text}");
+    assert_eq!(serve_once(&folder), ["40 1"]);
+}
+
+#[test]
+fn looking_at_an_empty_store_makes_no_folder() {
+    let folder = Folder::new("st.title(\"Hello\");");
+    for arguments in [&["stats"][..], &["list"], &["clear"]] {
+        let (code, text) = cache(&folder, arguments);
+        assert_eq!(code, Some(0), "{text}");
+    }
+    serve_once(&folder);
+    assert!(!folder.path(".stscript").exists(), "no function is persisted");
+}
+
+#[test]
+fn the_store_of_a_running_app_is_its_own() {
+    let folder = Folder::new(PERSISTED);
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    visit(&host);
+    let (code, text) = cache(&folder, &["stats"]);
+    assert_eq!(code, Some(1));
+    assert!(text.starts_with("error: IoError: The store in `.stscript/cache` belongs to an app that is running."), "{text}");
+    // A second host goes on without it, and says so once.
+    let second = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(visit(&second), ["40 1"]);
+    assert_eq!(visit(&second), ["40 1"], "kept in memory");
+    let (_, rest, _) = second.end("-TERM");
+    assert_eq!(rest.matches("is in use by another process").count(), 1, "{rest}");
+}
+
+#[test]
+fn the_store_is_where_flags_environment_and_configuration_say() {
+    let folder = Folder::new(PERSISTED);
+    folder.write(".stscript/config.toml", "[cache]\ndir = \"by-file\"\n");
+    serve_once(&folder);
+    assert!(folder.path("by-file").is_dir());
+    let host = Host::start(stscript(&folder).env("STSCRIPT_CACHE_DIR", "by-variable").args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(visit(&host), ["40 1"]);
+    host.end("-TERM");
+    assert!(folder.path("by-variable").is_dir());
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--cache-dir", "by-flag"]));
+    assert_eq!(visit(&host), ["40 1"]);
+    host.end("-TERM");
+    let (_, text) = cache(&folder, &["stats", "--cache-dir", "by-flag"]);
+    assert!(text.contains("1 value of 1 function") && text.contains("by-flag"), "{text}");
+    assert!(!folder.path(".stscript/cache").exists());
+}
+
+#[test]
+fn an_unknown_function_is_answered_with_the_nearest_name() {
+    let folder = Folder::new(PERSISTED);
+    let (code, text) = cache(&folder, &["explain", "app.rhai", "laod"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(text, "error: NameError: There is no function `laod` in `app.rhai`.\n  help: Did you mean `load`?\n");
+}
+
+#[test]
+fn a_persisted_ttl_is_ignored_with_a_warning_unless_it_is_made_to_hold() {
+    let script = "fn f() { 1 } let f = memo(f, #{ ttl: 60, persist: \"disk\" }); st.text(`${f()}`);";
+    let warned = |arguments: &[&str]| {
+        let folder = Folder::new(script);
+        let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]).args(arguments));
+        visit(&host);
+        visit(&host);
+        let (_, rest, _) = host.end("-TERM");
+        rest.matches("The memoized function 'f' has a TTL that will be ignored.").count()
+    };
+    assert_eq!(warned(&[]), 1);
+    assert_eq!(warned(&["--cache.persistent-ttl", "true"]), 0);
+}

@@ -1,11 +1,13 @@
-//! The integration tests, one binary: the layers of the source, the apps, the server, the command line.
+//! The tests of the whole crate, one binary: the layers of the source, the engine, the example apps, the server, the
+//! command line.
 #![allow(missing_docs)]
 
-mod apps;
+mod caching_docs;
 #[cfg(feature = "cli")]
 mod cli;
 mod engine;
 mod layers;
+mod scripts;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "server")]

@@ -23,6 +23,19 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
   },
+  // Found by the first test that needs them, these would be bundled in the middle of a run, with a second React.
+  optimizeDeps: {
+    include: [
+      "@uwdata/flechette",
+      "axe-core",
+      "dompurify",
+      "katex",
+      "markdown-it",
+      "markdown-it-emoji",
+      "vega-embed",
+      "vega-interpreter",
+    ],
+  },
   test: {
     projects: [
       {

@@ -198,7 +198,7 @@ impl Function {
                     let readable = key::readable(call.arguments).into();
                     let lease =
                         Lease::new(self.clone(), flight, flight_key, readable, Purpose::Compute);
-                    let lease = match self.from_storage(lease, call) {
+                    let lease = match self.read_storage(lease, call) {
                         FromStorage::Found(lookup) => return Ok(lookup),
                         FromStorage::Overtaken => continue,
                         FromStorage::Nothing(lease) => lease,
@@ -361,7 +361,7 @@ impl Function {
     }
 
     /// What the storage has for a call that memory does not.
-    fn from_storage(&self, mut lease: Lease, call: &Call<'_>) -> FromStorage {
+    fn read_storage(&self, mut lease: Lease, call: &Call<'_>) -> FromStorage {
         let state = &*self.state;
         let Some(persistence) = self
             .shared

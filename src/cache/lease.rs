@@ -181,13 +181,7 @@ impl Lease {
                 return None;
             }
             inner.counters.compute_time += stored.compute_time;
-            let max_size = state.options.max_size;
-            if max_size.is_some_and(|max| stored.bytes() > max) {
-                inner.remove(&stored.slot, super::RemovalCause::Replaced, removed);
-                inner.oversize(&state.name, stored.bytes());
-            } else {
-                inner.store(stored, &state.options, now, tick, removed);
-            }
+            inner.store(stored, state, now, tick, removed);
             inner.land(self.flight_key, &self.flight);
             Some(inner.clears)
         });
@@ -208,7 +202,7 @@ impl Lease {
             if inner.ended || !self.flight.is_wanted() {
                 return false;
             }
-            inner.store(stored, &state.options, now, tick, removed);
+            inner.store(stored, &state, now, tick, removed);
             if fresh {
                 inner.counters.hits += 1;
                 inner.counters.storage_hits += 1;

@@ -113,6 +113,11 @@ impl Cache {
             options: options.fingerprint(),
             session,
         };
+        let (budget, total_memory) = match kind {
+            Kind::Memo => (self.shared.budget, self.shared.memo_memory.clone()),
+            // The budget is for values that can be computed again at will.
+            Kind::Singleton => (None, Arc::default()),
+        };
         let known = self.shared.states.read().get(&key).cloned();
         let state = known.unwrap_or_else(|| {
             let mut states = self.shared.states.write();
@@ -124,11 +129,8 @@ impl Cache {
                     ttl,
                     inner: Default::default(),
                     on_release: Default::default(),
-                    total_memory: match kind {
-                        Kind::Memo => self.shared.memo_memory.clone(),
-                        // The budget is for values that can be computed again at will.
-                        Kind::Singleton => Arc::default(),
-                    },
+                    budget,
+                    total_memory,
                 })
             });
             state.clone()

@@ -44,6 +44,8 @@ pub(crate) struct Header {
     pub(crate) widgets: Vec<WidgetInput>,
     /// Milliseconds since 1970.
     pub(crate) written: u64,
+    /// Milliseconds since 1970 from which on the value is of no use to anybody.
+    pub(crate) expires: Option<u64>,
     pub(crate) compute_micros: u64,
     pub(crate) value_len: u64,
     pub(crate) has_replay: bool,
@@ -287,6 +289,7 @@ impl Persistence {
             readable: stored.readable.to_string(),
             widgets: stored.widgets.to_vec(),
             written: millis(stored.written),
+            expires: expires_in.map(|life| millis(stored.written + life)),
             compute_micros: u64::try_from(stored.compute_time.as_micros()).unwrap_or(u64::MAX),
             value_len: value.len() as u64,
             has_replay: !stored.replay.is_none(),
@@ -329,7 +332,7 @@ impl Persistence {
     }
 }
 
-fn millis(time: SystemTime) -> u64 {
+pub(crate) fn millis(time: SystemTime) -> u64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -15,7 +15,7 @@ use super::{
     Clock, Kind, RemovalCause,
     flight::WaitGraph,
     persist::Persistence,
-    state::{FunctionState, StateKey},
+    state::{FunctionState, Inner, StateKey},
     stats::{Counters, FunctionStats},
 };
 use crate::value::{Fingerprint, HostTypes};
@@ -134,7 +134,7 @@ impl Shared {
             let Some(Reverse((_, at))) = queue.pop() else {
                 break;
             };
-            states[at].locked(|inner, removed| inner.evict_oldest(removed));
+            states[at].locked(Inner::evict_oldest);
             queue.extend(oldest_of(at));
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct FunctionState {
     pub(crate) ttl: Option<Duration>,
     pub(crate) inner: Mutex<Inner>,
     pub(crate) on_release: Mutex<Option<ReleaseHook>>,
+    /// The memory for all values that share a budget, in bytes.
+    pub(crate) budget: Option<u64>,
     /// The memory of all functions that share a budget with this one.
     pub(crate) total_memory: Arc<AtomicU64>,
 }
@@ -68,14 +70,22 @@ pub(crate) struct Inner {
 
 impl Inner {
     /// Keeps a result, and makes room for it: expired values first, then the least recently used.
+    /// A result that would leave no room for any other is not kept.
     pub(crate) fn store(
         &mut self,
         stored: &Arc<Stored>,
-        options: &Options,
+        state: &FunctionState,
         now: Moment,
         tick: u64,
         removed: &mut Removed,
     ) {
+        let options = &state.options;
+        let too_large = |size: u64, max: Option<u64>| max.is_some_and(|max| size > max);
+        if too_large(stored.bytes(), options.max_size) || too_large(stored.memory(), state.budget) {
+            self.remove(&stored.slot, RemovalCause::Replaced, removed);
+            self.oversize(&state.name, stored.bytes());
+            return;
+        }
         self.cooldowns.remove(&stored.slot);
         if let Some(old) = self
             .lru
@@ -102,12 +112,12 @@ impl Inner {
     }
 
     /// Says, once, that a value is too large to be kept at all.
-    pub(crate) fn oversize(&mut self, function: &str, bytes: u64) {
+    fn oversize(&mut self, function: &str, bytes: u64) {
         self.counters.count_eviction(RemovalCause::Size);
         if !std::mem::replace(&mut self.warned_oversize, true) {
             log::warn!(
                 "A value of the memoized function '{function}' has {}, which is more than its \
-                 max_size, so it is computed at every call.",
+                 max_size or the cache's budget, so it is not kept in memory.",
                 crate::value::size::format(bytes)
             );
         }

@@ -35,6 +35,15 @@ Examples:
   stscript run app.rhai --server.run-on-save false      Ask before a saved script runs
   stscript run app.rhai --log-level debug               See what the host does";
 
+const CACHE_EXAMPLES: &str = "\
+Examples:
+  stscript cache stats                        How much there is, of the app in this folder
+  stscript cache list --app apps/sales.rhai   Every value, of the app in another folder
+  stscript cache explain app.rhai load_data   Why a call of load_data hits or misses
+  stscript cache clear load_data              Forget what load_data has returned
+
+The app must not be running: its process has the store. In a running app, the key C on the page clears the cache.";
+
 /// Data apps from Rhai scripts: save the script, and every open page shows it.
 #[derive(Debug, Parser)]
 #[command(name = "stscript", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 110)]
@@ -49,6 +58,8 @@ pub(super) enum Command {
     Run(Run),
     /// Show a tour of what an app can do
     Hello(Hello),
+    /// Look at the values that `memo` has kept on disk, and clear them
+    Cache(Cache),
     /// Print the version
     Version,
 }
@@ -69,4 +80,61 @@ pub(super) struct Run {
 pub(super) struct Hello {
     #[command(flatten)]
     pub(super) options: Flags,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = CACHE_EXAMPLES)]
+pub(super) struct Cache {
+    #[command(subcommand)]
+    pub(super) command: CacheCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CacheCommand {
+    /// How many values there are of each function, and how large they are
+    Stats {
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Every value, with its arguments
+    List {
+        /// Only those of this function
+        function: Option<String>,
+        #[command(flatten)]
+        store: Store,
+    },
+    /// Why a call of a function hits or misses
+    Explain {
+        /// The app's main script
+        app: PathBuf,
+        /// The name of the function in the script
+        function: String,
+        /// Where the values are [default: as configured, or .stscript/cache beside the script]
+        #[arg(long, value_name = "FOLDER")]
+        cache_dir: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Forget all values, or those of one function
+    Clear {
+        /// Only those of this function
+        function: Option<String>,
+        #[command(flatten)]
+        store: Store,
+    },
+}
+
+/// Which store, and how to show it.
+#[derive(Debug, Args)]
+pub(super) struct Store {
+    /// The app's main script, beside which the store is [default: the current folder]
+    #[arg(long)]
+    pub(super) app: Option<PathBuf>,
+    /// Where the values are [default: as configured, or .stscript/cache beside the script]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) cache_dir: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }

@@ -14,7 +14,10 @@ use crate::host::{App, AppBuilder, ConnectionLimits};
 pub(super) enum Script {
     File(PathBuf),
     /// Part of the program.
-    Text { name: &'static str, text: &'static str },
+    Text {
+        name: &'static str,
+        text: &'static str,
+    },
 }
 
 impl Script {
@@ -42,7 +45,13 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::new(ErrorKind::Host, format!("No threads to serve with: {error}.")).caused_by(error))?;
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Host,
+                format!("No threads to serve with: {error}."),
+            )
+            .caused_by(error)
+        })?;
     let served = runtime.block_on(serve(script, config, args));
     // A run that does not end must not hold the process.
     runtime.shutdown_timeout(Duration::from_millis(200));
@@ -50,10 +59,15 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
 }
 
 async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> {
-    let mut connection = ConnectionLimits::default();
-    connection.message = config.message;
-    let app = script
-        .builder()
+    let connection = ConnectionLimits {
+        message: config.message,
+        ..ConnectionLimits::default()
+    };
+    let mut builder = script.builder();
+    if let Some(folder) = config.cache_dir {
+        builder = builder.cache_dir(folder);
+    }
+    let app = builder
         .args(args)
         .limits(config.limits)
         .connection_limits(connection)
@@ -61,16 +75,24 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .watch(config.watch)
         .disconnected_ttl(config.disconnected_ttl)
         .allowed_origins(config.allowed_origins)
+        .persistent_ttl(config.persistent_ttl)
+        .cache_budget(config.cache_budget)
         .build()?;
     let listener = listen(config.address, config.port).await?;
-    let bound = listener
-        .local_addr()
-        .map_err(|error| Error::new(ErrorKind::Io, format!("The listener has no address: {error}.")))?;
+    let bound = listener.local_addr().map_err(|error| {
+        Error::new(
+            ErrorKind::Io,
+            format!("The listener has no address: {error}."),
+        )
+    })?;
     let outward = network::outward_address().filter(|_| bound.ip().is_unspecified());
     print(&banner(bound, outward, Style::stdout()));
     if let Some(error) = app.compile_error() {
         eprintln!("\n{} {error:#}\n", Style::stderr().red("error:"));
-        eprintln!("The page shows this, and heals when {} is saved without it.", app.name());
+        eprintln!(
+            "The page shows this, and heals when {} is saved without it.",
+            app.name()
+        );
     }
     if !config.headless {
         browser::open(&local_url(bound));

@@ -34,17 +34,37 @@ macro_rules! alert {
 
 alert! {
     /// Shows a message of success.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.success("Saved");
+    /// ```
     Success = "success"
 }
 alert! {
     /// Shows a message that informs.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.info("Refreshed every night", #{ icon: "ℹ️" });
+    /// ```
     Info = "info"
 }
 alert! {
     /// Shows a warning.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.warning("Some rows have no date");
+    /// ```
     Warning = "warning"
 }
 alert! {
     /// Shows an error message. For an error that was caught, `st.exception` shows more.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.error("The file could not be read");
+    /// ```
     ErrorAlert = "error"
 }

@@ -4,6 +4,11 @@ use crate::error::Result;
 
 command! {
     /// Shows small text: a source, a note, an explanation.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.caption("Source: the city's statistics office");
+    /// ```
     pub struct Caption = "caption" in Text, returns "a handle on the element" {
         positional {
             /// The text, as markdown.

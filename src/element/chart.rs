@@ -38,6 +38,10 @@ macro_rules! chart {
                     /// A description for those who can not see it.
                     alt: Option<String> = None => "()",
                 }
+                host {
+                    /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
+                    use_container_width: Option<bool> = None => "()",
+                }
             }
         }
 
@@ -45,6 +49,7 @@ macro_rules! chart {
             fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
                 let series = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y.take(), self.color.as_ref())?;
                 self.y = Some(series);
+                self.width = self.width.or_former(self.use_container_width);
                 Ok(Drawing::Element(Element::new(Self::NAME, &self).with_payload(self.data.payload)))
             }
         }
@@ -53,10 +58,20 @@ macro_rules! chart {
 
 chart! {
     /// Draws lines.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.line_chart(#{ day: [1, 2, 3], sales: [5, 3, 8] }, #{ x: "day", y: "sales" });
+    /// ```
     LineChart = "line_chart" {}
 }
 chart! {
     /// Draws areas.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.area_chart([#{ day: 1, a: 2, b: 3 }, #{ day: 2, a: 4, b: 1 }], #{ x: "day" });
+    /// ```
     AreaChart = "area_chart" {
         /// How several areas stand: `true` on each other, `"normalize"`, `"center"`, `false` in front of each other.
         stack: Option<Stack> = None => "()",
@@ -64,6 +79,11 @@ chart! {
 }
 chart! {
     /// Draws bars.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.bar_chart(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] }, #{ x: "city", sort: "-people" });
+    /// ```
     BarChart = "bar_chart" {
         /// Whether bars lie.
         horizontal: bool = false => "false",

@@ -4,6 +4,12 @@ use crate::error::Result;
 
 command! {
     /// Shows code, coloured and with a button that copies it.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.code("let x = 1;");
+    /// st.code("SELECT * FROM t", "sql", #{ line_numbers: true });
+    /// ```
     pub struct Code = "code" in Text, returns "a handle on the element" {
         positional {
             /// The code.

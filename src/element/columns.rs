@@ -10,6 +10,13 @@ command! {
     /// Makes containers side by side.
     ///
     /// `let cols = st.columns(3);` makes three of the same width, `st.columns([2, 1])` makes the first twice as wide.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let cols = st.columns([2, 1]);
+    /// cols[0].metric("Revenue", 1204);
+    /// with cols[1] { st.write("in the second column"); }
+    /// ```
     pub struct Columns = "columns" in Layout, returns "an array of containers" {
         positional {
             /// How many, or how wide each is in proportion to the others.

@@ -32,6 +32,13 @@ choices! {
 
 command! {
     /// Makes a container: elements drawn in it stand together, wherever in the script they are drawn.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let box = st.container(#{ border: true });
+    /// st.write("drawn first, stands below");
+    /// box.write("drawn later, stands above");
+    /// ```
     pub struct Container = "container" in Layout, returns "a container" {
         named {
             /// Whether it has a border; by default only with a fixed height.

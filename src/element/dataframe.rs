@@ -1,22 +1,33 @@
 use rhai::Map;
 
 use super::registry::{Command, Draw};
+use super::widget::grid_selection::{OnSelect, Selectable, Selection, SelectionGrid, SelectionModes};
 use super::{Arg, Data, Drawing, Element, Height, Host, Mismatch, Width};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::value::Table;
 
 command! {
     /// Shows rows and columns as a grid that sorts, searches and scrolls.
-    pub struct Dataframe = "dataframe" in Data, returns "a handle on the element" {
+    ///
+    /// # Example
+    /// ```rhai
+    /// let rows = [#{ city: "Oslo", people: 709000 }, #{ city: "Rome", people: 2750000 }];
+    /// st.dataframe(rows, #{ column_config: #{ people: "Inhabitants" } });
+    /// let chosen = st.dataframe(rows, #{ on_select: "rerun", selection_mode: "single-row" });
+    /// for row in chosen.selection.rows { st.write(rows[row].city); }
+    /// ```
+    pub struct Dataframe = "dataframe" in Data,
+        returns "a handle on the element; with `on_select`, the selection: `#{ selection: #{ rows: [0], columns: [\"city\"], cells: [[0, \"city\"]] } }`"
+    {
         positional {
             /// A table, an array of maps, a map of arrays, an array of arrays or of values.
             data: Data,
-        }
-        named {
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
             /// How high it is; `"auto"`: up to ten rows.
             height: Height = Height::Content => "\"auto\"",
+        }
+        named {
             /// Whether the row numbers are hidden.
             hide_index: bool = false => "false",
             /// The columns that are shown, in this order.
@@ -29,27 +40,45 @@ command! {
             placeholder: Option<String> = None => "()",
             /// A description for those who can not see it.
             alt: Option<String> = None => "()",
+            /// What can be selected, with `on_select`: one mode, or an array of one for each of rows, columns and cells.
+            selection_mode: SelectionModes = SelectionModes::default() => "\"multi-row\"",
         }
         host {
-            /// A name for the grid: its class in the page is `st-key-NAME`.
+            /// Whether rows, columns or cells can be selected: `"ignore"`: no; `"rerun"`: a change runs the script; a function: it is called before that run.
+            on_select: OnSelect = OnSelect::Ignore => "\"ignore\"",
+            /// What is selected at first: a map with `rows`, `columns` and `cells`, as the command gives it back.
+            selection_default: Option<Selection> = None => "()",
+            /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
+            use_container_width: Option<bool> = None => "()",
+            /// A name for the grid: its class in the page is `st-key-NAME`; with `on_select`, its selection is `st.session_state[key]`.
             key: Option<String> = None => "()",
         }
     }
 }
 
 impl Draw for Dataframe {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+    fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
+        self.width = self.width.or_former(self.use_container_width);
         for name in self.column_order.iter().flatten() {
             require_column(&self.data.table, name, "dataframe", "column_order")?;
         }
         for name in self.column_config.0.keys() {
             require_column(&self.data.table, name, "dataframe", "column_config")?;
         }
-        Ok(Drawing::Element(
-            Element::new(Self::NAME, &self)
-                .with_payload(self.data.payload)
-                .with_key(self.key.as_deref()),
-        ))
+        let element = Element::new(Self::NAME, &self)
+            .with_payload(self.data.payload)
+            .with_key(self.key.as_deref());
+        let on_select = match self.on_select {
+            OnSelect::Ignore => return Ok(Drawing::Element(element)),
+            OnSelect::Rerun => None,
+            OnSelect::Call(function) => Some(function),
+        };
+        let selectable = Selectable {
+            rows: self.data.table.num_rows(),
+            columns: self.data.table.column_names(),
+            modes: self.selection_mode,
+        };
+        SelectionGrid::new(element, selectable, self.selection_default, on_select).map(Drawing::widget)
     }
 }
 
@@ -67,6 +96,10 @@ impl Dataframe {
             row_height: None,
             placeholder: None,
             alt: None,
+            selection_mode: SelectionModes::default(),
+            on_select: OnSelect::Ignore,
+            selection_default: None,
+            use_container_width: None,
             key: None,
         };
         Drawing::Element(Element::new(Self::NAME, &grid).with_payload(grid.data.payload))
@@ -75,6 +108,11 @@ impl Dataframe {
 
 command! {
     /// Shows rows and columns as a plain table, all of it at once. Text cells are markdown.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.table(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] });
+    /// ```
     pub struct StaticTable = "table" in Data, returns "a handle on the element" {
         positional {
             /// A table, an array of maps, a map of arrays, an array of arrays or of values.

@@ -4,6 +4,11 @@ use crate::error::Result;
 
 command! {
     /// Draws a horizontal line.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.divider();
+    /// ```
     pub struct Divider = "divider" in Text, returns "a handle on the element" {
         named {
             /// How wide it is.

@@ -4,6 +4,13 @@ use crate::error::Result;
 
 command! {
     /// Makes a place for one element: each element drawn in it takes the place of the former.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let place = st.empty();
+    /// place.write("Working …");
+    /// place.success("Done");
+    /// ```
     pub struct Empty = "empty" in Layout, returns "a container for one element; `.empty()` on it clears it" {}
 }
 

@@ -8,6 +8,11 @@ command! {
     /// Shows an error with its type, message and, where it is known, its place in the script.
     ///
     /// Takes what a `catch` block caught, a string, or a map with `type` and `message`.
+    ///
+    /// # Example
+    /// ```rhai
+    /// try { throw "No connection"; } catch (e) { st.exception(e); }
+    /// ```
     pub struct ExceptionCommand = "exception" in Status, returns "a handle on the element" {
         positional {
             /// The error.

@@ -6,6 +6,11 @@ command! {
     /// Makes a container that opens and closes when its label is clicked.
     ///
     /// What it holds is drawn in every run, open or closed.
+    ///
+    /// # Example
+    /// ```rhai
+    /// with st.expander("How this is computed") { st.write("By adding."); }
+    /// ```
     pub struct Expander = "expander" in Layout, returns "a container" {
         positional {
             /// Its label, as markdown.

@@ -5,6 +5,11 @@ use crate::error::Result;
 
 command! {
     /// Shows a heading below the title.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.header("By region", #{ divider: "blue" });
+    /// ```
     pub struct Header = "header" in Text, returns "a handle on the element" {
         positional {
             /// The text, as markdown.
@@ -31,6 +36,11 @@ command! {
 
 command! {
     /// Shows a heading below a header.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.subheader("North");
+    /// ```
     pub struct Subheader = "subheader" in Text, returns "a handle on the element" {
         positional {
             /// The text, as markdown.

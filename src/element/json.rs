@@ -10,6 +10,11 @@ command! {
     /// Shows a value as an expandable tree.
     ///
     /// A string is taken as JSON text; anything else is shown as the value it is.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.json(#{ name: "Oslo", tags: ["capital", "north"] });
+    /// ```
     pub struct Json = "json" in Data, returns "a handle on the element" {
         positional {
             /// A map, an array, any other value, or JSON as a string.

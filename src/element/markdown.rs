@@ -7,6 +7,11 @@ command! {
     ///
     /// GitHub's markdown, with emoji shortcodes (`:tada:`), colours (`:red[text]`, `:blue-background[text]`), badges
     /// (`:green-badge[text]`), icons (`:material/home:`) and LaTeX between dollars.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.markdown("**Bold**, :red[red], `code`, :tada: and $x^2$");
+    /// ```
     pub struct Markdown = "markdown" in Text, returns "a handle on the element" {
         positional {
             /// The text.

@@ -42,6 +42,11 @@ choices! {
 
 command! {
     /// Shows a figure in large type, with its change.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.metric("Revenue", 1204, "+3%");
+    /// ```
     pub struct Metric = "metric" in Data, returns "a handle on the element" {
         positional {
             /// What the figure is, as markdown.

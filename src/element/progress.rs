@@ -6,14 +6,18 @@ use crate::error::Result;
 
 command! {
     /// Shows a progress bar. `.progress(value, text)` on what it returns moves the bar.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let bar = st.progress(0, "Loading");
+    /// for i in 1..=10 { bar.progress(i * 10, `Step ${i}`); }
+    /// ```
     pub struct Progress = "progress" in Status, returns "a handle whose `progress(value, text)` updates the bar" {
         positional {
             /// An integer from 0 to 100, or a float from 0.0 to 1.0.
             value: Fraction,
             /// Text above the bar, as markdown.
             text: Option<String> = None => "()",
-        }
-        named {
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
         }

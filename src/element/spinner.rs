@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::Element;
+use super::{Element, Width};
 
 /// The wire form of a spinner: it floats in its container without taking a place.
 #[derive(Debug, Clone, Serialize)]
@@ -10,6 +10,8 @@ pub struct Spinner {
     pub text: String,
     /// Whether the seconds since it appeared are shown.
     pub show_time: bool,
+    /// How wide it is.
+    pub width: Width,
 }
 
 impl Spinner {

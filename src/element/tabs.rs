@@ -8,6 +8,13 @@ command! {
     /// Makes containers of which one is seen at a time.
     ///
     /// The content of all of them is drawn in every run; the page switches between them by itself.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let tabs = st.tabs(["Chart", "Data"]);
+    /// tabs[0].line_chart([1, 3, 2]);
+    /// with tabs[1] { st.write("the data"); }
+    /// ```
     pub struct Tabs = "tabs" in Layout, returns "an array of containers" {
         positional {
             /// The tabs' labels, as markdown.

@@ -4,6 +4,11 @@ use crate::error::Result;
 
 command! {
     /// Shows text as it is: no markdown, every space and line break kept.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.text("No *markdown* here");
+    /// ```
     pub struct PlainText = "text" in Text, returns "a handle on the element" {
         positional {
             /// The text.

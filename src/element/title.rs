@@ -6,6 +6,11 @@ command! {
     /// Shows the title of the page.
     ///
     /// Each app should have one. The text is markdown, as in `st.markdown`.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.title("Sales of :blue[this year]");
+    /// ```
     pub struct Title = "title" in Text, returns "a handle on the element" {
         positional {
             /// The text, as markdown.

@@ -231,10 +231,14 @@ pub enum Width {
 }
 
 impl Width {
-    /// This width, or all there is where the script asked for that under the former name `use_container_width`.
+    /// This width, or what the script asked for under the former name `use_container_width`.
     #[must_use]
-    pub const fn or_stretch(self, use_container_width: bool) -> Self {
-        if use_container_width { Self::Stretch } else { self }
+    pub const fn or_former(self, use_container_width: Option<bool>) -> Self {
+        match use_container_width {
+            Some(true) => Self::Stretch,
+            Some(false) => Self::Content,
+            None => self,
+        }
     }
 }
 

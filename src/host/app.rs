@@ -6,7 +6,9 @@ use std::sync::Arc;
 use axum::Router;
 use tokio::net::TcpListener;
 
+use super::housekeeping::Housekeeping;
 use super::{AppBuilder, ConnectionLimits, router, server};
+use crate::cache::Cache;
 use crate::error::{Error, Result};
 use crate::script::Environment;
 use crate::session::SessionManager;
@@ -35,19 +37,29 @@ pub(super) struct Inner {
     pub(super) compile_error: Option<Error>,
     pub(super) connection: ConnectionLimits,
     pub(super) allowed_origins: Vec<String>,
+    pub(super) _housekeeping: Option<Housekeeping>,
     #[cfg(feature = "watch")]
     pub(super) _watcher: Option<super::watch::Watcher>,
 }
 
+impl Inner {
+    fn shutdown(&self) {
+        self.sessions.shutdown();
+        self.environment.close_cache();
+    }
+}
+
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.sessions.shutdown();
+        self.shutdown();
     }
 }
 
 impl Debug for App {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("name", &self.0.name).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("name", &self.0.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,8 +124,15 @@ impl App {
         server::serve(self, listener, shutdown).await
     }
 
-    /// Ends all sessions; the pages try to connect again until the app is served anew.
+    /// The cache of `memo` and `singleton`: its numbers, and ways to clear it.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        self.0.environment.cache()
+    }
+
+    /// Ends all sessions, releases the singletons and makes sure that what is persistent is on disk; the pages try to
+    /// connect again until the app is served anew.
     pub fn shutdown(&self) {
-        self.0.sessions.shutdown();
+        self.0.shutdown();
     }
 }

@@ -1,13 +1,23 @@
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rhai::RhaiNativeFunc;
 
+use super::housekeeping::Housekeeping;
 use super::{App, ConnectionLimits};
+#[cfg(feature = "sled")]
+use crate::cache::storage::LazyStorage;
+use crate::cache::storage::Storage;
+use crate::cache::{CacheBuilder, Clock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::script::{Environment, HostModule, Limits, Source};
 use crate::session::{SessionManager, SessionSettings};
+
+/// Where persisted values are, below the folder of the script.
+#[cfg(feature = "sled")]
+pub(crate) const CACHE_FOLDER: &str = ".stscript/cache";
 
 /// Says what an [`App`] is made of; see [`App::builder`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -20,6 +30,19 @@ pub struct AppBuilder {
     sessions: SessionSettings,
     allowed_origins: Vec<String>,
     watch: bool,
+    cache: CacheBuilder,
+    persistence: Persistence,
+}
+
+/// Where `persist: "disk"` keeps values.
+enum Persistence {
+    /// `.stscript/cache` beside the script.
+    Beside,
+    #[cfg(feature = "sled")]
+    Folder(PathBuf),
+    Storage(Arc<dyn Storage>),
+    /// In memory only.
+    Nowhere,
 }
 
 /// Where the script comes from.
@@ -56,6 +79,8 @@ impl AppBuilder {
             sessions: SessionSettings::default(),
             allowed_origins: Vec::new(),
             watch: true,
+            cache: CacheBuilder::default(),
+            persistence: Persistence::Beside,
         }
     }
 
@@ -122,8 +147,53 @@ impl AppBuilder {
     }
 
     /// Pages of other sites that may connect, such as `https://apps.example.com`; the app's own always may.
-    pub fn allowed_origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
+    pub fn allowed_origins<S: Into<String>>(
+        mut self,
+        origins: impl IntoIterator<Item = S>,
+    ) -> Self {
         self.allowed_origins = origins.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The folder in which `persist: "disk"` keeps values; `.stscript/cache` beside the script by default.
+    ///
+    /// It is made and opened when the first value is to be kept, and belongs to one process at a time: a second one
+    /// logs a warning and keeps its values in memory.
+    #[cfg(feature = "sled")]
+    pub fn cache_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.persistence = Persistence::Folder(folder.into());
+        self
+    }
+
+    /// Where `persist: "disk"` keeps values, if not in a folder.
+    pub fn storage(mut self, storage: Arc<dyn Storage>) -> Self {
+        self.persistence = Persistence::Storage(storage);
+        self
+    }
+
+    /// Keeps the values of `persist: "disk"` in memory only: nothing survives a restart, and no folder is made.
+    pub fn no_cache_dir(mut self) -> Self {
+        self.persistence = Persistence::Nowhere;
+        self
+    }
+
+    /// Whether `ttl` holds for the persisted values of all functions, as with `persist_ttl: true` on each; it does not
+    /// by default.
+    pub fn persistent_ttl(mut self, holds: bool) -> Self {
+        self.cache = self.cache.persistent_ttl(holds);
+        self
+    }
+
+    /// The most memory, in bytes, for the values of all `memo` functions together; the least recently used go first.
+    /// One gigabyte by default, `None` for no bound.
+    pub fn cache_budget(mut self, bytes: Option<u64>) -> Self {
+        self.cache = self.cache.budget(bytes);
+        self
+    }
+
+    /// Where the cache's time comes from; for tests, a [`ManualClock`](crate::cache::ManualClock).
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.cache = self.cache.clock(clock);
         self
     }
 
@@ -135,13 +205,16 @@ impl AppBuilder {
     /// [`ErrorKind::Io`] when the script can not be read, [`ErrorKind::Config`] outside of a tokio runtime.
     pub fn build(self) -> Result<App> {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return Err(
-                Error::new(ErrorKind::Config, "An app can only be built inside a tokio runtime.")
-                    .hint("Call `build` from an async function, or enter the runtime before."),
-            );
+            return Err(Error::new(
+                ErrorKind::Config,
+                "An app can only be built inside a tokio runtime.",
+            )
+            .hint("Call `build` from an async function, or enter the runtime before."));
         };
         let base = self.origin.base()?;
-        let environment = Environment::new(&base, self.limits, self.host, self.args);
+        let cache = self.cache.storage(self.persistence.storage(&base));
+        let environment = Environment::with_cache(&base, self.limits, self.host, self.args, cache);
+        let housekeeping = Housekeeping::start(&environment);
         let name = self.origin.name();
         // The watcher looks before the script is read: what is saved meanwhile is not missed.
         #[cfg(feature = "watch")]
@@ -161,13 +234,19 @@ impl AppBuilder {
             return Err(error.clone());
         }
         #[cfg(feature = "watch")]
-        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
+        let imported = source
+            .as_ref()
+            .map(|source| source.imported_files())
+            .map_err(Clone::clone);
         let compile_error = source.as_ref().err().cloned();
         let sessions =
             SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
         #[cfg(feature = "watch")]
         let watcher = watched.map(|watched| {
-            watched.start(imported, super::watch::Reload::new(&environment, &sessions, runtime))
+            watched.start(
+                imported,
+                super::watch::Reload::new(&environment, &sessions, runtime),
+            )
         });
         #[cfg(not(feature = "watch"))]
         let _ = (runtime, self.watch);
@@ -178,9 +257,29 @@ impl AppBuilder {
             compile_error,
             connection: self.connection,
             allowed_origins: self.allowed_origins,
+            _housekeeping: housekeeping,
             #[cfg(feature = "watch")]
             _watcher: watcher,
         }))
+    }
+}
+
+impl Persistence {
+    /// The storage of an app in the folder `base`.
+    fn storage(self, base: &Path) -> Option<Arc<dyn Storage>> {
+        match self {
+            #[cfg(feature = "sled")]
+            Self::Beside => Some(Arc::new(LazyStorage::new(base.join(CACHE_FOLDER)))),
+            #[cfg(feature = "sled")]
+            Self::Folder(folder) => Some(Arc::new(LazyStorage::new(folder))),
+            #[cfg(not(feature = "sled"))]
+            Self::Beside => {
+                let _ = base;
+                None
+            }
+            Self::Storage(storage) => Some(storage),
+            Self::Nowhere => None,
+        }
     }
 }
 
@@ -209,8 +308,11 @@ impl Origin {
 
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| {
-        Error::new(ErrorKind::Io, format!("`{}` leads nowhere: {error}.", path.display()))
-            .hint("Check the path.")
-            .caused_by(error)
+        Error::new(
+            ErrorKind::Io,
+            format!("`{}` leads nowhere: {error}.", path.display()),
+        )
+        .hint("Check the path.")
+        .caused_by(error)
     })
 }

@@ -47,7 +47,9 @@ impl Encoding {
 /// Whether one choice of `Accept-Encoding`, such as `br;q=0.5`, is `name` and not ruled out.
 fn takes(choice: &str, name: &str) -> bool {
     let mut parts = choice.split(';').map(str::trim);
-    let named = parts.next().is_some_and(|choice| choice.eq_ignore_ascii_case(name));
+    let named = parts
+        .next()
+        .is_some_and(|choice| choice.eq_ignore_ascii_case(name));
     let ruled_out = parts
         .filter_map(|part| part.strip_prefix("q="))
         .any(|quality| quality.parse::<f32>().is_ok_and(|quality| quality <= 0.0));
@@ -97,7 +99,9 @@ mod tests {
         let text = "the same words ".repeat(1000);
         let packed = gzip(text.as_bytes());
         let mut back = String::new();
-        flate2::read::GzDecoder::new(&*packed).read_to_string(&mut back).unwrap();
+        flate2::read::GzDecoder::new(&*packed)
+            .read_to_string(&mut back)
+            .unwrap();
         assert!(packed.len() < text.len() / 10 && back == text);
     }
 }

@@ -9,7 +9,9 @@ mod app;
 mod assets;
 mod builder;
 mod encoding;
+mod housekeeping;
 mod limits;
+mod metrics;
 mod origin;
 mod payload;
 mod response;
@@ -21,4 +23,6 @@ mod watch;
 
 pub use app::App;
 pub use builder::AppBuilder;
+#[cfg(feature = "sled")]
+pub(crate) use builder::CACHE_FOLDER;
 pub use limits::ConnectionLimits;

@@ -36,7 +36,10 @@ pub(super) fn is_local(authority: &str) -> bool {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
     };
-    matches!(host.to_ascii_lowercase().as_str(), "localhost" | "127.0.0.1" | "[::1]" | "0.0.0.0")
+    matches!(
+        host.to_ascii_lowercase().as_str(),
+        "localhost" | "127.0.0.1" | "[::1]" | "0.0.0.0"
+    )
 }
 
 #[cfg(test)]
@@ -54,15 +57,24 @@ mod tests {
 
     #[test]
     fn only_the_apps_own_page_local_ones_and_named_ones_may_connect() {
-        assert!(allowed("data.example.com", Some("https://data.example.com")));
+        assert!(allowed(
+            "data.example.com",
+            Some("https://data.example.com")
+        ));
         assert!(allowed("192.0.2.2:8501", Some("http://192.0.2.2:8501")));
         assert!(allowed("192.0.2.2:8501", Some("http://localhost:3000")));
         assert!(allowed("[::1]:8501", Some("http://[::1]:8501")));
-        assert!(allowed("data.example.com", Some("https://apps.example.com")));
+        assert!(allowed(
+            "data.example.com",
+            Some("https://apps.example.com")
+        ));
         assert!(allowed("data.example.com", None));
         assert!(!allowed("data.example.com", Some("https://evil.example")));
         assert!(!allowed("192.0.2.2:8501", Some("http://192.0.2.2:9999")));
-        assert!(!allowed("data.example.com", Some("https://localhost.evil.example")));
+        assert!(!allowed(
+            "data.example.com",
+            Some("https://localhost.evil.example")
+        ));
         assert!(!allowed("data.example.com", Some("null")));
     }
 }

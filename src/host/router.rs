@@ -7,11 +7,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::{App, assets, payload, stream};
+use super::{App, assets, metrics, payload, stream};
 
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/_stcore/health", get(health))
+        .route("/_stcore/metrics", get(metrics::metrics))
         .route("/_stcore/stream", get(stream::stream))
         .route("/_stcore/payload/{hash}", get(payload::payload))
         .route("/", get(page))
@@ -21,7 +22,11 @@ pub(super) fn router(app: App) -> Router {
 }
 
 async fn health() -> Response {
-    ([(CACHE_CONTROL, HeaderValue::from_static("no-cache"))], "ok").into_response()
+    (
+        [(CACHE_CONTROL, HeaderValue::from_static("no-cache"))],
+        "ok",
+    )
+        .into_response()
 }
 
 /// The page and its files.
@@ -38,7 +43,9 @@ async fn page(
         let has_slash = matched.is_some_and(|matched| matched.as_str().ends_with('/'));
         let page = if has_slash { "" } else { "index.html" };
         return match below(&original, page) {
-            Some(location) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)]).into_response(),
+            Some(location) => {
+                (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)]).into_response()
+            }
             None => assets::serve("index.html", &headers),
         };
     }
@@ -53,7 +60,10 @@ fn below(original: &Uri, page: &str) -> Option<HeaderValue> {
         return None;
     }
     let last = path.rsplit('/').next()?;
-    let query = original.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = original
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
     HeaderValue::try_from(format!("./{last}/{page}{query}")).ok()
 }
 
@@ -67,7 +77,10 @@ mod tests {
             below(&Uri::from_static(uri), "").map(|value| value.to_str().unwrap().to_owned())
         };
         assert_eq!(location("/admin").as_deref(), Some("./admin/"));
-        assert_eq!(location("/ops/admin?tab=2").as_deref(), Some("./admin/?tab=2"));
+        assert_eq!(
+            location("/ops/admin?tab=2").as_deref(),
+            Some("./admin/?tab=2")
+        );
         assert_eq!(location("/admin/"), None);
         assert_eq!(location("/"), None);
     }

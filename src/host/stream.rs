@@ -24,11 +24,16 @@ type Closing = Option<CloseFrame>;
 pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     if !origin::is_allowed(&parts.headers, &app.inner().allowed_origins) {
-        return response::text(StatusCode::FORBIDDEN, "Pages of other sites may not connect.\n");
+        return response::text(
+            StatusCode::FORBIDDEN,
+            "Pages of other sites may not connect.\n",
+        );
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
-        Err(_) => return response::text(StatusCode::BAD_REQUEST, "Here only WebSockets connect.\n"),
+        Err(_) => {
+            return response::text(StatusCode::BAD_REQUEST, "Here only WebSockets connect.\n");
+        }
     };
     let limits = app.inner().connection.clone();
     upgrade
@@ -69,7 +74,10 @@ async fn hello(
             .sessions
             .connect(message)
             .map_err(|error| close(close_code::PROTOCOL, error.message())),
-        None => Err(close(close_code::PROTOCOL, "the first frame must be a hello")),
+        None => Err(close(
+            close_code::PROTOCOL,
+            "the first frame must be a hello",
+        )),
     }
 }
 
@@ -132,7 +140,9 @@ async fn exchange(
 }
 
 fn takes_more(outgoing: &mut SplitSink<WebSocket, Message>) -> bool {
-    poll_fn(|context| outgoing.poll_ready_unpin(context)).now_or_never().is_some()
+    poll_fn(|context| outgoing.poll_ready_unpin(context))
+        .now_or_never()
+        .is_some()
 }
 
 /// What a frame says; `None` for those that only keep the connection alive.
@@ -151,7 +161,11 @@ fn read(received: Option<Result<Message, axum::Error>>) -> Result<Option<BackMsg
         Some(Err(error)) => {
             log::debug!("a connection ended: {error}");
             let is_too_big = error.to_string().contains("too long");
-            Err(if is_too_big { close(close_code::SIZE, "the message is too big") } else { None })
+            Err(if is_too_big {
+                close(close_code::SIZE, "the message is too big")
+            } else {
+                None
+            })
         }
     }
 }
@@ -162,5 +176,8 @@ fn close(code: u16, reason: &str) -> Closing {
     while reason.len() > 120 {
         reason.pop();
     }
-    Some(CloseFrame { code, reason: reason.into() })
+    Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    })
 }

@@ -69,7 +69,8 @@ impl Mirror {
         self.roots.iter_mut().for_each(Spot::stale);
     }
 
-    /// The changes from what the page has to what `tree` holds.
+    /// The changes from what the page has to what `tree` holds. When the run has finished and no other follows,
+    /// [`Mirror::settle`] comes after it.
     ///
     /// With `complete`, what the run did not draw is taken away; without, it stays where it is, and the page learns
     /// which of its elements the run has reached.
@@ -90,16 +91,17 @@ impl Mirror {
             walk.container(&mut self.roots[place], NodeId::root(root));
             walk.path.pop();
         }
-        let ops = walk.ops;
-        if complete {
-            self.held.clear();
-            let mut live = HashSet::new();
-            for root in &self.roots {
-                Self::collect(root, &mut self.held, &mut live);
-            }
-            self.values.retain(|id, _| live.contains(id));
+        walk.ops
+    }
+
+    /// Forgets what the page forgets when a run has finished: properties and values of what it does not show any more.
+    pub fn settle(&mut self) {
+        self.held.clear();
+        let mut live = HashSet::new();
+        for root in &self.roots {
+            Self::collect(root, &mut self.held, &mut live);
         }
-        ops
+        self.values.retain(|id, _| live.contains(id));
     }
 
     fn collect(spot: &Spot, held: &mut HashSet<u64>, live: &mut HashSet<Arc<str>>) {

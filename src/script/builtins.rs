@@ -20,17 +20,10 @@ pub(super) const LOG_TARGET: &str = "stscript::script";
 pub(super) fn module(limits: &Limits) -> Module {
     let mut module = Module::new();
     log_functions(&mut module);
-    FuncRegistration::new("sleep")
-        .in_global_namespace()
-        .with_params_info(["seconds: number", "()"])
-        .with_comments(["/// Waits for some seconds; the wait ends at once when the run is stopped."])
-        .set_into_module(&mut module, |ctx: NativeCallContext, seconds: Dynamic| {
-            let seconds = seconds
-                .as_float()
-                .or_else(|_| seconds.as_int().map(|int| int as f64))
-                .unwrap_or(-1.0);
-            sleep(&ctx, seconds)
-        });
+    // Rhai has a `sleep` for each type of number, which can not be ended: all of them are replaced.
+    sleep_of(&mut module, |seconds: i64| seconds as f64);
+    sleep_of(&mut module, |seconds: f64| seconds);
+    sleep_of(&mut module, |_: Dynamic| f64::NAN);
     bounded(&mut module, limits.items);
     module
 }
@@ -56,6 +49,15 @@ fn log_functions(module: &mut Module) {
             log::debug!(target: LOG_TARGET, "{}: {value:?}", place(&ctx));
             ImmutableString::new()
         });
+}
+
+fn sleep_of<T: rhai::Variant + Clone>(module: &mut Module, seconds: impl Fn(T) -> f64 + Send + Sync + 'static) {
+    FuncRegistration::new("sleep")
+        .in_global_namespace()
+        .with_volatility(true)
+        .with_params_info(["seconds: number", "()"])
+        .with_comments(["/// Waits for some seconds; the wait ends at once when the run is stopped."])
+        .set_into_module(module, move |ctx: NativeCallContext, time: T| sleep(&ctx, seconds(time)));
 }
 
 fn sleep(ctx: &NativeCallContext, seconds: f64) -> Outcome<()> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, FnPtr};
+use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, Stmt};
 
 use super::handle::{Handle, Target};
 use super::memo::Namespace;
@@ -47,12 +47,14 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
     let shared = environment.clone();
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
     engine.on_var(move |name, index, context| {
-        // A variable of the script, known by its place.
+        // `st` is visible everywhere; the other names give way to a variable of the script.
+        if name == "st" {
+            return Ok(Some(st.clone()));
+        }
         if index > 0 || context.scope().contains(name) {
             return Ok(None);
         }
         Ok(match name {
-            "st" => Some(st.clone()),
             "memo" => Some(Dynamic::from(Namespace(Kind::Memo))),
             "singleton" => Some(Dynamic::from(Namespace(Kind::Singleton))),
             "ARGS" => Some(args.clone()),
@@ -74,6 +76,23 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
         watch.exceeded().map(Dynamic::from)
     });
     engine
+}
+
+/// What a callback sees besides its own variables: the functions of `source`, and the modules that it imports at its top
+/// level.
+pub(super) fn for_callbacks(engine: &Engine, source: &Source) -> Result<GlobalRuntimeState, Box<EvalAltResult>> {
+    let mut global = engine.new_global_runtime_state();
+    global.source = Some(source.name().into());
+    global.lib.push(source.ast.shared_lib().clone());
+    for statement in source.ast.statements() {
+        if let Stmt::Import(import, position) = statement
+            && let (Expr::StringConstant(path, _), alias) = &**import
+        {
+            let module = engine.module_resolver().resolve(engine, Some(source.name()), path, *position)?;
+            global.push_import(alias.name.clone(), module);
+        }
+    }
+    Ok(global)
 }
 
 /// How often the size of the process is measured.

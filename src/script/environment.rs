@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rhai::packages::{Package, StandardPackage};
 use rhai::{FuncRegistration, Module, RhaiNativeFunc, Shared};
@@ -16,6 +17,9 @@ use crate::value::table::FileAccess;
 
 /// Background refreshes that go on at the same time.
 const MOST_REFRESHES: usize = 4;
+
+/// How long the end of an app waits for `on_release` functions.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What all runs of an app share: packages, host functions, limits, folders.
 pub struct Environment {
@@ -107,6 +111,40 @@ impl Environment {
     /// Forgets what belongs to one session.
     pub fn end_session(&self, session: &str) {
         self.cache.end_session(session);
+    }
+
+    /// Lets values that have expired go. Scripts may be called with them (`on_release`), so that it wants a deep stack.
+    ///
+    /// Returns in how long the next value expires.
+    pub fn housekeeping(&self) -> Option<Duration> {
+        self.cache.housekeeping()
+    }
+
+    /// Releases all singletons, and makes sure that everything persistent is on disk; when an `on_release` takes too
+    /// long, it is left behind.
+    pub fn close_cache(&self) {
+        let (done, ended) = mpsc::channel();
+        let cache = self.cache.clone();
+        let thread = std::thread::Builder::new()
+            .name("stscript-close".into())
+            .stack_size(super::STACK_BYTES)
+            .spawn(move || {
+                cache.shutdown();
+                let _ = done.send(());
+            });
+        match thread {
+            Ok(_) => drop(ended.recv_timeout(CLOSING_PATIENCE)),
+            Err(error) => {
+                log::warn!("no thread to release singletons: {error}");
+                self.cache.flush();
+            }
+        }
+    }
+
+    /// How many runs have begun.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.runs.load(Ordering::Relaxed)
     }
 
     /// The version of a function of the host, if there is such a function.

@@ -1,3 +1,4 @@
+use crate::element::Width;
 use crate::protocol::NodeId;
 
 /// What a script holds of something it has drawn: `st` itself, a container, or an element.
@@ -25,5 +26,6 @@ pub(super) enum Target {
 pub(super) struct SpinnerHandle {
     pub(super) text: String,
     pub(super) show_time: bool,
+    pub(super) width: Width,
     pub(super) parent: Handle,
 }

@@ -1,5 +1,6 @@
 //! `import`: the modules inside the binary (`"std/NAME"`) and the files beside the script.
 
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -145,6 +146,8 @@ pub(super) struct Resolver {
     source: Arc<Source>,
     /// The modules whose top level is being run, outermost first.
     importing: Mutex<Vec<String>>,
+    /// The modules whose top level this run has run: it does so once for each, however often that is imported.
+    imported: Mutex<HashMap<String, Shared<Module>>>,
 }
 
 impl Resolver {
@@ -153,11 +156,15 @@ impl Resolver {
             environment: environment.clone(),
             source: source.clone(),
             importing: Mutex::default(),
+            imported: Mutex::default(),
         }
     }
 
-    /// Notes that the top level of a module begins to run; an import of itself would never end.
-    fn begin(&self, name: &str) -> Result<()> {
+    /// Notes that the top level of a module begins to run, unless it has been; an import of itself would never end.
+    fn begin(&self, name: &str) -> Result<Option<Shared<Module>>> {
+        if let Some(module) = self.imported.lock().get(name) {
+            return Ok(Some(module.clone()));
+        }
         let mut importing = self.importing.lock();
         if importing.iter().any(|module| module == name) {
             let way = importing.iter().map(String::as_str).chain([name]);
@@ -166,7 +173,7 @@ impl Resolver {
                 .hint("Move what both need into a module of its own, or import inside the function that needs it."));
         }
         importing.push(name.to_owned());
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -178,19 +185,24 @@ impl ModuleResolver for Resolver {
         path: &str,
         position: Position,
     ) -> Result<Shared<Module>, Box<EvalAltResult>> {
-        let compiled = self
+        let (compiled, known) = self
             .source
             .module(&self.environment, from, path)
-            .and_then(|compiled| self.begin(&compiled.name).map(|()| compiled))
+            .and_then(|compiled| self.begin(&compiled.name).map(|known| (compiled, known)))
             .map_err(|error| {
                 let mut raised = diagnostics::raise(error);
                 raised.set_position(position);
                 raised
             })?;
+        if let Some(module) = known {
+            return Ok(module);
+        }
         let module = Module::eval_ast_as_new(Scope::new(), &compiled.ast, engine);
         self.importing.lock().pop();
-        let module =
-            module.map_err(|error| Box::new(EvalAltResult::ErrorInModule(compiled.name.clone(), error, position)))?;
-        Ok(module.into())
+        let module: Shared<Module> = module
+            .map_err(|error| Box::new(EvalAltResult::ErrorInModule(compiled.name.clone(), error, position)))?
+            .into();
+        self.imported.lock().insert(compiled.name.clone(), module.clone());
+        Ok(module)
     }
 }

@@ -5,7 +5,7 @@ use super::handle::{Handle, Target};
 use super::memo::{Item, Place, Recording, Replays};
 use super::run::Run;
 use crate::cache::Hit;
-use crate::element::{Block, Spinner};
+use crate::element::{Block, Spinner, Width};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{NodeId, Root};
 use crate::value::Fingerprint;
@@ -54,8 +54,8 @@ impl Run {
         let mut canvas = self.canvas_unchecked();
         let outermost = canvas.begin_recording(function, allow_widgets);
         let spinner = spinner.filter(|_| outermost).map(|text| {
-            let show_time = false;
-            canvas.float(Target::Current, Spinner { text, show_time }.element())
+            let spinner = Spinner { text, show_time: false, width: Width::Content };
+            canvas.float(Target::Current, spinner.element())
         });
         RecordingGuard {
             run: self,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, EvalAltResult, GlobalRuntimeState, NativeCallContext, Position, Scope};
+use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, NativeCallContext, Position, Scope};
 
 use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
@@ -36,11 +36,19 @@ pub struct Run {
     in_callbacks: AtomicBool,
     /// The cached functions that names are bound to, and what callbacks find before the script has bound them.
     bindings: Arc<Bindings>,
-    carried: Arc<Bindings>,
+    carried: Option<Arc<Carried>>,
     /// Every cached function that the run has made.
     remembered: Mutex<Vec<Arc<Cached>>>,
     /// What the top level of each file that has made one sees, for handles that are called from other files.
     homes: Mutex<HashMap<String, GlobalRuntimeState>>,
+}
+
+/// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
+/// the version of the script that has drawn the widgets, and what its names were bound to.
+#[derive(Debug)]
+struct Carried {
+    source: Arc<Source>,
+    bindings: Arc<Bindings>,
 }
 
 /// What the page has sent for a run.
@@ -85,7 +93,7 @@ impl Run {
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
             bindings: Arc::default(),
-            carried: Bindings::carried(state.carried()),
+            carried: state.carried().and_then(|carried| carried.downcast().ok()),
             remembered: Mutex::default(),
             homes: Mutex::default(),
         })
@@ -108,7 +116,7 @@ impl Run {
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
             bindings,
-            carried: Arc::default(),
+            carried: None,
             remembered: Mutex::default(),
             homes: Mutex::default(),
         })
@@ -137,7 +145,6 @@ impl Run {
         let complete =
             matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
-        self.state.carry(self.bindings.clone());
         if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
             self.state.forget_callbacks();
         }
@@ -147,6 +154,22 @@ impl Run {
     fn evaluate(self: &Arc<Self>, input: &RunInput) -> Evaluated<()> {
         self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
+        self.call_back(&engine)?;
+        self.in_callbacks.store(false, Ordering::Relaxed);
+        self.state.carry(Arc::new(Carried {
+            source: self.source.clone(),
+            bindings: self.bindings.clone(),
+        }));
+        engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
+    }
+
+    /// Calls the callbacks of the widgets that were changed or clicked.
+    ///
+    /// A callback belongs to the version of the script that has drawn its widget, which may be an older one.
+    fn call_back(&self, engine: &Engine) -> Evaluated<()> {
+        let carried = self.carried.as_ref();
+        let source = carried.map_or_else(|| self.source.clone(), |carried| carried.source.clone());
+        let mut context = None;
         let mut rerun = None;
         self.in_callbacks.store(true, Ordering::Relaxed);
         loop {
@@ -160,19 +183,19 @@ impl Run {
             let Some(callback) = widget.callback() else {
                 continue;
             };
-            let args = widget.options().callback_args();
-            match callback.0.call::<Dynamic>(&engine, &self.source.ast, args) {
+            let global = match &context {
+                Some(global) => global,
+                None => context.insert(engine::for_callbacks(engine, &source)?),
+            };
+            let place = (engine, callback.0.fn_name(), Some(source.name()), global, Position::NONE);
+            match callback.0.call_raw(&place.into(), None, widget.options().callback_args()) {
                 // The callbacks that remain are called before the script runs again.
                 Err(error) if Signal::of(&error) == Some(Signal::Rerun) => rerun = Some(error),
                 Err(error) => return Err(error),
                 Ok(_) => {}
             }
         }
-        self.in_callbacks.store(false, Ordering::Relaxed);
-        match rerun {
-            Some(rerun) => Err(rerun),
-            None => engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast),
-        }
+        rerun.map_or(Ok(()), Err)
     }
 
     fn ended_by(&self, error: &EvalAltResult) -> Ended {
@@ -296,7 +319,8 @@ impl Run {
     pub(super) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
         let carried = || {
             let in_callbacks = self.in_callbacks.load(Ordering::Relaxed);
-            in_callbacks.then(|| self.carried.get(id)).flatten()
+            let carried = self.carried.as_ref().filter(|_| in_callbacks)?;
+            carried.bindings.get(id)
         };
         self.bindings.get(id).or_else(carried)
     }
@@ -367,7 +391,9 @@ impl Run {
         }
         // The value comes first: a widget that can not be made draws nothing.
         let registered = self.state.register(&widget)?;
-        let node = Node::widget(widget.element(), registered.id.clone(), registered.wire);
+        let mut element = widget.element();
+        self.publish(&mut element);
+        let node = Node::widget(element, registered.id.clone(), registered.wire);
         let mut canvas = self.canvas(handle)?;
         if forbidden.is_some() {
             let place = canvas.put_unrecorded(handle.target, node);
@@ -407,7 +433,8 @@ impl Run {
 
     /// The canvas, for a handle of this run.
     fn canvas(&self, handle: Handle) -> Result<MutexGuard<'_, Canvas>> {
-        if handle.run != self.id {
+        // A closure of an earlier run that has captured `st` draws where the run of today is.
+        if handle.run != self.id && handle.target != Target::Current {
             return Err(Error::new(
                 ErrorKind::Script,
                 "This handle belongs to an earlier run, whose elements are gone.",

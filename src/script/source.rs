@@ -247,6 +247,8 @@ pub(super) fn read_text(path: &Path) -> Result<String> {
             .hint(hint)
             .caused_by(error)
     })?;
+    // Some editors begin a file with a byte order mark.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Error::new(

@@ -30,6 +30,7 @@ fn with(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Box
         let element = Spinner {
             text: spinner.text,
             show_time: spinner.show_time,
+            width: spinner.width,
         }
         .element();
         let floating = run

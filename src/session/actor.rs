@@ -185,6 +185,10 @@ impl Session {
         if reset || !self.settled || self.is_outdated() {
             self.request(attach.widgets, Values::new());
         }
+        if reset {
+            // The page has been told to forget the values that it sent: it is to get all of them back.
+            self.mirror.reset();
+        }
     }
 
     fn detach(&mut self, connection: u64) {
@@ -345,7 +349,11 @@ impl Session {
             self.flush(&running.run, false);
             self.pending.merge(Values::new(), Values::new());
         } else {
-            self.flush(&running.run, true);
+            // Whoever stops a run wants to go on with the page: what the run did not reach stays as it was.
+            self.flush(&running.run, outcome != Outcome::Stopped);
+        }
+        if outcome != Outcome::Interrupted {
+            self.mirror.settle();
         }
         self.settled = outcome != Outcome::Interrupted && self.page.is_some();
         self.send(&ForwardMsg::RunFinished {

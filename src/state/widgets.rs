@@ -108,7 +108,7 @@ impl Widgets {
         let held = self.held.get(id).and_then(|held| match &held.value {
             Value::Wire(wire) => widget.read(wire),
             // A value that the widget does not offer any more gives way to its default.
-            Value::Script(value) => widget.write(value).map(|_| value.clone()),
+            Value::Script(value) => widget.keep(value),
         });
         held.unwrap_or_else(|| widget.default_value())
     }

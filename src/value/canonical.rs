@@ -38,7 +38,7 @@ pub fn write_canonical(
     types: &HostTypes,
     out: &mut FingerprintBuilder,
 ) -> Result<(), Unhashable> {
-    write(value, types, out, &mut Walk::default()).map_err(Unhashable)
+    write(value, types, out, &mut Walk::default()).map_err(Unhashable::from)
 }
 
 fn write(

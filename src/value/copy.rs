@@ -18,7 +18,7 @@ use super::{
 ///
 /// [`Unserializable`] for a value that contains itself or is locked for writing.
 pub fn deep_copy(value: &Dynamic) -> Result<Dynamic, Unserializable> {
-    copy(value, &mut Walk::default()).map_err(Unserializable)
+    copy(value, &mut Walk::default()).map_err(Unserializable::from)
 }
 
 fn copy(value: &Dynamic, walk: &mut Walk) -> Result<Dynamic, Problem> {

@@ -17,7 +17,7 @@ const DEPTH: usize = 4;
 /// size and content.
 ///
 /// ```
-/// let value = rhai::Dynamic::from_array((0..100).map(rhai::Dynamic::from).collect());
+/// let value = rhai::Dynamic::from_array((0..100_i64).map(rhai::Dynamic::from).collect());
 /// assert_eq!(stscript::value::describe(&value), "[0, 1, 2, 3, 4, 5, 6, 7, … 92 more]");
 /// ```
 #[must_use]

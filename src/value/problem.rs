@@ -26,7 +26,7 @@ pub enum ProblemKind {
     Unregistered,
     /// The host program's own function for this type failed, with this message.
     Host(String),
-    /// Nested deeper than [`MAX_DEPTH`](super::view::MAX_DEPTH), or a value that contains itself.
+    /// Nested deeper than 128 levels, or a value that contains itself.
     TooDeep,
     /// A shared value that is locked for writing, by this or another run.
     Busy,
@@ -87,7 +87,7 @@ impl Problem {
 
 /// A value has no fingerprint, so it can not be part of a cache key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unhashable(pub Problem);
+pub struct Unhashable(pub Box<Problem>);
 
 impl fmt::Display for Unhashable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,9 +97,15 @@ impl fmt::Display for Unhashable {
 
 impl std::error::Error for Unhashable {}
 
+impl From<Problem> for Unhashable {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
 /// A value can not be turned into bytes (or, for memo, copied).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unserializable(pub Problem);
+pub struct Unserializable(pub Box<Problem>);
 
 impl fmt::Display for Unserializable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,3 +114,9 @@ impl fmt::Display for Unserializable {
 }
 
 impl std::error::Error for Unserializable {}
+
+impl From<Problem> for Unserializable {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}

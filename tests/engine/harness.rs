@@ -50,7 +50,7 @@ pub(crate) fn failure(app: &AppTest) -> String {
 
 /// Runs `test` on a thread with the stack that runs have in a session.
 pub(crate) fn on_deep_stack<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
-    let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(test);
+    let thread = std::thread::Builder::new().stack_size(stscript::script::STACK_BYTES).spawn(test);
     match thread.expect("a thread").join() {
         Ok(value) => value,
         Err(panic) => std::panic::resume_unwind(panic),

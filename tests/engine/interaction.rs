@@ -1,1 +1,454 @@
-//! x
+//! What a person does to the page, and what the script sees of it.
+
+use stscript::element::widget::WireValue;
+use stscript::testing::AppTest;
+
+use super::harness::{app, failure, texts};
+
+/// The app after its first run.
+#[track_caller]
+fn running(script: &str) -> AppTest {
+    let mut app = app(script);
+    app.run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    app
+}
+
+#[test]
+fn every_widget_gives_the_script_what_was_set_in_the_page() {
+    let mut app = running(
+        r#"
+        st.text(st.checkbox("check"));
+        st.text(st.slider("slide", 0, 10));
+        st.text(st.slider("range", 0.0, 1.0, [0.2, 0.4]));
+        st.text(st.number_input("number", 0, 10));
+        st.text(st.text_input("text"));
+        st.text(st.selectbox("select", ["a", "b"]));
+        st.text(st.radio("radio", [1.5, 2.5]));
+        st.text(st.button("button"));
+        "#,
+    );
+    assert_eq!(texts(&app), ["false", "0", "[0.2, 0.4]", "0", "", "a", "1.5", "false"]);
+    app.set("check", true).set("slide", 7).set("range", vec![0.5, 0.75]).set("number", 3).set("text", "hi");
+    app.set("select", 1).set("radio", 1).click("button").run();
+    assert_eq!(texts(&app), ["true", "7", "[0.5, 0.75]", "3", "hi", "b", "2.5", "true"]);
+    app.run();
+    assert_eq!(texts(&app), ["true", "7", "[0.5, 0.75]", "3", "hi", "b", "2.5", "false"]);
+}
+
+#[test]
+fn a_click_holds_for_one_run_even_when_the_script_reruns_itself() {
+    let mut app = running(
+        r#"
+        if st.button("Add") { st.session_state.n = st.session_state.get("n", 0) + 1; st.rerun(); }
+        st.text(st.session_state.get("n", 0));
+        "#,
+    );
+    app.click("Add").run();
+    assert_eq!(texts(&app), ["1"]);
+    app.run();
+    assert_eq!(texts(&app), ["1"]);
+}
+
+#[test]
+fn st_rerun_keeps_the_values_of_widgets_that_it_was_called_before() {
+    let mut app = running(
+        r#"
+        let first = st.slider("first", 0, 10);
+        if first == 5 && st.session_state.get("again", true) { st.session_state.again = false; st.rerun(); }
+        st.text(st.slider("second", 0, 10));
+        "#,
+    );
+    app.set("second", 8).run();
+    app.set("first", 5).run();
+    assert_eq!(texts(&app), ["8"]);
+}
+
+#[test]
+fn a_rerun_without_end_is_ended_by_the_driver_of_the_test() {
+    let mut app = app("st.session_state.n = st.session_state.get(\"n\", 0) + 1; st.rerun();");
+    app.run();
+    assert_eq!(app.session_state("n").unwrap().as_int(), Ok(50));
+}
+
+#[test]
+fn st_stop_keeps_the_values_of_widgets_that_it_does_not_reach() {
+    let mut app = running("if st.checkbox(\"stop\") { st.stop(); } st.text(st.slider(\"s\", 0, 10));");
+    app.set("s", 6).run();
+    app.set("stop", true).run();
+    assert_eq!(texts(&app), Vec::<String>::new());
+    app.set("stop", false).run();
+    assert_eq!(texts(&app), ["6"]);
+}
+
+#[test]
+fn an_error_keeps_the_values_of_widgets_that_the_run_does_not_reach() {
+    let mut app = running("if st.checkbox(\"fail\") { throw 1; } st.text(st.slider(\"s\", 0, 10));");
+    app.set("s", 6).run();
+    app.set("fail", true).run();
+    assert!(app.error().is_some());
+    app.set("fail", false).run();
+    assert_eq!(texts(&app), ["6"]);
+}
+
+#[test]
+fn a_widget_that_a_run_does_not_draw_loses_its_value_and_its_key() {
+    let mut app = running(
+        r#"
+        if st.checkbox("show", true) { st.text(st.slider("s", 0, 10, 2, #{ key: "s" })); } else { st.text("s" in st.session_state); }
+        "#,
+    );
+    app.set("s", 6).run();
+    assert_eq!(texts(&app), ["6"]);
+    app.set("show", false).run();
+    assert_eq!(texts(&app), ["true"], "forgotten at the end of the run that does not draw it");
+    app.run();
+    assert_eq!(texts(&app), ["false"]);
+    app.set("show", true).run();
+    assert_eq!(texts(&app), ["2"]);
+}
+
+#[test]
+fn persist_state_keeps_the_value_of_a_widget_that_is_not_drawn() {
+    let mut app = running(
+        "if st.checkbox(\"show\", true) { st.text(st.slider(\"s\", 0, 10, 2, #{ key: \"s\", persist_state: \"session\" })); }",
+    );
+    app.set("s", 6).run();
+    app.set("show", false).run();
+    app.set("show", true).run();
+    assert_eq!(texts(&app), ["6"]);
+}
+
+#[test]
+fn without_a_key_other_options_make_a_new_widget_and_with_one_they_do_not() {
+    let script = |key: &str| {
+        format!(
+            "let more = st.checkbox(\"more\"); let options = if more {{ [\"x\", \"a\", \"b\"] }} else {{ [\"a\", \"b\"] }};
+             st.text(st.selectbox(\"pick\", options, #{{ {key} }}));"
+        )
+    };
+    for (key, expected) in [("", "x"), ("key: \"k\"", "b")] {
+        let mut app = running(&script(key));
+        app.set("pick", 1).run();
+        app.set("more", true).run();
+        assert_eq!(texts(&app), [expected], "with `{key}`");
+    }
+}
+
+#[test]
+fn a_chosen_option_that_is_gone_gives_way_to_the_default_and_its_key_says_so() {
+    let mut app = running(
+        r#"
+        let options = if st.checkbox("less") { ["a"] } else { ["a", "b"] };
+        st.text(st.selectbox("pick", options, #{ key: "pick" }));
+        st.text(st.session_state.pick);
+        "#,
+    );
+    app.set("pick", 1).run();
+    assert_eq!(texts(&app), ["b", "b"]);
+    app.set("less", true).run();
+    assert_eq!(texts(&app), ["a", "a"]);
+}
+
+#[test]
+fn numbers_from_the_page_are_held_inside_the_range() {
+    let mut app = running(
+        r#"
+        st.text(st.slider("s", 5, 10));
+        st.text(st.slider("r", 5, 10, [6, 7]));
+        st.text(st.number_input("n", 5, 10));
+        "#,
+    );
+    app.set("s", 99).set("r", vec![99, -99]).set("n", 99).run();
+    assert_eq!(texts(&app), ["10", "[5, 10]", "5"], "a number field refuses what is outside");
+    app.set("s", f64::NAN).set("n", f64::NAN).set("r", vec![f64::NAN, 6.0]).run();
+    assert_eq!(texts(&app), ["10", "[5, 10]", "5"]);
+    app.set("s", f64::INFINITY).set("n", f64::INFINITY).run();
+    assert_eq!(texts(&app), ["10", "[5, 10]", "5"]);
+}
+
+#[test]
+fn values_of_another_type_than_the_widgets_are_ignored() {
+    let mut app = running(
+        "st.text(st.checkbox(\"c\")); st.text(st.slider(\"s\", 0, 9)); st.text(st.selectbox(\"o\", [\"a\"])); st.text(st.text_input(\"t\"));",
+    );
+    app.set("c", 1).set("s", "x").set("o", 7).set("t", true).run();
+    assert_eq!(texts(&app), ["false", "0", "a", ""]);
+    app.set("s", vec![1, 2]).set("o", -1).run();
+    assert_eq!(texts(&app), ["false", "0", "a", ""]);
+}
+
+#[test]
+fn an_empty_field_is_unit_only_when_its_default_is() {
+    let mut app = running(
+        "st.text(st.number_input(\"n\", #{ value: () })); st.text(st.text_input(\"t\", ())); st.text(st.text_input(\"u\")); st.text(st.selectbox(\"o\", [1], ()));",
+    );
+    assert_eq!(texts(&app), ["()", "()", "", "()"]);
+    app.set("n", 2.5).set("t", "x").set("u", "y").set("o", 0).run();
+    assert_eq!(texts(&app), ["2.5", "x", "y", "1"]);
+    app.set("n", WireValue::Nil).set("t", "").set("u", WireValue::Nil).set("o", WireValue::Nil).run();
+    assert_eq!(texts(&app), ["()", "()", "", "()"]);
+}
+
+#[test]
+fn text_beyond_max_chars_is_cut_between_characters() {
+    let mut app = running("st.text(st.text_input(\"t\", \"\", 3));");
+    app.set("t", "äöüß🎈").run();
+    assert_eq!(texts(&app), ["äöü"]);
+}
+
+#[test]
+fn a_new_option_may_be_typed_where_the_widget_allows_it() {
+    let mut app = running(
+        "st.text(st.selectbox(\"yes\", [\"a\"], #{ accept_new_options: true })); st.text(st.selectbox(\"no\", [\"a\"]));",
+    );
+    app.set("yes", "typed").set("no", "typed").run();
+    assert_eq!(texts(&app), ["typed", "a"]);
+    app.run();
+    assert_eq!(texts(&app), ["typed", "a"]);
+}
+
+#[test]
+fn on_change_is_called_before_the_body_and_only_when_the_value_has_changed() {
+    let mut app = running(
+        r#"
+        st.text(st.session_state.get("calls", 0));
+        st.slider("s", 0, 10, #{ key: "s", on_change: || st.session_state.calls = st.session_state.get("calls", 0) + st.session_state.s });
+        "#,
+    );
+    app.set("s", 4).run();
+    assert_eq!(texts(&app), ["4"]);
+    app.set("s", 4).run();
+    app.run();
+    assert_eq!(texts(&app), ["4"]);
+    app.set("s", 5).run();
+    assert_eq!(texts(&app), ["9"]);
+}
+
+#[test]
+fn a_disabled_widget_takes_neither_values_nor_clicks() {
+    let mut app = running(
+        r#"
+        let off = #{ disabled: true, on_change: || st.session_state.called = true };
+        st.text(st.slider("s", 0, 10, off));
+        st.text(st.button("b", #{ disabled: true, on_click: || st.session_state.called = true }));
+        st.text("called" in st.session_state);
+        "#,
+    );
+    app.set("s", 4).click("b").run();
+    assert_eq!(texts(&app), ["0", "false", "false"]);
+}
+
+#[test]
+fn a_callback_gets_its_arguments_and_may_set_the_value_of_any_widget() {
+    let mut app = running(
+        r#"
+        let n = 5;
+        st.slider("s", 0, 10, #{ key: "s" });
+        st.button("Reset", #{ on_click: |to| st.session_state.s = to, args: [n] });
+        st.button("More", #{ on_click: |a, named| st.session_state.s = a + named.b, args: [1], kwargs: #{ b: 2 } });
+        "#,
+    );
+    app.click("Reset").run();
+    assert_eq!(app.widget("s").value, Some(WireValue::Int(5)));
+    app.click("More").run();
+    assert_eq!(app.widget("s").value, Some(WireValue::Int(3)));
+}
+
+#[test]
+fn a_callback_may_be_named_curried_captured_or_from_a_module() {
+    let mut app = running(
+        r#"
+        import "std/format" as format;
+        fn named(n) { st.session_state.log.push(`named ${n}`) }
+        if !("log" in st.session_state) { st.session_state.log = []; }
+        let captured = "captured";
+        st.button("named", #{ on_click: Fn("named"), args: [1] });
+        st.button("curried", #{ on_click: Fn("named").curry(2) });
+        st.button("captured", #{ on_click: || st.session_state.log.push(captured) });
+        st.button("module", #{ on_click: || st.session_state.log.push(format::thousands(1000)) });
+        st.text(st.session_state.log);
+        "#,
+    );
+    app.click("named").click("curried").click("captured").click("module").run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    let log = texts(&app).remove(0);
+    for expected in ["named 1", "named 2", "captured", "1,000"] {
+        assert!(log.contains(expected), "{expected} in {log}");
+    }
+}
+
+#[test]
+fn a_callback_that_fails_ends_the_run_with_its_card_and_the_next_run_is_whole_again() {
+    let mut app = running("st.button(\"b\", #{ on_click: || throw \"no\" }); st.text(\"body\");");
+    app.click("b").run();
+    assert_eq!(texts(&app), Vec::<String>::new());
+    assert!(failure(&app).starts_with("Error: no\n"));
+    app.run();
+    assert_eq!(texts(&app), ["body"]);
+}
+
+#[test]
+fn st_rerun_in_a_callback_ends_that_callback_and_the_others_are_called() {
+    let mut app = running(
+        r#"
+        if !("log" in st.session_state) { st.session_state.log = []; }
+        st.slider("a", 0, 9, #{ on_change: || { st.session_state.log.push("a"); st.rerun(); st.session_state.log.push("never"); } });
+        st.button("b", #{ on_click: || st.session_state.log.push("b") });
+        st.text(st.session_state.log);
+        "#,
+    );
+    app.set("a", 3).click("b").run();
+    assert_eq!(texts(&app), [r#"["a", "b"]"#]);
+}
+
+#[test]
+fn st_stop_in_a_callback_ends_the_run_and_keeps_all_values() {
+    let mut app = running("st.text(st.slider(\"s\", 0, 9)); st.button(\"b\", #{ on_click: || st.stop() });");
+    app.set("s", 3).run();
+    app.click("b").run();
+    assert_eq!(app.outline(), "");
+    app.run();
+    assert_eq!(texts(&app), ["3"]);
+}
+
+#[test]
+fn a_callback_of_the_version_before_a_reload_is_still_called_with_what_it_captured() {
+    let mut app = running("let n = 1; st.button(\"b\", #{ key: \"b\", on_click: || st.session_state.n = n });");
+    app.click("b");
+    app.reload("st.button(\"b\", #{ key: \"b\", on_click: || st.session_state.n = 2 }); st.text(st.session_state.get(\"n\"));").unwrap();
+    app.run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    assert_eq!(texts(&app), ["1"]);
+}
+
+#[test]
+fn a_reload_keeps_session_state_and_the_values_of_widgets_that_are_still_there() {
+    let mut app = running("st.session_state.n = 7; st.slider(\"s\", 0, 10); st.checkbox(\"gone\");");
+    app.set("s", 4).run();
+    app.reload("st.text(st.session_state.n); st.text(st.slider(\"s\", 0, 10)); st.text(st.slider(\"new\", 0, 10, 9));").unwrap();
+    app.run();
+    assert_eq!(texts(&app), ["7", "4", "9"]);
+}
+
+#[test]
+fn a_value_set_through_session_state_is_the_widgets_and_lasts() {
+    let mut app = running(
+        r#"
+        if !("city" in st.session_state) { st.session_state.city = "Rome"; }
+        st.text(st.selectbox("City", ["Oslo", "Rome"], #{ key: "city" }));
+        "#,
+    );
+    assert_eq!(texts(&app), ["Rome"]);
+    app.run();
+    assert_eq!(texts(&app), ["Rome"]);
+    app.set("city", 0).run();
+    assert_eq!(texts(&app), ["Oslo"]);
+}
+
+#[test]
+fn functions_that_draw_are_widgets_of_their_own_when_their_parameters_differ() {
+    let mut app = running("fn ask(q) { st.text(st.text_input(q)); } ask(\"a\"); ask(\"b\"); for i in 0..2 { ask(`q${i}`); }");
+    app.set("b", "B").set("q1", "1").run();
+    assert_eq!(texts(&app), ["", "B", "", "1"]);
+}
+
+#[test]
+fn shared_captured_variables_as_arguments_give_their_value_at_the_time_of_the_call() {
+    let mut app = running(
+        r#"
+        let n = 3; let options = ["a", "b"]; let named = #{ key: "k" };
+        let touch = || { n += 1; options.push("c"); named.help = "h"; };
+        st.text(st.slider("s", 0, n));
+        st.selectbox("o", options, named);
+        touch.call();
+        st.text(n); st.text(options.len()); st.text(named.len());
+        "#,
+    );
+    assert_eq!(app.widget("o").prop("options").into_array().unwrap().len(), 2);
+    app.set("s", 2).run();
+    assert_eq!(texts(&app), ["2", "4", "3", "2"]);
+}
+
+#[test]
+fn the_address_gives_a_bound_widget_its_first_value() {
+    let mut app = app("st.text(st.slider(\"s\", 0, 10, #{ key: \"s\", bind: \"query-params\" }));");
+    app.query("?s=8").run();
+    assert_eq!(texts(&app), ["8"]);
+    app.set("s", 3).run();
+    assert_eq!(texts(&app), ["3"]);
+    let mut bad = super::harness::app("st.text(st.slider(\"s\", 0, 10, #{ key: \"s\", bind: \"query-params\" }));");
+    bad.query("?s=eight").run();
+    assert_eq!(texts(&bad), ["0"]);
+}
+
+#[test]
+fn arguments_of_the_command_line_are_in_args() {
+    assert_eq!(texts(&running("st.text(ARGS);")), [r#"["one", "two"]"#]);
+}
+
+#[test]
+fn a_closure_of_an_earlier_run_draws_where_the_run_of_today_is() {
+    let mut app = running(
+        r#"
+        st.button("b", #{ on_click: || st.caption("drawn by the callback") });
+        if "kept" in st.session_state { with st.sidebar { st.session_state.kept.call(); } }
+        st.session_state.kept = || st.text("drawn by a closure that was kept");
+        "#,
+    );
+    app.click("b").run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    assert_eq!(texts(&app), ["drawn by the callback", "drawn by a closure that was kept"]);
+}
+
+#[test]
+fn a_module_runs_its_top_level_once_a_run_however_often_it_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("m.rhai"), "st.text(\"top level\"); fn f() { 1 }").unwrap();
+    std::fs::write(
+        folder.path().join("app.rhai"),
+        "import \"m\" as m; fn again() { import \"m\" as n; n::f() } for i in 0..3 { again(); } st.button(\"b\", #{ on_click: || m::f() });",
+    )
+    .unwrap();
+    let mut app = AppTest::from_file(folder.path().join("app.rhai")).unwrap();
+    app.run();
+    assert_eq!(texts(&app), ["top level"]);
+    app.click("b").run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    assert_eq!(texts(&app), ["top level"]);
+}
+
+#[test]
+fn a_grid_gives_the_rows_that_are_selected_in_it_and_drops_those_that_are_gone() {
+    let mut app = running(
+        r#"
+        let rows = if st.checkbox("few") { [#{ city: "Oslo" }] } else { [#{ city: "Oslo" }, #{ city: "Rome" }] };
+        let chosen = st.dataframe(rows, #{ key: "grid", on_select: || st.session_state.called = "called" });
+        st.text(chosen.selection.rows);
+        st.text(st.session_state.grid.selection.rows);
+        st.text(st.session_state.get("called", "not called"));
+        "#,
+    );
+    assert_eq!(texts(&app), ["[]", "[]", "not called"]);
+    let nothing = || WireValue::List(Vec::new());
+    app.set("grid", WireValue::List(vec![vec![0_i64, 1].into(), nothing(), nothing()]));
+    app.run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    assert_eq!(texts(&app), ["[0, 1]", "[0, 1]", "called"]);
+    app.set("few", true).run();
+    assert_eq!(texts(&app)[..2], ["[0]", "[0]"]);
+}
+
+#[test]
+fn a_script_selects_rows_through_the_session_state() {
+    let mut app = running(
+        r#"
+        if st.button("First") { st.session_state.grid = #{ selection: #{ rows: [0] } }; }
+        let chosen = st.dataframe([1, 2, 3], #{ key: "grid", on_select: "rerun", selection_default: #{ rows: [2] } });
+        st.text(chosen.selection.rows);
+        "#,
+    );
+    assert_eq!(texts(&app), ["[2]"]);
+    app.click("First").run();
+    assert_eq!(texts(&app), ["[0]"]);
+}

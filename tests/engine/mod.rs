@@ -9,5 +9,8 @@ mod limits;
 mod page;
 mod page_model;
 mod reference;
+#[cfg(feature = "server")]
 mod sessions;
 mod sources;
+#[cfg(feature = "server")]
+mod tab;

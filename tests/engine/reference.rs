@@ -1,1 +1,169 @@
-//! x
+//! `docs/reference.md` and `docs/stscript.d.rhai` are made from the commands' own descriptions; their examples run.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use stscript::element::{CommandSpec, Group, ParamSpec};
+use stscript::script::st::specs;
+
+use super::harness::{app, failure};
+
+const GROUPS: [Group; 7] =
+    [Group::Text, Group::Data, Group::Chart, Group::Widget, Group::Layout, Group::Status, Group::Control];
+
+fn reference() -> String {
+    let mut out = String::from(
+        "# The `st` commands\n\n\
+         Made from the commands' descriptions in the source by the tests (`STSCRIPT_UPDATE=1 cargo test reference`); do not edit.\n\n\
+         A call takes its leading parameters by position, and then a map with any of its parameters by name: \
+         `st.slider(\"Rows\", 0, 100, 20)` is `st.slider(\"Rows\", #{ min_value: 0, max_value: 100, value: 20 })`.\n\
+         A parameter without a default must be given.\n\n\
+         What a container or an element command returns takes the same calls as `st`: on a container they draw inside it, \
+         on an element in its place.\n\n\
+         Besides the commands there are `st.sidebar`, a container; `st.session_state`, what the session remembers; and `ARGS`, \
+         the arguments behind `--` of the command line.\n",
+    );
+    for group in GROUPS {
+        let _ = writeln!(out, "\n## {}", group.title());
+        for spec in specs().iter().filter(|spec| spec.group == group) {
+            command(spec, &mut out);
+        }
+    }
+    out
+}
+
+fn command(spec: &CommandSpec, out: &mut String) {
+    let _ = writeln!(out, "\n### `{}`\n", spec.signature());
+    for line in text(spec) {
+        let _ = writeln!(out, "{line}");
+    }
+    let _ = writeln!(out, "\nReturns {}.", spec.returns);
+    if !spec.params.is_empty() {
+        let _ = writeln!(out, "\n| parameter | takes | default | |\n|---|---|---|---|");
+    }
+    for param in &spec.params {
+        let default = param.default.map(|default| format!("`{default}`")).unwrap_or_default();
+        let _ = writeln!(out, "| `{}` | {} | {default} | {} |", param.name, cell(&param.expects), cell(&doc(param.doc)));
+    }
+    if let Some(example) = example(spec) {
+        let _ = writeln!(out, "\n```rhai\n{example}```");
+    }
+}
+
+fn definitions() -> String {
+    let mut out = String::from(
+        "// What editors know about the commands of `st`. Made from the source by the tests; do not edit.\nmodule static;\n",
+    );
+    for spec in specs() {
+        let positional = |param: &&ParamSpec| param.positional;
+        for count in 0..=spec.positional() {
+            let required = spec.params.iter().filter(|param| param.default.is_none()).count();
+            if count < required {
+                continue;
+            }
+            let params: Vec<String> =
+                spec.params.iter().filter(positional).take(count).map(|param| format!("{}: ?", param.name)).collect();
+            for named in [false, true] {
+                if named && spec.params.is_empty() {
+                    continue;
+                }
+                let map = named.then(|| "named: Map".to_owned());
+                let all: Vec<String> = ["st: st".to_owned()].into_iter().chain(params.iter().cloned()).chain(map).collect();
+                let _ = write!(out, "\n/// {}\n///\n/// Returns {}.\nfn {}({}) -> ?;\n", spec.summary(), spec.returns, spec.name, all.join(", "));
+            }
+        }
+    }
+    out
+}
+
+/// The description without its example.
+fn text(spec: &CommandSpec) -> Vec<&'static str> {
+    let lines = spec.doc.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let mut lines: Vec<&str> = lines.take_while(|line| *line != "# Example").collect();
+    while lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+fn example(spec: &CommandSpec) -> Option<String> {
+    let mut lines = spec.doc.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).skip_while(|line| *line != "```rhai");
+    lines.next()?;
+    Some(lines.take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect())
+}
+
+fn doc(lines: &[&str]) -> String {
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[track_caller]
+fn is_up_to_date(name: &str, now: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    if std::env::var_os("STSCRIPT_UPDATE").is_some() {
+        std::fs::write(&path, now).expect("docs/ can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == now, "docs/{name} is stale: run `STSCRIPT_UPDATE=1 cargo test reference`");
+}
+
+#[test]
+fn the_reference_says_what_the_commands_are() {
+    is_up_to_date("reference.md", &reference());
+}
+
+#[test]
+fn the_definitions_for_editors_say_what_the_commands_are() {
+    is_up_to_date("stscript.d.rhai", &definitions());
+}
+
+#[test]
+fn every_command_has_an_example_that_runs_and_draws_it() {
+    for spec in specs() {
+        let example = example(spec).unwrap_or_else(|| panic!("`st.{}` has no example", spec.name));
+        assert!(example.contains(&format!(".{}(", spec.name)), "the example of `st.{}` calls it", spec.name);
+        let mut app = app(&example);
+        app.run();
+        assert!(app.error().is_none(), "`st.{}`: {}", spec.name, failure(&app));
+    }
+}
+
+#[test]
+fn every_parameter_is_documented_and_its_default_is_what_a_script_would_write() {
+    for spec in specs() {
+        for param in &spec.params {
+            assert!(!doc(param.doc).is_empty(), "`{}` of `st.{}` has no documentation", param.name, spec.name);
+            if let Some(default) = param.default {
+                let mut app = app(&format!("let x = {default};"));
+                app.run();
+                assert!(app.error().is_none(), "the default of `{}` of `st.{}`: {}", param.name, spec.name, failure(&app));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_parameter_given_its_default_changes_nothing() {
+    for spec in specs() {
+        let Some(example) = example(spec) else { continue };
+        let call = format!("st.{}(", spec.name);
+        let Some(line) = example.lines().find(|line| line.trim_start().starts_with(&call) && !line.contains("#{")) else {
+            continue;
+        };
+        let outline = |line: &str| {
+            let mut app = app(line);
+            app.run();
+            (app.error().map(|error| format!("{error:#}")), app.outline())
+        };
+        let given = line.matches(", ").count() + usize::from(!line.contains("()"));
+        for param in spec.params.iter().skip(given.max(spec.positional())) {
+            let Some(default) = param.default else { continue };
+            let options = format!("#{{ {}: {default} }});", param.name);
+            let with = if line.ends_with("();") { line.replace("();", &format!("({options}")) } else { line.replacen(");", &format!(", {options}"), 1) };
+            assert_eq!(outline(line), outline(&with), "{with}");
+        }
+    }
+}

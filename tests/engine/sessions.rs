@@ -1,1 +1,477 @@
-//! x
+//! Sessions: what a page sends and what it gets, over [`SessionManager`](stscript::session::SessionManager).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use stscript::HostModule;
+use stscript::element::widget::WireValue;
+use stscript::protocol::BackMsg;
+use stscript::protocol::messages::Values;
+use stscript::session::SessionSettings;
+
+use super::tab::{Host, Tab, soon};
+
+const COUNTER: &str = r#"
+    let n = st.slider("s", 0, 100, 1, #{ key: "s" });
+    if st.button("b", #{ key: "b" }) { st.session_state.clicks = st.session_state.get("clicks", 0) + 1; }
+    st.text(`slider ${n}`);
+    st.text(`clicks ${st.session_state.get("clicks", 0)}`);
+"#;
+
+/// While `slow` is checked the script says that it is ready, and goes on without end.
+const SLOW: &str = r#"
+    let slow = st.checkbox("slow", #{ key: "slow" });
+    let n = st.slider("s", 0, 100, 1, #{ key: "s" });
+    st.text("drawn before");
+    if slow { ready("slow"); loop {} }
+    if st.button("b", #{ key: "b" }) { st.session_state.clicks = st.session_state.get("clicks", 0) + 1; }
+    st.text(`slider ${n} clicks ${st.session_state.get("clicks", 0)}`);
+"#;
+
+#[tokio::test]
+async fn a_page_says_hello_and_gets_welcome_a_run_and_what_it_draws() {
+    let host = Host::new("st.set_page_config(\"Title\"); st.text(\"hello\"); with st.sidebar { st.text(\"side\"); }");
+    let mut tab = host.open();
+    assert_eq!(tab.settle().await, "success");
+    assert_eq!(tab.log, ["welcome", "run_started", "page_config", "delta", "success"]);
+    assert!(tab.reset);
+    assert_eq!(tab.title.as_deref(), Some("Title"));
+    assert_eq!(tab.texts(), ["hello", "side"]);
+    assert_eq!(host.sessions.connected(), 1);
+}
+
+#[tokio::test]
+async fn a_run_sends_only_what_it_has_changed_and_no_value_that_the_page_has_sent() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    let before = tab.bytes;
+    tab.set("s", 5);
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["slider 5", "clicks 0"]);
+    assert!(tab.bytes - before < 300, "{} bytes", tab.bytes - before);
+    tab.log.clear();
+    tab.rerun();
+    tab.settle().await;
+    assert_eq!(tab.log, ["run_started", "success"], "nothing has changed");
+}
+
+#[tokio::test]
+async fn a_new_interaction_ends_the_run_in_progress() {
+    let mut host = Host::new(SLOW);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("slow", true);
+    host.ready().await;
+    tab.log.clear();
+    tab.set("slow", false);
+    assert_eq!(tab.settle().await, "success");
+    assert!(tab.log.contains(&"interrupted".to_owned()), "{:?}", tab.log);
+    assert_eq!(tab.texts(), ["drawn before", "slider 1 clicks 0"]);
+}
+
+#[tokio::test]
+async fn requests_that_pile_up_become_one_run_with_the_newest_values_and_no_click_is_lost() {
+    let mut host = Host::new(SLOW);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("slow", true);
+    host.ready().await;
+    tab.click("b");
+    for n in 2..50 {
+        tab.set("s", n);
+    }
+    tab.set("slow", false);
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["drawn before", "slider 49 clicks 1"]);
+    tab.rerun();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["drawn before", "slider 49 clicks 1"], "a click is one click");
+}
+
+#[tokio::test]
+async fn callbacks_that_an_interrupted_run_has_not_called_are_called_by_the_next() {
+    let script = r#"
+        if st.session_state.get("waits", false) { ready("waits"); wait(); st.session_state.waits = false; }
+        fn called(what) { st.session_state[what] = st.session_state.get(what, 0) + 1; }
+        st.button("wait", #{ key: "wait", on_click: || st.session_state.waits = true });
+        st.button("b", #{ key: "b", on_click: Fn("called"), args: ["clicks"] });
+        st.slider("s", 0, 100, #{ key: "s", on_change: Fn("called"), args: ["changes"] });
+        st.text(`clicks ${st.session_state.get("clicks", 0)} changes ${st.session_state.get("changes", 0)}`);
+    "#;
+    // With one worker the run of the second tab waits for that of the first, and is interrupted before it begins.
+    let mut host = Host::with(script, SessionSettings { workers: 1, ..SessionSettings::default() }, HostModule::default());
+    let (mut first, mut second) = (host.open(), host.open());
+    first.settle().await;
+    second.settle().await;
+    first.click("wait");
+    host.ready().await;
+    second.set("s", 5);
+    second.until("run_started").await;
+    second.click("b");
+    second.rerun();
+    // The answer to a ping shows that all of it has arrived.
+    second.send(BackMsg::Ping);
+    second.until("pong").await;
+    host.go_on();
+    second.settle().await;
+    assert_eq!(second.texts(), ["clicks 1 changes 1"]);
+    second.rerun();
+    second.settle().await;
+    assert_eq!(second.texts(), ["clicks 1 changes 1"]);
+}
+
+#[tokio::test]
+async fn a_run_that_was_overtaken_does_not_set_widgets_back() {
+    // Nothing follows `wait()`, so that the run comes to its end although it is to be interrupted.
+    let script = "let n = st.slider(\"s\", 0, 100, 1, #{ key: \"s\" }); st.text(`slider ${n}`); ready(`${n}`); wait()";
+    let mut host = Host::new(script);
+    let mut tab = host.open();
+    host.ready().await;
+    host.go_on();
+    tab.settle().await;
+    let id = tab.id("s");
+    tab.set("s", 5);
+    host.ready().await;
+    tab.set("s", 9);
+    tab.send(BackMsg::Ping);
+    tab.until("pong").await;
+    host.go_on();
+    tab.until("interrupted").await;
+    assert_eq!(tab.page.values.get(&id), Some(&WireValue::Int(9)), "no older value came for the slider");
+    assert_eq!(host.ready().await, "9");
+    host.go_on();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["slider 9"]);
+}
+
+#[tokio::test]
+async fn what_a_run_draws_is_seen_while_it_goes_on_and_a_pause_sends_nothing() {
+    let mut host = Host::new("st.text(\"before\"); with st.spinner(\"wait\") { ready(\"x\"); wait(); } st.text(\"after\");");
+    let mut tab = host.open();
+    host.ready().await;
+    tab.until("delta").await;
+    assert_eq!(tab.texts(), ["before"]);
+    let frames = tab.log.len();
+    // Many flushes pass while nothing is drawn.
+    tab.send(BackMsg::Ping);
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    tab.until("pong").await;
+    assert!(tab.log.len() <= frames + 2, "{:?}", tab.log);
+    host.go_on();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["before", "after"]);
+}
+
+#[tokio::test]
+async fn stop_ends_the_run_and_a_page_that_comes_back_does_not_start_it_again() {
+    let mut host = Host::new(SLOW);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("slow", true);
+    host.ready().await;
+    tab.send(BackMsg::Stop);
+    assert_eq!(tab.settle().await, "stopped");
+    assert_eq!(tab.texts()[0], "drawn before");
+    assert!(tab.texts().len() > 1, "what the run did not reach stays as it was");
+    let received = tab.received;
+    let mut tab = tab.reconnect(&host.sessions, received);
+    tab.send(BackMsg::Ping);
+    tab.until("pong").await;
+    assert_eq!(tab.log, ["welcome", "pong"]);
+}
+
+#[tokio::test]
+async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goes_on() {
+    let script = r#"
+        st.session_state.n = st.session_state.get("n", 0) + 1;
+        let on = st.checkbox("on", #{ key: "on" });
+        for i in 0..(st.session_state.n % 3) { st.text("sometimes"); }
+        if on { ready("again"); st.rerun(); }
+        st.text("settled");
+    "#;
+    let mut host = Host::new(script);
+    let mut tab = host.open();
+    tab.settle().await;
+    let id = tab.id("on");
+    tab.set("on", true);
+    for _ in 0..5 {
+        host.ready().await;
+    }
+    tab.send(BackMsg::Stop);
+    assert_eq!(tab.settle().await, "stopped");
+    // The checkbox may be gone: the run was stopped wherever it was.
+    tab.send(BackMsg::Rerun { widgets: Values::from([(id, WireValue::Bool(false))]), triggers: Values::new() });
+    assert_eq!(tab.settle().await, "success");
+    assert_eq!(tab.texts().last().map(String::as_str), Some("settled"));
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_and_has_missed_nothing_goes_on_where_it_was() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.click("b");
+    tab.settle().await;
+    let (session, received) = (tab.session.clone(), tab.received);
+    let mut tab = tab.reconnect(&host.sessions, received);
+    tab.until("welcome").await;
+    assert_eq!((tab.session.as_str(), tab.reset), (session.as_str(), false));
+    tab.set("s", 7);
+    tab.settle().await;
+    assert_eq!(tab.log, ["welcome", "run_started", "delta", "success"], "no run but the one that was asked for");
+    assert_eq!(tab.texts(), ["slider 7", "clicks 1"]);
+}
+
+#[tokio::test]
+async fn a_page_that_comes_back_and_has_missed_frames_gets_everything_anew_and_keeps_its_state() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.click("b");
+    tab.settle().await;
+    tab.set("s", 7);
+    tab.settle().await;
+    let (session, received) = (tab.session.clone(), tab.received - 1);
+    let mut tab = tab.reconnect(&host.sessions, received);
+    tab.settle().await;
+    assert_eq!((tab.session.as_str(), tab.reset), (session.as_str(), true));
+    assert_eq!(tab.texts(), ["slider 7", "clicks 1"]);
+    assert_eq!(host.sessions.sessions(), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_the_host_does_not_know_is_new_and_takes_the_values_of_the_page() {
+    let host = Host::new(COUNTER);
+    let mut former = host.open();
+    former.settle().await;
+    let values = Values::from([(former.id("s"), WireValue::Int(42))]);
+    let restarted = Host::new(COUNTER);
+    let mut tab = Tab::hello(&restarted.sessions, Some(&former.session), former.received, values);
+    tab.settle().await;
+    assert!(tab.reset && tab.session != former.session);
+    assert_eq!(tab.texts(), ["slider 42", "clicks 0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_without_a_page_ends_after_its_time_to_live_and_leaves_nothing() {
+    let mut module = HostModule::default();
+    let token = Arc::new(());
+    let weak = Arc::downgrade(&token);
+    module.function("token", move || rhai::Dynamic::from(weak.upgrade().expect("alive")));
+    let settings = SessionSettings { disconnected_ttl: Duration::from_secs(120), ..SessionSettings::default() };
+    let host = Host::with("st.session_state.token = token(); st.text(\"x\");", settings, module);
+    let mut tab = host.open();
+    tab.settle().await;
+    assert_eq!(Arc::strong_count(&token), 2, "the session holds one");
+    let (session, received) = (tab.session.clone(), tab.received);
+    drop(tab);
+    tokio::time::sleep(Duration::from_secs(119)).await;
+    assert_eq!((host.sessions.sessions(), host.sessions.connected()), (1, 0));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(host.sessions.sessions(), 0);
+    assert_eq!(Arc::strong_count(&token), 1, "nothing that a session holds outlives it");
+    let mut tab = Tab::hello(&host.sessions, Some(&session), received, Values::new());
+    tab.settle().await;
+    assert_ne!(tab.session, session);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_comes_back_just_in_time_stops_the_clock() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    let session = tab.session.clone();
+    for _ in 0..3 {
+        let received = tab.received;
+        tokio::time::sleep(Duration::from_secs(119)).await;
+        tab = tab.reconnect(&host.sessions, received);
+        tab.until("welcome").await;
+        assert_eq!(tab.session, session);
+        tokio::time::sleep(Duration::from_secs(1000)).await;
+    }
+}
+
+#[tokio::test]
+async fn of_too_many_sessions_without_a_page_the_oldest_goes() {
+    let settings = SessionSettings { max_disconnected: 1, ..SessionSettings::default() };
+    let host = Host::with(COUNTER, settings, HostModule::default());
+    let (mut one, mut two) = (host.open(), host.open());
+    one.settle().await;
+    two.settle().await;
+    let (first, second) = (one.session.clone(), two.session.clone());
+    drop(one);
+    // The second is asked for after the first has been noted as gone.
+    soon(async { while host.sessions.connected() > 1 { tokio::task::yield_now().await; } }).await;
+    drop(two);
+    soon(async { while host.sessions.sessions() > 1 { tokio::task::yield_now().await; } }).await;
+    let mut again = Tab::hello(&host.sessions, Some(&second), 0, Values::new());
+    again.settle().await;
+    assert_eq!(again.session, second);
+    let mut gone = Tab::hello(&host.sessions, Some(&first), 0, Values::new());
+    gone.settle().await;
+    assert_ne!(gone.session, first);
+}
+
+#[tokio::test]
+async fn a_saved_script_runs_by_itself_and_keeps_state_and_values() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("s", 7);
+    tab.settle().await;
+    tab.click("b");
+    tab.settle().await;
+    host.save(&COUNTER.replace("slider ${n}", "new ${n}"));
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["new 7", "clicks 1"]);
+}
+
+#[tokio::test]
+async fn without_run_on_save_the_page_is_told_and_runs_the_new_version_when_it_asks() {
+    let settings = SessionSettings { run_on_save: false, ..SessionSettings::default() };
+    let host = Host::with("st.text(\"old\");", settings, HostModule::default());
+    let mut tab = host.open();
+    tab.settle().await;
+    host.save("st.text(\"new\");");
+    tab.until("source_changed").await;
+    assert_eq!(tab.texts(), ["old"]);
+    tab.rerun();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["new"]);
+    tab.send(BackMsg::SetRunOnSave { enabled: true });
+    tab.send(BackMsg::Ping);
+    tab.until("pong").await;
+    host.save("st.text(\"newer\");");
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["newer"]);
+}
+
+#[tokio::test]
+async fn a_script_that_does_not_compile_leaves_the_last_good_page_usable_until_it_heals() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    host.save("let x = ;");
+    tab.until("compile_error").await;
+    tab.set("s", 8);
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["slider 8", "clicks 0"]);
+    let mut late = host.open();
+    late.settle().await;
+    assert!(late.log.contains(&"compile_error".to_owned()), "{:?}", late.log);
+    host.save(COUNTER);
+    tab.until("healed").await;
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["slider 8", "clicks 0"]);
+}
+
+#[tokio::test]
+async fn an_app_that_does_not_compile_at_its_start_runs_when_it_is_mended() {
+    let host = Host::new("let x = ;");
+    let mut tab = host.open();
+    tab.until("compile_error").await;
+    host.save("st.text(\"mended\");");
+    tab.settle().await;
+    assert_eq!(tab.log, ["welcome", "compile_error", "healed", "run_started", "delta", "success"]);
+    assert_eq!(tab.texts(), ["mended"]);
+}
+
+#[tokio::test]
+async fn two_pages_are_two_sessions() {
+    let host = Host::new(COUNTER);
+    let (mut one, mut two) = (host.open(), host.open());
+    one.settle().await;
+    two.settle().await;
+    assert_ne!(one.session, two.session);
+    one.set("s", 9);
+    one.settle().await;
+    two.rerun();
+    two.settle().await;
+    assert_eq!((one.texts().remove(0), two.texts().remove(0)), ("slider 9".into(), "slider 1".into()));
+}
+
+#[tokio::test]
+async fn a_second_page_with_the_same_session_takes_it_over() {
+    let host = Host::new(COUNTER);
+    let mut one = host.open();
+    one.settle().await;
+    let mut two = Tab::hello(&host.sessions, Some(&one.session), 0, Values::new());
+    two.settle().await;
+    assert_eq!(two.session, one.session);
+    while one.next().await.is_some() {}
+    drop(one);
+    two.set("s", 3);
+    two.settle().await;
+    assert_eq!(two.texts(), ["slider 3", "clicks 0"]);
+    assert_eq!((host.sessions.sessions(), host.sessions.connected()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_read_is_disconnected_and_may_come_back() {
+    let host = Host::new(COUNTER);
+    let mut tab = host.open();
+    tab.settle().await;
+    for _ in 0..600 {
+        tab.send(BackMsg::Ping);
+    }
+    soon(async { while host.sessions.connected() > 0 { tokio::task::yield_now().await; } }).await;
+    while tab.next().await.is_some() {}
+    let received = tab.received;
+    let mut tab = tab.reconnect(&host.sessions, received);
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["slider 1", "clicks 0"]);
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_runs_and_connections_and_takes_no_more() {
+    let mut host = Host::new(SLOW);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("slow", true);
+    host.ready().await;
+    host.sessions.shutdown();
+    while tab.next().await.is_some() {}
+    assert_eq!(host.sessions.sessions(), 0);
+    let hello = BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    assert!(host.sessions.connect(hello).is_err());
+}
+
+#[tokio::test]
+async fn a_page_of_another_version_and_one_that_does_not_say_hello_are_turned_away() {
+    let host = Host::new(COUNTER);
+    let hello = BackMsg::Hello { protocol: 999, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    assert!(host.sessions.connect(hello).unwrap_err().report().hint.is_some());
+    assert!(host.sessions.connect(BackMsg::Ping).is_err());
+    assert_eq!(host.sessions.sessions(), 0);
+}
+
+#[tokio::test]
+async fn an_error_is_drawn_where_it_happened_and_the_rest_stays() {
+    let host = Host::new("st.text(\"kept\"); if st.checkbox(\"fail\", #{ key: \"fail\" }) { throw \"no\"; } st.text(\"below\");");
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("fail", true);
+    assert_eq!(tab.settle().await, "error");
+    assert_eq!(tab.page.roots[0].children.iter().map(|item| item.kind.as_str()).collect::<Vec<_>>(), ["text", "checkbox", "exception"]);
+    tab.set("fail", false);
+    assert_eq!(tab.settle().await, "success");
+    assert_eq!(tab.texts(), ["kept", "below"]);
+}
+
+#[tokio::test]
+async fn after_a_restart_of_the_host_a_page_gets_back_the_values_that_it_sent() {
+    let script = r#"st.text_input("Name", #{ key: "name" }); st.text(st.session_state.name);"#;
+    let before = Host::new(script);
+    let mut tab = before.open();
+    tab.settle().await;
+    tab.set("name", "Ada");
+    tab.settle().await;
+    let id = tab.id("name");
+    let after = Host::new(script);
+    let widgets = Values::from([(id.clone(), "Ada".into())]);
+    let mut tab = Tab::hello(&after.sessions, Some("gone"), tab.received, widgets);
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["Ada"]);
+    assert_eq!(tab.page.values.get(&id), Some(&"Ada".into()), "the page was told to forget it");
+}

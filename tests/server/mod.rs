@@ -1,5 +1,6 @@
 //! What browsers see.
 
+mod cache;
 mod http;
 mod reload;
 mod stream;

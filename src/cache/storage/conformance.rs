@@ -36,7 +36,7 @@ pub fn run<S: Storage + 'static>(mut make: impl FnMut() -> S) {
         check(&make());
     }
     eprintln!("storage conformance: many threads at once");
-    threads(Arc::new(make()));
+    threads(&Arc::new(make()));
 }
 
 #[track_caller]
@@ -156,7 +156,7 @@ fn flush(storage: &dyn Storage) {
     expect(storage, b"k", Some(b"v"));
 }
 
-fn threads<S: Storage + 'static>(storage: Arc<S>) {
+fn threads<S: Storage + 'static>(storage: &Arc<S>) {
     let workers: Vec<_> = (0..8_u8)
         .map(|worker| {
             let storage = storage.clone();
@@ -177,5 +177,5 @@ fn threads<S: Storage + 'static>(storage: Arc<S>) {
     for worker in workers {
         worker.join().expect("no thread panicked");
     }
-    assert_eq!(keys(&*storage, b"").len(), 8 * 20 + 1);
+    assert_eq!(keys(&**storage, b"").len(), 8 * 20 + 1);
 }

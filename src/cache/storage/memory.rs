@@ -1,11 +1,11 @@
 //! A storage that ends with the process: for tests, and for sharing between caches of one
 //! process.
 
-use std::{collections::BTreeMap, ops::ControlFlow, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use parking_lot::RwLock;
 
-use super::{Storage, StorageError};
+use super::{Each, Storage, StorageError};
 
 /// Keeps everything in memory; never fails.
 #[derive(Debug, Default)]
@@ -60,11 +60,7 @@ impl Storage for MemoryStorage {
         Ok((before - table.len()) as u64)
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
         // A copy: `each` may use the storage.
         let found: Vec<_> = {
             let table = self.table.read();

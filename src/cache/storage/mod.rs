@@ -6,15 +6,19 @@
 //! time into each entry itself (`persist.rs`).
 //!
 //! Start with the trait here; [`MemoryStorage`] is the simplest implementation, [`sled`](mod@sled) the
-//! one on disk, and [`conformance`] the test suite that any other one can run.
+//! one on disk, `LazyStorage` the same but opened when it is needed, and [`conformance`] the test suite that any other one can run.
 
 pub mod conformance;
+#[cfg(feature = "sled")]
+mod lazy;
 mod memory;
 #[cfg(feature = "sled")]
 pub mod sled;
 
 use std::{fmt, ops::ControlFlow, time::Duration};
 
+#[cfg(feature = "sled")]
+pub use self::lazy::LazyStorage;
 pub use self::memory::MemoryStorage;
 
 /// A flat table of byte strings.
@@ -69,11 +73,7 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// [`StorageError`] when the walk could not be finished.
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError>;
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError>;
 
     /// Makes sure that everything written so far survives the end of this process.
     ///
@@ -87,6 +87,9 @@ pub trait Storage: Send + Sync + fmt::Debug {
         None
     }
 }
+
+/// What [`Storage::scan`] calls with each key and its value.
+pub type Each<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
 
 /// A storage did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

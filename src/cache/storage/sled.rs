@@ -9,7 +9,6 @@ use std::{
     fmt,
     fs::{self, File, TryLockError},
     io,
-    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -19,7 +18,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use super::{Storage, StorageError};
+use super::{Each, Storage, StorageError};
 
 /// The file that tells other processes that the folder is in use.
 const LOCK_FILE: &str = "in-use";
@@ -140,6 +139,35 @@ pub fn open(folder: &Path, today: SystemTime) -> Opened {
             }
         }
     }
+}
+
+/// Opens the store in `folder` if there is one, to look at it: nothing is made and nothing moved.
+///
+/// # Errors
+///
+/// [`LookError`]: another process has it, it is damaged, or the operating system refuses.
+pub fn open_existing(folder: &Path) -> Result<Option<Arc<dyn Storage>>, LookError> {
+    if !folder.join("db").exists() {
+        return Ok(None);
+    }
+    match try_open(folder) {
+        Ok(storage) => Ok(Some(Arc::new(storage))),
+        Err(OpenError::InUse) => Err(LookError::InUse),
+        Err(OpenError::Io(error)) => Err(LookError::Unreadable(error.to_string())),
+        Err(OpenError::Damaged(reason)) => Err(LookError::Damaged(reason)),
+    }
+}
+
+/// Why a store can not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LookError {
+    /// Another process has it: an app that runs.
+    InUse,
+    /// The operating system said no, with its reason.
+    Unreadable(String),
+    /// The store is damaged; a host sets it aside when it next needs it.
+    Damaged(String),
 }
 
 fn opened(storage: SledStorage, notice: Option<Notice>) -> Opened {
@@ -299,11 +327,7 @@ impl Storage for SledStorage {
         })
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
         self.run(|db| {
             for pair in db.scan_prefix(prefix) {
                 let (key, value) = pair?;

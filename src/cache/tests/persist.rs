@@ -3,7 +3,7 @@ use std::{ops::ControlFlow, sync::atomic::AtomicBool};
 use parking_lot::Mutex;
 
 use super::*;
-use crate::cache::storage::{MemoryStorage, StorageError};
+use crate::cache::storage::{Each, MemoryStorage, StorageError};
 
 fn on_disk() -> Options {
     Options {
@@ -358,11 +358,7 @@ impl Storage for Faulty {
         self.inner.remove_prefix(prefix)
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
         self.check()?;
         self.inner.scan(prefix, each)
     }
@@ -413,6 +409,24 @@ fn many_threads_read_a_stored_value_once() {
         thread.join().unwrap();
     }
     assert_eq!((f.computed(), f.counters().storage_hits), (0, 1));
+}
+
+#[test]
+fn a_sweep_removes_what_no_process_will_use() {
+    let storage = storage();
+    let fixture = Fixture::on(&storage);
+    let short = Options {
+        ttl: Some(seconds(60)),
+        persist_ttl: true,
+        ..on_disk()
+    };
+    fixture.memo("f", short).call(1);
+    fixture.memo("g", on_disk()).call(1);
+    storage.put(b"vxxx", b"garbage", None).unwrap();
+    let now = fixture.clock.wall();
+    assert_eq!(offline::sweep(&*storage, now + seconds(59)), Ok(1));
+    assert_eq!(offline::sweep(&*storage, now + seconds(60)), Ok(1));
+    assert_eq!(storage.len(), 1);
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn a_new_value_ends_the_wait_after_a_failure() {
 #[test]
 fn a_refresh_that_ends_after_a_clear_is_discarded() {
     for clear in [(|f| f.function.clear()) as fn(&Counted), |f| {
-        f.clear_call(1)
+        f.clear_call(1);
     }] {
         let (_, f) = aged(background(), 10);
         let lease = stale(&f).unwrap();

@@ -127,6 +127,27 @@ fn the_budget_of_the_cache_evicts_the_least_recently_used_of_all_functions() {
 }
 
 #[test]
+fn a_value_larger_than_everything_does_not_drive_the_others_out() {
+    let fixture = Fixture::with(|builder| builder.budget(Some(20_000)));
+    let storage = Arc::new(storage::MemoryStorage::new());
+    let sized = Fixture::on(&storage);
+    let options = Options {
+        max_size: Some(5_000),
+        persist: true,
+        ..Options::default()
+    };
+    for f in [
+        fixture.memo("f", Options::default()),
+        sized.memo("f", options),
+    ] {
+        f.call(1);
+        f.call("x".repeat(30_000));
+        f.call("x".repeat(30_000));
+        assert_eq!(f.hit(1).source, Source::Memory);
+    }
+}
+
+#[test]
 fn the_budget_spares_singletons() {
     let fixture = Fixture::with(|builder| builder.budget(Some(1_000)));
     let s = fixture.singleton("s", Options::default());

@@ -53,7 +53,10 @@ mod tests {
             ("PATH", "/bin"),
         ];
         let variables = variables.map(|(name, value)| (name.into(), value.into()));
-        read(variables.into_iter(), &mut config, &mut |warning| warnings.push(warning)).unwrap();
+        read(variables.into_iter(), &mut config, &mut |warning| {
+            warnings.push(warning);
+        })
+        .unwrap();
         assert_eq!((config.port, config.run_on_save), (Some(0), false));
         assert_eq!(
             warnings,

@@ -10,11 +10,16 @@ pub(super) fn read(path: &Path, config: &mut Config, warn: &mut dyn FnMut(String
     let shown = path.display().to_string();
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if matches!(error.kind(), IoKind::NotFound | IoKind::NotADirectory) => return Ok(()),
+        Err(error) if matches!(error.kind(), IoKind::NotFound | IoKind::NotADirectory) => {
+            return Ok(());
+        }
         Err(error) => {
-            return Err(Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}."))
-                .hint("Mend the file or take it away.")
-                .caused_by(error));
+            return Err(Error::new(
+                ErrorKind::Io,
+                format!("`{shown}` can not be read: {error}."),
+            )
+            .hint("Mend the file or take it away.")
+            .caused_by(error));
         }
     };
     apply(&text, &shown, config, warn)
@@ -22,9 +27,14 @@ pub(super) fn read(path: &Path, config: &mut Config, warn: &mut dyn FnMut(String
 
 fn apply(text: &str, shown: &str, config: &mut Config, warn: &mut dyn FnMut(String)) -> Result<()> {
     let sections: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-        Error::new(ErrorKind::Config, format!("{shown}:{line}: {}.", error.message()))
-            .hint("Options look like this: `[server]`, and on the next line `port = 8080`.")
+        let line = error
+            .span()
+            .map_or(1, |span| text[..span.start].lines().count().max(1));
+        Error::new(
+            ErrorKind::Config,
+            format!("{shown}:{line}: {}.", error.message()),
+        )
+        .hint("Options look like this: `[server]`, and on the next line `port = 8080`.")
     })?;
     for (section, values) in sections {
         let toml::Value::Table(values) = values else {
@@ -49,7 +59,9 @@ mod tests {
     fn read_text(text: &str) -> (Result<Config>, Vec<String>) {
         let mut config = Config::default();
         let mut warnings = Vec::new();
-        let read = apply(text, "config.toml", &mut config, &mut |warning| warnings.push(warning));
+        let read = apply(text, "config.toml", &mut config, &mut |warning| {
+            warnings.push(warning);
+        });
         (read.map(|()| config), warnings)
     }
 

@@ -9,6 +9,11 @@ use crate::error::Result;
 pub(in crate::cli) struct Flags(Vec<(&'static str, String)>);
 
 impl Flags {
+    /// Only this one.
+    pub(in crate::cli) fn cache_dir(folder: Option<String>) -> Self {
+        Self(folder.map(|folder| ("cache.dir", folder)).into_iter().collect())
+    }
+
     pub(super) fn apply(&self, config: &mut Config) -> Result<()> {
         for (name, value) in &self.0 {
             if let Some(option) = ConfigOption::find(name) {
@@ -24,8 +29,8 @@ const SHOWN_ALIASES: &[&str] = &["port", "address"];
 
 fn argument(option: &'static ConfigOption) -> Arg {
     let (long, alias) = match option.aliases {
-        // Its flag is better known by the shorter name.
-        [short @ "log-level", ..] => (*short, option.name),
+        // Their flags are better known by the shorter name.
+        [short @ ("log-level" | "cache-dir"), ..] => (*short, option.name),
         [short, ..] => (option.name, *short),
         [] => (option.name, ""),
     };
@@ -33,14 +38,20 @@ fn argument(option: &'static ConfigOption) -> Arg {
     Arg::new(option.name)
         .long(long)
         .visible_aliases(Some(alias).filter(|alias| SHOWN_ALIASES.contains(alias)))
-        .aliases(spelled_otherwise.chain(Some(alias)).filter(|alias| !alias.is_empty() && !SHOWN_ALIASES.contains(alias)))
+        .aliases(
+            spelled_otherwise
+                .chain(Some(alias))
+                .filter(|alias| !alias.is_empty() && !SHOWN_ALIASES.contains(alias)),
+        )
         .value_name(option.value)
         .help(option.help)
 }
 
 impl Args for Flags {
     fn augment_args(command: Command) -> Command {
-        OPTIONS.iter().fold(command, |command, option| command.arg(argument(option)))
+        OPTIONS
+            .iter()
+            .fold(command, |command, option| command.arg(argument(option)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {

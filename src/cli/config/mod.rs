@@ -9,10 +9,11 @@ mod flags;
 mod options;
 
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) use self::flags::Flags;
+use crate::cache::DEFAULT_BUDGET;
 use crate::error::Result;
 use crate::script::Limits;
 
@@ -30,6 +31,11 @@ pub(super) struct Config {
     pub(super) disconnected_ttl: Duration,
     pub(super) message: usize,
     pub(super) limits: Limits,
+    /// `None`: `.stscript/cache` beside the script.
+    pub(super) cache_dir: Option<PathBuf>,
+    pub(super) persistent_ttl: bool,
+    /// Bytes; `None`: no bound.
+    pub(super) cache_budget: Option<u64>,
     pub(super) log_level: Option<::log::LevelFilter>,
 }
 
@@ -45,6 +51,9 @@ impl Default for Config {
             disconnected_ttl: Duration::from_secs(120),
             message: 25 << 20,
             limits: Limits::default(),
+            cache_dir: None,
+            persistent_ttl: false,
+            cache_budget: Some(DEFAULT_BUDGET),
             log_level: None,
         }
     }

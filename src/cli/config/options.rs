@@ -42,8 +42,14 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         value: "ADDRESS",
         help: "The address to listen on, such as 127.0.0.1 for this machine only [default: all]",
         set: Set::Text(|config, text| {
-            let text = if text == "localhost" { "127.0.0.1" } else { text };
-            let address = text.parse().map_err(|_| "an IP address, such as `127.0.0.1`, or `localhost`")?;
+            let text = if text == "localhost" {
+                "127.0.0.1"
+            } else {
+                text
+            };
+            let address = text
+                .parse()
+                .map_err(|_| "an IP address, such as `127.0.0.1`, or `localhost`")?;
             config.address = Some(address);
             Ok(())
         }),
@@ -124,12 +130,44 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         }),
     },
     ConfigOption {
+        name: "cache.dir",
+        aliases: &["cache-dir"],
+        value: "FOLDER",
+        help: "Where persisted values are kept [default: .stscript/cache beside the script]",
+        set: Set::Text(|config, text| {
+            if text.is_empty() || text == "\0" {
+                return Err("a folder".to_owned());
+            }
+            config.cache_dir = Some(text.into());
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "cache.persistent-ttl",
+        aliases: &[],
+        value: "BOOL",
+        help: "Whether `ttl` also holds for persisted values [default: false]",
+        set: Set::Bool(|config, holds| config.persistent_ttl = holds),
+    },
+    ConfigOption {
+        name: "cache.budget",
+        aliases: &[],
+        value: "SIZE",
+        help: "The most memory for the values of `memo`, or none for no bound [default: 1 GB]",
+        set: Set::Text(|config, text| {
+            config.cache_budget = if text == "none" { None } else { Some(size(text)? as u64) };
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "logger.level",
         aliases: &["log-level", "log_level"],
         value: "LEVEL",
         help: "What is logged: off, error, warn, info, debug or trace [default: info]",
         set: Set::Text(|config, text| {
-            let level = text.parse().map_err(|_| "`off`, `error`, `warn`, `info`, `debug` or `trace`")?;
+            let level = text
+                .parse()
+                .map_err(|_| "`off`, `error`, `warn`, `info`, `debug` or `trace`")?;
             config.log_level = Some(level);
             Ok(())
         }),
@@ -137,11 +175,13 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
 ];
 
 fn duration(text: &str) -> Result<Duration, String> {
-    crate::value::duration::parse(text).map_err(|error| format!("a duration, such as `90s` or `10m` ({error})"))
+    crate::value::duration::parse(text)
+        .map_err(|error| format!("a duration, such as `90s` or `10m` ({error})"))
 }
 
 fn size(text: &str) -> Result<usize, String> {
-    let bytes = crate::value::size::parse(text).map_err(|error| format!("a size, such as `500 MB` ({error})"))?;
+    let bytes = crate::value::size::parse(text)
+        .map_err(|error| format!("a size, such as `500 MB` ({error})"))?;
     usize::try_from(bytes).map_err(|_| "a size that fits this machine".to_owned())
 }
 
@@ -154,7 +194,9 @@ pub(super) enum Given {
 impl ConfigOption {
     /// The option of that name, in any spelling: `run-on-save`, `run_on_save`, `runOnSave`.
     pub(super) fn find(name: &str) -> Option<&'static Self> {
-        OPTIONS.iter().find(|option| plain(option.name) == plain(name))
+        OPTIONS
+            .iter()
+            .find(|option| plain(option.name) == plain(name))
     }
 
     /// Sets the option; `at` says which source the value is from.
@@ -164,8 +206,11 @@ impl ConfigOption {
                 Given::Text(text) => format!("`{text}`"),
                 Given::Toml(value) => format!("`{}`", value.to_string().trim()),
             };
-            Error::new(ErrorKind::Config, format!("{at}: {} can not be {shown}.", self.name))
-                .hint(format!("It takes {takes}."))
+            Error::new(
+                ErrorKind::Config,
+                format!("{at}: {} can not be {shown}.", self.name),
+            )
+            .hint(format!("It takes {takes}."))
         })
     }
 
@@ -186,19 +231,23 @@ impl ConfigOption {
             }
             Set::Text(set) => match given {
                 Given::Text(text) | Given::Toml(toml::Value::String(text)) => set(config, text),
-                Given::Toml(value @ (toml::Value::Integer(_) | toml::Value::Float(_))) => {
-                    set(config, &value.to_string())
-                }
-                Given::Toml(_) => set(config, "\0").or_else(Err),
+                Given::Toml(value) => set(config, &value.to_string()),
             },
             Set::Texts(set) => {
                 let values = match given {
-                    Given::Text(text) | Given::Toml(toml::Value::String(text)) => {
-                        text.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
-                    }
+                    Given::Text(text) | Given::Toml(toml::Value::String(text)) => text
+                        .split(',')
+                        .map(|part| part.trim().to_owned())
+                        .filter(|part| !part.is_empty())
+                        .collect(),
                     Given::Toml(toml::Value::Array(values)) => values
                         .iter()
-                        .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| "a list of texts".to_owned()))
+                        .map(|value| {
+                            value
+                                .as_str()
+                                .map(str::to_owned)
+                                .ok_or_else(|| "a list of texts".to_owned())
+                        })
                         .collect::<Result<_, _>>()?,
                     Given::Toml(_) => return Err("a list of texts".to_owned()),
                 };
@@ -220,5 +269,8 @@ pub(super) fn unknown(at: &str, name: &str) -> String {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(|c| !matches!(c, '-' | '_'))
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }

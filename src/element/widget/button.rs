@@ -32,6 +32,12 @@ command! {
     /// Shows a button.
     ///
     /// Its value is `true` in the run that a click causes, and `false` in every other.
+    ///
+    /// # Example
+    /// ```rhai
+    /// if st.button("Add one") { st.session_state.n = st.session_state.get("n", 0) + 1; }
+    /// st.button("Reset", #{ on_click: |to| st.session_state.n = to, args: [0] });
+    /// ```
     pub struct Button = "button" in Widget, returns "`true` in the run that its click caused, else `false`" {
         positional {
             /// The label, as markdown.
@@ -54,8 +60,8 @@ command! {
         host {
             /// Called before the run that a click causes.
             on_click: Handler = Handler(None) => "()",
-            /// The former name of `width: "stretch"`.
-            use_container_width: bool = false => "false",
+            /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
+            use_container_width: Option<bool> = None => "()",
         }
         shared {
             /// What all widgets have.
@@ -66,7 +72,7 @@ command! {
 
 impl Draw for Button {
     fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
-        self.width = self.width.or_stretch(self.use_container_width);
+        self.width = self.width.or_former(self.use_container_width);
         Ok(Drawing::widget(self))
     }
 }

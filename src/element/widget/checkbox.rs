@@ -7,6 +7,11 @@ use crate::error::Result;
 
 command! {
     /// Shows a checkbox.
+    ///
+    /// # Example
+    /// ```rhai
+    /// if st.checkbox("Show details") { st.write("Details"); }
+    /// ```
     pub struct Checkbox = "checkbox" in Widget, returns "whether it is checked" {
         positional {
             /// The label, as markdown.

@@ -3,13 +3,14 @@
 //! A [`Widget`] knows how its value looks to a script and on the wire, and what makes it the same widget as in the run
 //! before. What the value *is* belongs to the session, which this folder does not know.
 
-pub mod button;
-pub mod checkbox;
-pub mod number_input;
-pub mod radio;
-pub mod selectbox;
-pub mod slider;
-pub mod text_input;
+pub(super) mod button;
+pub(super) mod checkbox;
+pub(super) mod grid_selection;
+pub(super) mod number_input;
+pub(super) mod radio;
+pub(super) mod selectbox;
+pub(super) mod slider;
+pub(super) mod text_input;
 
 mod options;
 mod selection;
@@ -60,6 +61,11 @@ pub trait Widget: Debug + Send + Sync {
 
     /// The script's value as the page takes it; `None` when this widget can not have it (any more).
     fn write(&self, value: &Dynamic) -> Option<WireValue>;
+
+    /// A value of an earlier run as this one has it; `None` when the widget does not offer it any more.
+    fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
+        self.write(value).map(|_| value.clone())
+    }
 
     /// The value that a text of the page's address stands for.
     fn parse(&self, text: &str) -> Option<Dynamic> {

@@ -11,6 +11,12 @@ command! {
     /// Shows a field for a number, with buttons that step it up and down.
     ///
     /// It gives back integers when all its numbers are integers, else floats.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let count = st.number_input("How many", 0, 10, 1);
+    /// st.write(count);
+    /// ```
     pub struct NumberInput = "number_input" in Widget, returns "the number, or `()` while it is empty and `value` is `()`" {
         positional {
             /// The label, as markdown.

@@ -8,6 +8,12 @@ use crate::error::Result;
 
 command! {
     /// Shows options of which one is chosen, all of them in sight.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let size = st.radio("Size", ["S", "M", "L"], 1, #{ horizontal: true });
+    /// st.write(size);
+    /// ```
     pub struct Radio = "radio" in Widget, returns "the chosen option, or `()`" {
         positional {
             /// The label, as markdown.

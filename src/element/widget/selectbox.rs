@@ -20,6 +20,12 @@ choices! {
 
 command! {
     /// Shows a list to choose one option from.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let city = st.selectbox("City", ["Oslo", "Rome"]);
+    /// st.write(city);
+    /// ```
     pub struct Selectbox = "selectbox" in Widget, returns "the chosen option, or `()`" {
         positional {
             /// The label, as markdown.

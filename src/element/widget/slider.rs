@@ -10,6 +10,13 @@ command! {
     /// Shows a slider for a number, or for a range when `value` is a pair.
     ///
     /// It gives back integers when all its numbers are integers, else floats.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let rows = st.slider("Rows", 1, 100, 20);
+    /// let range = st.slider("Price", 0.0, 10.0, [2.5, 7.5]);
+    /// st.write(rows, range);
+    /// ```
     pub struct Slider = "slider" in Widget, returns "the number, or an array of the range's two ends" {
         positional {
             /// The label, as markdown.

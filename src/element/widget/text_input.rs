@@ -17,6 +17,12 @@ choices! {
 
 command! {
     /// Shows a field for one line of text.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let name = st.text_input("Your name", #{ placeholder: "Ada" });
+    /// st.write(`Hello ${name}`);
+    /// ```
     pub struct TextInput = "text_input" in Widget, returns "the text, or `()` while it is empty and `value` is `()`" {
         positional {
             /// The label, as markdown.

@@ -67,9 +67,9 @@ impl Decision {
             self.unsettled = None;
             return false;
         }
-        let is_settled = found
-            .iter()
-            .all(|(file, contents)| contents.is_settled() || self.files.get(file) == Some(contents));
+        let is_settled = found.iter().all(|(file, contents)| {
+            contents.is_settled() || self.files.get(file) == Some(contents)
+        });
         let since = *self.unsettled.get_or_insert(now);
         if !is_settled && now < since + SETTLE {
             self.due = Some(now + QUIET);
@@ -130,7 +130,9 @@ mod tests {
         }
 
         fn due(&self) -> Option<u128> {
-            self.decision.due().map(|due| (due - self.start).as_millis())
+            self.decision
+                .due()
+                .map(|due| (due - self.start).as_millis())
         }
 
         fn check(&mut self, ms: u64, contents: Contents) -> bool {
@@ -211,7 +213,9 @@ mod tests {
     #[test]
     fn a_script_that_imports_something_broken_is_read_again_for_any_script() {
         let mut bench = Bench::new();
-        bench.decision.watch([(Contents::Text(1), APP.into())], true);
+        bench
+            .decision
+            .watch([(Contents::Text(1), APP.into())], true);
         bench.event(0);
         assert!(bench.check(25, Contents::Text(1)));
     }
@@ -222,7 +226,9 @@ mod tests {
         bench.event(0);
         assert!(bench.check(25, Contents::Text(2)));
         // The file was saved again before the new version's files were listed.
-        bench.decision.watch([(Contents::Text(3), APP.into())], false);
+        bench
+            .decision
+            .watch([(Contents::Text(3), APP.into())], false);
         bench.event(26);
         assert!(bench.check(51, Contents::Text(3)));
     }

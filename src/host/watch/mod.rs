@@ -6,8 +6,8 @@
 mod contents;
 mod decision;
 mod folders;
-mod reload;
 mod relevance;
+mod reload;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -16,8 +16,8 @@ use std::time::Instant;
 use self::contents::Contents;
 use self::decision::Decision;
 use self::folders::Folders;
-pub(super) use self::reload::Reload;
 use self::relevance::Relevance;
+pub(super) use self::reload::Reload;
 use crate::error::Error;
 
 /// What the thread is told.
@@ -67,13 +67,13 @@ impl Watched {
     pub(super) fn start(self, imported: Result<Vec<PathBuf>, Error>, reload: Reload) -> Watcher {
         let sender = self.sender.clone();
         let thread = std::thread::Builder::new().name("stscript-watch".to_owned());
-        if let Err(error) = thread.spawn(move || self.run(imported, &reload)) {
+        if let Err(error) = thread.spawn(move || self.run(&imported, &reload)) {
             log::warn!("saved scripts are not reloaded: no thread for it: {error}");
         }
         Watcher(sender)
     }
 
-    fn run(mut self, imported: Result<Vec<PathBuf>, Error>, reload: &Reload) {
+    fn run(mut self, imported: &Result<Vec<PathBuf>, Error>, reload: &Reload) {
         let mut relevance = Relevance::default();
         let mut decision = Decision::new([(self.script.clone(), self.before)]);
         self.follow(imported, &mut decision, &mut relevance);
@@ -93,12 +93,15 @@ impl Watched {
             if decision.due().is_none_or(|due| Instant::now() < due) {
                 continue;
             }
-            let found = decision.files().map(|file| (file.clone(), Contents::of(file))).collect();
+            let found = decision
+                .files()
+                .map(|file| (file.clone(), Contents::of(file)))
+                .collect();
             if decision.check(Instant::now(), found) {
                 let Some(imported) = reload.reload(&self.script) else {
                     return;
                 };
-                self.follow(imported, &mut decision, &mut relevance);
+                self.follow(&imported, &mut decision, &mut relevance);
             }
         }
     }
@@ -116,7 +119,10 @@ impl Watched {
             }
             (Some(due), _) => due,
         };
-        match self.messages.recv_timeout(until.saturating_duration_since(now)) {
+        match self
+            .messages
+            .recv_timeout(until.saturating_duration_since(now))
+        {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
@@ -127,20 +133,29 @@ impl Watched {
     /// imports, so the former files stay watched, and any script that appears may heal it.
     fn follow(
         &mut self,
-        imported: Result<Vec<PathBuf>, Error>,
+        imported: &Result<Vec<PathBuf>, Error>,
         decision: &mut Decision,
         relevance: &mut Relevance,
     ) {
         let base = self.script.parent().unwrap_or(&self.script).to_owned();
-        let files: Vec<PathBuf> = match &imported {
-            Ok(imported) => std::iter::once(self.script.clone()).chain(imported.iter().cloned()).collect(),
+        let files: Vec<PathBuf> = match imported {
+            Ok(imported) => std::iter::once(self.script.clone())
+                .chain(imported.iter().cloned())
+                .collect(),
             Err(error) => {
                 let named = error.report().file.as_ref().map(|file| base.join(file));
-                decision.files().cloned().chain(named.filter(|file| file.is_file())).collect()
+                decision
+                    .files()
+                    .cloned()
+                    .chain(named.filter(|file| file.is_file()))
+                    .collect()
             }
         };
         self.folders.follow(files.iter().map(PathBuf::as_path));
         relevance.set(&files, imported.is_err());
-        decision.watch(files.into_iter().map(|file| (Contents::of(&file), file)), imported.is_err());
+        decision.watch(
+            files.into_iter().map(|file| (Contents::of(&file), file)),
+            imported.is_err(),
+        );
     }
 }

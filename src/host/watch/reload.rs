@@ -42,7 +42,10 @@ impl Reload {
             ),
             Err(error) => log::error!("{error:#}"),
         }
-        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
+        let imported = source
+            .as_ref()
+            .map(|source| source.imported_files())
+            .map_err(Clone::clone);
         let _runtime = self.runtime.enter();
         sessions.source_changed(source);
         Some(imported)

@@ -22,6 +22,7 @@ pub(super) const MOST_ARGUMENTS: usize = 12;
 
 const HIDDEN: &str = "__uncached";
 
+
 /// The hidden name of a function whose own name is a wrapper.
 pub(in crate::script) fn hidden(name: &str) -> String {
     format!("{name}{HIDDEN}")

@@ -1,6 +1,5 @@
 //! A cached function, as one run of a script has made it.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -17,7 +16,7 @@ use crate::cache::{
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::{Handle, Target};
 use crate::script::{Environment, Run, diagnostics};
-use crate::value::{Fingerprint, FingerprintBuilder, SharedValue};
+use crate::value::{Fingerprint, SharedValue};
 
 type Raised = Box<EvalAltResult>;
 
@@ -72,12 +71,6 @@ impl Bindings {
     pub(in crate::script) fn get(&self, id: i64) -> Option<Arc<Cached>> {
         self.0.lock().get(&id).cloned()
     }
-
-    /// What an earlier run of the session has left, for callbacks, which are called before the script's own statements.
-    pub(in crate::script) fn carried(from: Option<Arc<dyn Any + Send + Sync>>) -> Arc<Self> {
-        from.and_then(|carried| carried.downcast().ok())
-            .unwrap_or_default()
-    }
 }
 
 impl Cached {
@@ -110,18 +103,9 @@ impl Cached {
         let away = self.callee.away(context, run);
         let global = away.as_ref().unwrap_or_else(|| context.global_runtime_state());
         let constants = global.constants.as_ref().and_then(|constants| rhai::locked_read(constants));
-        let types = run.environment().cache().types();
-        let mut out = FingerprintBuilder::new();
-        out.fingerprint(self.key.fingerprint);
-        for name in self.key.constants.iter() {
-            out.text(name);
-            let value = constants.as_ref().and_then(|constants| constants.get(name.as_str()));
-            // A constant that can not be hashed, such as a container, does not tell versions apart.
-            if let Some(Ok(value)) = value.map(|value| crate::value::fingerprint(value, types)) {
-                out.fingerprint(value);
-            }
-        }
-        out.finish()
+        self.key.with_constants(run.environment().cache().types(), |name| {
+            constants.as_ref()?.get(name).cloned()
+        })
     }
 
     fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> ReleaseHook {

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{Engine, Position};
+use rhai::{Dynamic, Engine, Position};
 
 use super::tokens::Tokens;
-use crate::value::{Fingerprint, FingerprintBuilder};
+use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
 
 /// The identity of the functions of one file; computed when a function of it is first cached.
 #[derive(Debug)]
@@ -27,6 +27,31 @@ pub(super) struct FunctionKey {
     pub(super) fingerprint: Fingerprint,
     /// The `global::` constants that are read on the way, whose values belong to the key.
     pub(super) constants: Arc<[String]>,
+}
+
+impl FunctionKey {
+    /// The key with the values of the constants that belong to it. One that has none, or that can not be hashed, such as
+    /// a container, does not tell versions apart.
+    pub(super) fn with_constants(
+        &self,
+        types: &HostTypes,
+        value: impl Fn(&str) -> Option<Dynamic>,
+    ) -> Fingerprint {
+        if self.constants.is_empty() {
+            return self.fingerprint;
+        }
+        let mut out = FingerprintBuilder::new();
+        out.fingerprint(self.fingerprint);
+        for name in self.constants.iter() {
+            out.text(name);
+            if let Some(value) = value(name)
+                && let Ok(value) = crate::value::fingerprint(&value, types)
+            {
+                out.fingerprint(value);
+            }
+        }
+        out.finish()
+    }
 }
 
 impl FileIdentity {
@@ -82,6 +107,13 @@ impl FileIdentity {
         };
         self.keys.lock().insert(id, key.clone());
         key
+    }
+
+    /// The texts that belong to the key of a named function, each with its file: its own, and those that it can reach.
+    pub(super) fn texts(&self, name: &str) -> BTreeSet<(String, String)> {
+        let mut reached = Reached::default();
+        self.reach(name, &mut reached);
+        reached.texts
     }
 
     /// Adds the functions with a name, and all that they can reach.

@@ -9,6 +9,7 @@
 mod api;
 pub(super) mod binding;
 mod cached;
+mod explain;
 mod identity;
 mod names;
 mod recording;
@@ -20,6 +21,7 @@ mod update;
 
 pub(super) use api::{Namespace, register};
 pub(super) use cached::{Bindings, Cached};
+pub use explain::{FunctionReport, KeyPart, explain};
 pub(super) use identity::FileIdentity;
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};

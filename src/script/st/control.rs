@@ -7,7 +7,7 @@ use rhai::{Dynamic, Map};
 
 use super::{Call, Raised, raised};
 use crate::element::registry::{Command, Params};
-use crate::element::{Arg, Args, CommandSpec, Mismatch};
+use crate::element::{Arg, Args, CommandSpec, Mismatch, Width};
 use crate::protocol::PageConfig;
 use crate::script::handle::SpinnerHandle;
 use crate::script::signal::Signal;
@@ -53,6 +53,11 @@ command! {
     /// Shows a spinner while the block behind it runs: `with st.spinner("Loading…") { … }`.
     ///
     /// It appears when the block has run for a moment, and takes no place on the page.
+    ///
+    /// # Example
+    /// ```rhai
+    /// with st.spinner("Loading …") { st.write("what takes long"); }
+    /// ```
     pub struct Spinner = "spinner" in Status, returns "what `with` takes" {
         positional {
             /// Text beside the spinner, as markdown.
@@ -61,6 +66,8 @@ command! {
         named {
             /// Whether the seconds since it appeared are shown.
             show_time: bool = false => "false",
+            /// How wide it is.
+            width: Width = Width::Content => "\"content\"",
         }
     }
 }
@@ -70,6 +77,7 @@ fn spinner(call: &Call, args: &mut Args) -> Result<Dynamic, Raised> {
     Ok(Dynamic::from(SpinnerHandle {
         text: spinner.text,
         show_time: spinner.show_time,
+        width: spinner.width,
         parent: call.handle,
     }))
 }
@@ -78,11 +86,23 @@ command! {
     /// Ends the run here: nothing below is run, and what an earlier run drew there goes.
     ///
     /// Widgets that the run has not reached keep their values.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let name = st.text_input("Name");
+    /// if name == "" { st.stop(); }
+    /// st.write(`Hello ${name}`);
+    /// ```
     pub struct Stop = "stop" in Control, returns "never" {}
 }
 
 command! {
     /// Ends the run here and begins a new one.
+    ///
+    /// # Example
+    /// ```rhai
+    /// if st.button("Clear") { st.session_state.clear(); st.rerun(); }
+    /// ```
     pub struct Rerun = "rerun" in Control, returns "never" {
         named {
             /// What runs again.
@@ -123,6 +143,11 @@ choices! {
 
 command! {
     /// Sets the title, icon and layout of the page. The last call of a run counts.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.set_page_config("Sales", "📈", "wide");
+    /// ```
     pub struct SetPageConfig = "set_page_config" in Control, returns "`()`" {
         positional {
             /// The title of the browser's tab.

@@ -21,6 +21,12 @@ pub(super) fn spec() -> CommandSpec {
             "",
             " Strings are markdown, numbers and booleans code, arrays of maps with like keys and tables a grid, other",
             " arrays and maps a tree, caught errors a card, functions their signature. Strings beside each other are joined.",
+            "",
+            " # Example",
+            " ```rhai",
+            " st.write(\"Sum:\", 1 + 2);",
+            " st.write([#{ city: \"Oslo\", people: 709000 }]);",
+            " ```",
         ],
         returns: "`()`",
         params: vec![ParamSpec {

@@ -50,9 +50,9 @@ fn write_to(
     };
     match rmp_serde::encode::write(out, &node) {
         Ok(()) => Ok(shared.measured.get()),
-        Err(error) => Err(Unserializable(shared.problem.take().unwrap_or_else(|| {
-            Problem::new(ProblemKind::Host(error.to_string()), "value")
-        }))),
+        Err(error) => Err(Unserializable::from(shared.problem.take().unwrap_or_else(
+            || Problem::new(ProblemKind::Host(error.to_string()), "value"),
+        ))),
     }
 }
 

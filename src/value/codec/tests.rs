@@ -4,7 +4,7 @@ use rhai::{Array, Map};
 use super::*;
 use crate::value::{HostType, ProblemKind, Table, fingerprint};
 
-fn table_of(numbers: Vec<i64>, texts: Vec<String>) -> Dynamic {
+fn table_of(numbers: &[i64], texts: &[String]) -> Dynamic {
     let len = numbers.len().min(texts.len());
     let column = |items: Vec<Dynamic>| Dynamic::from_array(items);
     let mut map = Map::new();
@@ -38,7 +38,7 @@ pub(crate) fn any_value() -> impl Strategy<Value = Dynamic> {
         any::<u128>().prop_map(Dynamic::from),
         any::<i128>().prop_map(Dynamic::from),
         any::<f32>().prop_map(Dynamic::from),
-        any::<(Vec<i64>, Vec<String>)>().prop_map(|(n, t)| table_of(n, t)),
+        any::<(Vec<i64>, Vec<String>)>().prop_map(|(n, t)| table_of(&n, &t)),
     ];
     leaf.prop_recursive(4, 64, 8, |inner| {
         prop_oneof![

@@ -35,7 +35,6 @@ impl SharedValue {
     /// The shared form of a value: a handle for an array, map or blob, with handles for the
     /// containers inside; anything else as it is, because it is immutable or has its own way of
     /// being shared.
-    #[must_use]
     pub fn share(value: Dynamic) -> Dynamic {
         Self::share_at(value, MAX_DEPTH)
     }
@@ -89,7 +88,6 @@ impl SharedValue {
 
     /// The value without sharing: for a handle a full copy of the content as it is now, and
     /// anything else as it is. For functions of the host that expect a plain array or map.
-    #[must_use]
     pub fn plain(value: &Dynamic) -> Dynamic {
         if Self::of(value).is_some() {
             deep_copy(value).unwrap_or(Dynamic::UNIT)

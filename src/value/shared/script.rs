@@ -384,7 +384,7 @@ mod tests {
         assert_eq!(
             run(
                 "[3, 1, 2]",
-                "let y = x; x.map(|v| v + y.len()).reduce(|a, b| a + b)"
+                "let y = x; x.map(|v| v + y.len()).reduce(|a, b| a + b, 0)"
             )
             .0,
             "15"

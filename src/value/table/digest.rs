@@ -49,7 +49,7 @@ fn write_cells(array: &ArrayRef, out: &mut FingerprintBuilder) {
             // Arrow's row format is one canonical byte string per cell for every type, nested
             // and dictionary types included: https://docs.rs/arrow-row.
             let converted = RowConverter::new(vec![SortField::new(data_type.clone())])
-                .and_then(|converter| converter.convert_columns(&[array.clone()]));
+                .and_then(|converter| converter.convert_columns(std::slice::from_ref(array)));
             match converted {
                 Ok(rows) => rows.iter().for_each(|row| _ = out.bytes(row.as_ref())),
                 // Types without a row format (unions of unusual kinds): by their printed form.

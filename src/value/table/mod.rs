@@ -127,7 +127,6 @@ impl Table {
     }
 
     /// This table as a script value.
-    #[must_use]
     pub fn into_dynamic(self) -> Dynamic {
         Dynamic::from(self)
     }

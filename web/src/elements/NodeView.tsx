@@ -23,6 +23,7 @@ export function TransientView({ node }: { node: TreeNode }) {
       className={`stElementContainer element-container ${styles.element}`}
       data-testid="stElementContainer"
       data-stale={false}
+      {...widthProps(elementWidth(node))}
     >
       <NodeBody node={node} />
     </div>

@@ -25,6 +25,15 @@ const columnOptions = object<ColumnOptions>({
   hidden: optional(flag),
 });
 
+const mode = oneOf(
+  "multi-row",
+  "single-row",
+  "multi-column",
+  "single-column",
+  "multi-cell",
+  "single-cell",
+);
+
 const dataframe = object<Dataframe>({
   data: payload,
   width: fallback(width, "stretch"),
@@ -35,9 +44,10 @@ const dataframe = object<Dataframe>({
   row_height: optional(num),
   placeholder: optional(text),
   alt: optional(text),
+  selection_mode: fallback(list(mode), ["multi-row"]),
 });
 
-export default defineElement(dataframe, ({ props }) => (
+export default defineElement(dataframe, ({ props, node }) => (
   <TableBoundary
     kind="dataframe"
     payload={props.data}
@@ -47,6 +57,6 @@ export default defineElement(dataframe, ({ props }) => (
         : autoHeight(10, props.row_height ?? ROW_HEIGHT)
     }
   >
-    {(table) => <DataGrid table={table} props={props} />}
+    {(table) => <DataGrid table={table} props={props} id={node.id} />}
   </TableBoundary>
 ));

@@ -1,13 +1,17 @@
 import { useEffect, useState } from "react";
-import { object, text } from "../protocol/check";
+import { fallback, object, text } from "../protocol/check";
 import { Markdown } from "../ui/markdown/Markdown";
 import { Spin } from "../ui/Spin";
 import type { Spinner } from "../wire/elements";
 import { defineElement } from "./element";
-import { flag } from "./fields";
+import { flag, width } from "./fields";
 import styles from "./spinner.module.css";
 
-const spinner = object<Spinner>({ text, show_time: flag });
+const spinner = object<Spinner>({
+  text,
+  show_time: flag,
+  width: fallback(width, "content"),
+});
 
 export default defineElement(spinner, ({ props }) => (
   <div className={`stSpinner ${styles.spinner}`} data-testid="stSpinner" role="status">

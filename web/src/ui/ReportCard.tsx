@@ -20,7 +20,7 @@ export function ReportCard({ report, children }: { report: Report; children?: Re
       <div className={styles.head}>
         <Sign className={styles.icon} size={18} aria-hidden="true" />
         <div className={styles.message} data-testid="stExceptionMessage">
-          <strong>{type}:</strong> <span className={styles.text}>{message}</span>
+          <strong>{type}:</strong> <span className={styles.text}>{withCode(message)}</span>
         </div>
         <CopyButton text={asText(report)} className={styles.copy ?? ""} />
       </div>
@@ -50,6 +50,14 @@ export function ReportCard({ report, children }: { report: Report; children?: Re
       {children}
     </div>
   );
+}
+
+/** A message with what stands between backticks as code; everything else is text, whatever it looks like. */
+function withCode(message: string): ReactNode[] {
+  const parts = message.split("`");
+  // Without its partner a backtick is a backtick.
+  if (parts.length % 2 === 0) return [message];
+  return parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 
 function Excerpt({ report }: { report: Report }) {

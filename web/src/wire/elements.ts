@@ -385,7 +385,11 @@ placeholder?: string,
 /**
  * A description for those who can not see it.
  */
-alt?: string, };
+alt?: string, 
+/**
+ * What can be selected, with `on_select`: one mode, or an array of one for each of rows, columns and cells.
+ */
+selection_mode: SelectionModes, };
 
 export type DeltaArrow = "auto" | "up" | "down" | "off";
 
@@ -1073,6 +1077,10 @@ help?: string,
  */
 disabled: boolean, };
 
+export type SelectionMode = "multi-row" | "single-row" | "multi-column" | "single-column" | "multi-cell" | "single-cell";
+
+export type SelectionModes = Array<SelectionMode>;
+
 export type Slider = { 
 /**
  * The label, as markdown.
@@ -1131,7 +1139,11 @@ text: string,
 /**
  * Whether the seconds since it appeared are shown.
  */
-show_time: boolean, };
+show_time: boolean, 
+/**
+ * How wide it is.
+ */
+width: "stretch" | "content" | number, };
 
 export type Stack = boolean | string;
 

@@ -1,5 +1,4 @@
 import type { Config } from "vega-lite";
-import "./palette.css";
 
 /** The colours and type of the page, as Vega takes them. */
 export interface ChartLook {
@@ -37,7 +36,7 @@ export function chartLook(element: Element): ChartLook {
     area: { line: true },
     aria: false,
   };
-  const palette = Array.from({ length: SERIES }, (_, index) => read(`--st-series-${index + 1}`));
+  const palette = Array.from({ length: SERIES }, (_, index) => read(`--st-chart-${index + 1}`));
   return { config, palette };
 }
 

@@ -1,4 +1,4 @@
-import { Download, Search } from "lucide-react";
+import { Download, ListX, Search } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Dataframe } from "../../wire/elements";
 import { downloadText } from "../data/download";
@@ -6,17 +6,26 @@ import { toCsv } from "../data/export";
 import type { DataTable } from "../data/table";
 import { ElementFrame } from "../frame/ElementFrame";
 import { ToolbarButton } from "../frame/ToolbarButton";
+import { isNothing } from "./choice";
 import { gridColumns } from "./columns";
 import { Grid, type GridHandle } from "./Grid";
 import { SearchBar } from "./SearchBar";
 import type { Place } from "./selection";
+import { useChoice } from "./useChoice";
 import { nextSorting, type Sorting, useOrder } from "./useOrder";
 import { useSearch } from "./useSearch";
 
 export const ROW_HEIGHT = 35;
 
+interface Props {
+  readonly table: DataTable;
+  readonly props: Dataframe;
+  /** The widget whose value is what the reader selects; null: nothing can be selected. */
+  readonly id: string | null;
+}
+
 /** `st.dataframe`: the grid with its toolbar and search. */
-export function DataGrid({ table, props }: { table: DataTable; props: Dataframe }) {
+export function DataGrid({ table, props, id }: Props) {
   const { column_order, column_config } = props;
   const columns = useMemo(
     () => gridColumns(table, { column_order, column_config }),
@@ -24,6 +33,13 @@ export function DataGrid({ table, props }: { table: DataTable; props: Dataframe 
   );
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const order = useOrder(table, columns, sorting);
+  const choice = useChoice({
+    id,
+    modes: props.selection_mode,
+    rows: table.rows,
+    columns,
+    order,
+  });
   const grid = useRef<GridHandle>(null);
   const [searching, setSearching] = useState(false);
   const show = useCallback((place: Place) => grid.current?.show(place), []);
@@ -49,6 +65,9 @@ export function DataGrid({ table, props }: { table: DataTable; props: Dataframe 
       height={props.height}
       tools={
         <>
+          {choice === null || isNothing(choice.chosen) ? null : (
+            <ToolbarButton label="Clear selection" icon={ListX} onPress={choice.clear} />
+          )}
           <ToolbarButton label="Download as CSV" icon={Download} onPress={() => void download()} />
           <ToolbarButton
             label="Search"
@@ -74,6 +93,7 @@ export function DataGrid({ table, props }: { table: DataTable; props: Dataframe 
             rowHeight={rowHeight}
             auto={props.height === "content" && !fullscreen}
             placeholder={props.placeholder ?? "None"}
+            choice={choice}
             label={label}
             handle={grid}
           />

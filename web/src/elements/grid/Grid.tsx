@@ -8,7 +8,8 @@ import { GridBody } from "./GridBody";
 import { GridHeader } from "./GridHeader";
 import { cellId } from "./GridRow";
 import { GridScroll, type Span, spacerHeight } from "./scroll";
-import { type Place, single } from "./selection";
+import { type Place, rangeOf, single } from "./selection";
+import type { GridChoice } from "./useChoice";
 import { useColumnLayout } from "./useColumnLayout";
 import { useCommands } from "./useCommands";
 import type { Order, Sorting } from "./useOrder";
@@ -39,6 +40,8 @@ export interface GridProps {
   /** Whether it is as high as its rows, up to ten, or as what holds it. */
   readonly auto: boolean;
   readonly placeholder: string;
+  /** What can be chosen for the script; null: nothing. */
+  readonly choice: GridChoice | null;
   readonly label: string;
   readonly handle: { current: GridHandle | null };
 }
@@ -53,7 +56,7 @@ export function autoHeight(rows: number, rowHeight: number): number {
  * grid, which names the active cell: https://www.w3.org/WAI/ARIA/apg/patterns/grid/.
  */
 export function Grid(props: GridProps) {
-  const { table, columns, order, rowHeight, handle } = props;
+  const { table, columns, order, rowHeight, choice, handle } = props;
   const gridId = useId();
   const { scroller, body, header, scroll, span, layout, resize } = useGridView(props);
   const cells = useSelection({
@@ -63,6 +66,11 @@ export function Grid(props: GridProps) {
     headerHeight: HEADER_HEIGHT,
     layout,
     scroll,
+    onPick: (picked, more) => {
+      const { offer, toggleCells } = choice ?? {};
+      const place = offer?.cells === 1 ? single(picked.active) : picked;
+      toggleCells?.(rangeOf(place), more);
+    },
   });
   const { selection, choose } = cells;
   const active = selection?.active;
@@ -81,6 +89,7 @@ export function Grid(props: GridProps) {
     resize,
     sort,
     search: props.onSearch,
+    choice,
   });
   const drawn = active !== undefined && isDrawn(active, span);
   const parts = { gridId, columns, layout, span };
@@ -112,12 +121,15 @@ export function Grid(props: GridProps) {
         onFocus={cells.onFocus}
         onPointerDown={cells.onPointerDown}
         onPointerMove={cells.onPointerMove}
+        onClick={cells.onClick}
       >
         <div className={styles.layer} role="presentation">
           <GridHeader
             {...parts}
             ref={header}
             sorting={props.sorting}
+            rows={table.rows}
+            choice={choice}
             activeColumn={active?.row === -1 ? active.column : -1}
             onSort={sort}
             onResize={resize}
@@ -136,13 +148,18 @@ export function Grid(props: GridProps) {
 }
 
 /** The parts of the grid, where it is scrolled to, and how wide its columns are. */
-function useGridView({ table, columns, rowHeight, hideIndex, stretch }: GridProps) {
+function useGridView({ table, columns, rowHeight, hideIndex, stretch, choice }: GridProps) {
+  const pickRows = choice !== null && choice.offer.rows > 0;
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLDivElement>(null);
   const [scroll] = useState(() => new GridScroll());
   const span = useSyncExternalStore(scroll.subscribe, scroll.span);
-  const { layout, resize } = useColumnLayout(table, columns, scroller, { hideIndex, stretch });
+  const { layout, resize } = useColumnLayout(table, columns, scroller, {
+    hideIndex,
+    pickRows,
+    stretch,
+  });
   const geometry = useMemo(
     () => ({ rows: table.rows, rowHeight, headerHeight: HEADER_HEIGHT, columns: layout }),
     [table.rows, rowHeight, layout],

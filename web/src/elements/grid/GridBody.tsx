@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
 
-import type { Ref } from "react";
+import { type Ref, useCallback, useLayoutEffect, useRef } from "react";
+import { NOTHING } from "./choice";
 import type { GridProps } from "./Grid";
 import styles from "./Grid.module.css";
 import { GridRow } from "./GridRow";
@@ -10,7 +11,10 @@ import { rangeOf, type Selection } from "./selection";
 import type { ColumnLayout } from "./widths";
 
 interface Props
-  extends Pick<GridProps, "table" | "columns" | "order" | "rowHeight" | "query" | "placeholder"> {
+  extends Pick<
+    GridProps,
+    "table" | "columns" | "order" | "rowHeight" | "query" | "placeholder" | "hideIndex" | "choice"
+  > {
   readonly gridId: string;
   readonly layout: ColumnLayout;
   readonly span: Span;
@@ -20,7 +24,9 @@ interface Props
 
 /** The rows that can be seen. */
 export function GridBody(props: Props) {
-  const { table, order, span, rowHeight, selection, ref } = props;
+  const { table, order, span, rowHeight, selection, choice, ref } = props;
+  const { rows, columns, cells } = choice?.chosen ?? NOTHING;
+  const onPick = useStable(choice?.pickRow);
   const last = Math.min(span.last, table.rows);
   const count = Math.max(0, last - span.first);
   return (
@@ -28,13 +34,15 @@ export function GridBody(props: Props) {
       <div ref={ref} className={styles.body} role="rowgroup">
         {Array.from({ length: count }, (_, offset) => {
           const place = span.first + offset;
+          const row = order.rowAt(place);
           const [selectedFrom, selectedTo] = selectedIn(selection, place);
           return (
             <GridRow
               key={place}
               gridId={props.gridId}
               place={place}
-              row={order.rowAt(place)}
+              row={row}
+              hideIndex={props.hideIndex}
               top={(place - span.base) * rowHeight}
               columns={props.columns}
               layout={props.layout}
@@ -45,6 +53,13 @@ export function GridBody(props: Props) {
               activeColumn={selection?.active.row === place ? selection.active.column : -1}
               query={props.query}
               placeholder={props.placeholder}
+              chosen={choice !== null && choice.offer.rows > 0 ? rows.has(row) : undefined}
+              chosenColumns={columns}
+              chosenCells={
+                choice !== null && choice.offer.cells > 0 ? (cells.get(row) ?? NO_CELLS) : undefined
+              }
+              disabled={choice?.disabled ?? true}
+              onPick={onPick}
             />
           );
         })}
@@ -52,6 +67,19 @@ export function GridBody(props: Props) {
       {table.rows === 0 ? <div className={styles.empty}>empty</div> : null}
     </div>
   );
+}
+
+const NO_CELLS: ReadonlySet<string> = new Set();
+
+type PickRow = (place: number, extend: boolean) => void;
+
+/** The newest `pick` under one identity, so that rows are drawn anew only when they change. */
+function useStable(pick: PickRow | undefined): PickRow {
+  const newest = useRef(pick);
+  useLayoutEffect(() => {
+    newest.current = pick;
+  });
+  return useCallback((place, extend) => newest.current?.(place, extend), []);
 }
 
 /** The first and last selected column of a row; -1 where there is none. */

@@ -14,23 +14,30 @@ interface Props {
   readonly colIndex: number;
   readonly left: number;
   readonly width: number;
+  /** Whether it is among the cells that are copied. */
   readonly selected: boolean;
+  /** Whether it is chosen for the script; undefined: cells can not be. */
+  readonly chosen: boolean | undefined;
+  /** Whether its column is chosen for the script. */
+  readonly columnChosen: boolean;
   readonly active: boolean;
   readonly query: string;
   readonly placeholder: string;
 }
 
 export function GridCell(props: Props) {
-  const { id, column, row, colIndex, left, width, selected, active } = props;
+  const { id, column, row, colIndex, left, width, selected, chosen, active } = props;
   const text = column.text(row);
   return (
     <div
       id={id}
       role="gridcell"
       aria-colindex={colIndex}
-      aria-selected={selected}
+      aria-selected={chosen ?? selected}
       className={styles.cell}
       data-align={column.align}
+      data-marked={selected || undefined}
+      data-chosen={chosen || props.columnChosen || undefined}
       data-active={active || undefined}
       data-empty={text === null || undefined}
       title={text !== null && text.length * 6 > width ? text.slice(0, 2000) : undefined}

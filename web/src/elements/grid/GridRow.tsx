@@ -5,6 +5,7 @@ import { memo } from "react";
 import type { GridColumn } from "./columns";
 import styles from "./Grid.module.css";
 import { GridCell } from "./GridCell";
+import { PickBox } from "./PickBox";
 import type { ColumnLayout } from "./widths";
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
   readonly place: number;
   /** The row of the data. */
   readonly row: number;
+  readonly hideIndex: boolean;
   readonly top: number;
   readonly columns: readonly GridColumn[];
   readonly layout: ColumnLayout;
@@ -24,6 +26,12 @@ interface Props {
   readonly activeColumn: number;
   readonly query: string;
   readonly placeholder: string;
+  /** What of the row is chosen for the script; undefined where it can not be. */
+  readonly chosen: boolean | undefined;
+  readonly chosenColumns: ReadonlySet<string>;
+  readonly chosenCells: ReadonlySet<string> | undefined;
+  readonly disabled: boolean;
+  readonly onPick: (place: number, extend: boolean) => void;
 }
 
 export function cellId(gridId: string, row: number, column: number): string {
@@ -35,7 +43,14 @@ export const GridRow = memo(function GridRow(props: Props) {
   const { gridId, place, row, top, columns, layout, firstColumn, lastColumn } = props;
   const shift = layout.index > 0 ? 2 : 1;
   return (
-    <div role="row" aria-rowindex={place + 2} className={styles.row} style={{ top }}>
+    <div
+      role="row"
+      aria-rowindex={place + 2}
+      aria-selected={props.chosen}
+      className={styles.row}
+      data-chosen={props.chosen || undefined}
+      style={{ top }}
+    >
       {layout.index > 0 ? (
         <div
           role="rowheader"
@@ -43,7 +58,18 @@ export const GridRow = memo(function GridRow(props: Props) {
           className={styles.index}
           style={{ width: layout.index }}
         >
-          {row}
+          {props.chosen === undefined ? (
+            row
+          ) : (
+            <PickBox
+              label={`Select row ${row}`}
+              checked={props.chosen}
+              disabled={props.disabled}
+              onPick={(extend) => props.onPick(place, extend)}
+            >
+              {props.hideIndex ? null : row}
+            </PickBox>
+          )}
         </div>
       ) : null}
       {columns.slice(firstColumn, lastColumn).map((column, offset) => {
@@ -59,6 +85,8 @@ export const GridRow = memo(function GridRow(props: Props) {
             left={layout.index + left}
             width={(layout.lefts[at + 1] ?? 0) - left}
             selected={at >= props.selectedFrom && at <= props.selectedTo}
+            chosen={props.chosenCells?.has(column.source.name)}
+            columnChosen={props.chosenColumns.has(column.source.name)}
             active={at === props.activeColumn}
             query={props.query}
             placeholder={props.placeholder}

@@ -4,8 +4,14 @@ import type { GridColumn } from "./columns";
 import { textMeasure } from "./measure";
 import { type ColumnLayout, indexWidth, layoutColumns, MIN_WIDTH, naturalWidth } from "./widths";
 
+/** The width of the box in front of a row, beside its number or alone. */
+const PICK_WIDTH = 28;
+const PICK_ALONE = 41;
+
 interface Options {
   readonly hideIndex: boolean;
+  /** Whether there is a box in front of each row. */
+  readonly pickRows: boolean;
   /** Whether the columns share all the width there is. */
   readonly stretch: boolean;
 }
@@ -21,7 +27,7 @@ export function useColumnLayout(
   table: DataTable,
   columns: readonly GridColumn[],
   place: RefObject<HTMLElement | null>,
-  { hideIndex, stretch }: Options,
+  { hideIndex, pickRows, stretch }: Options,
 ): ResizableLayout {
   const [drawn, setDrawn] = useState<ReadonlyMap<string, number>>(new Map());
   const room = useWidth(place);
@@ -33,9 +39,11 @@ export function useColumnLayout(
     const measure = textMeasure(place.current);
     setNatural({
       widths: columns.map((column) => naturalWidth(column, table.rows, measure)),
-      index: hideIndex ? 0 : indexWidth(table.rows, measure),
+      index: hideIndex
+        ? Number(pickRows) * PICK_ALONE
+        : indexWidth(table.rows, measure) + Number(pickRows) * PICK_WIDTH,
     });
-  }, [table, columns, place, hideIndex, fonts]);
+  }, [table, columns, place, hideIndex, pickRows, fonts]);
   const layout = useMemo(() => {
     const asked = columns.map(({ key, width }) => drawn.get(key) ?? width);
     const widths = columns.map((_, at) => asked[at] ?? natural.widths[at] ?? MIN_WIDTH);

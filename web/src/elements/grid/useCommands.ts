@@ -3,6 +3,7 @@ import { copyText } from "../data/clipboard";
 import { toTsv } from "../data/export";
 import type { GridColumn } from "./columns";
 import { rangeOf, type Selection } from "./selection";
+import type { GridChoice } from "./useChoice";
 import type { Order } from "./useOrder";
 import type { ColumnLayout } from "./widths";
 
@@ -17,9 +18,10 @@ interface Options {
   readonly resize: (column: number, width: number) => void;
   readonly sort: (column: number) => void;
   readonly search: () => void;
+  readonly choice: GridChoice | null;
 }
 
-/** The keys of the grid that do not move: search, copy, sort by a header, widen a column. */
+/** The keys of the grid that do not move: search, copy, choose, sort by a header, widen a column. */
 export function useCommands(options: Options): (event: KeyboardEvent) => void {
   return (event) => {
     const command = commandOf(event, options);
@@ -37,11 +39,34 @@ function commandOf(event: KeyboardEvent, options: Options): (() => void) | undef
   if (selection === null) return undefined;
   const { row, column } = selection.active;
   if (ctrl && key === "c") return () => copy(options, selection);
+  const choose = key === " " && !event.altKey ? choosing(event, options, selection) : undefined;
+  if (choose !== undefined) return choose;
   if (row === -1 && (key === "enter" || key === " ")) return () => sort(column);
   if (!event.altKey) return undefined;
   if (key === "arrowright") return () => widen(options, column, RESIZE_STEP);
   if (key === "arrowleft") return () => widen(options, column, -RESIZE_STEP);
   return undefined;
+}
+
+/** Space chooses cells, else the rows, else the column; with Shift the rows, with Ctrl the column. */
+function choosing(
+  event: KeyboardEvent,
+  { choice }: Options,
+  selection: Selection,
+): (() => void) | undefined {
+  if (choice === null) return undefined;
+  const { offer, toggleCells, toggleRows, toggleColumn } = choice;
+  const range = rangeOf(selection);
+  const { row, column } = selection.active;
+  const ofColumn = offer.columns > 0 ? () => toggleColumn(column) : undefined;
+  if (event.ctrlKey || event.metaKey || row === -1) return ofColumn;
+  const ofRows =
+    offer.rows === 0
+      ? undefined
+      : () => (offer.rows === 1 ? toggleRows(row, row) : toggleRows(range.top, range.bottom));
+  if (event.shiftKey) return ofRows;
+  if (offer.cells > 0) return () => toggleCells(range, false);
+  return ofRows ?? ofColumn;
 }
 
 function copy({ columns, order }: Options, selection: Selection): void {

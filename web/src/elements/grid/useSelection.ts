@@ -1,4 +1,11 @@
-import { type FocusEvent, type KeyboardEvent, type PointerEvent, useState } from "react";
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useRef,
+  useState,
+} from "react";
 import type { GridScroll } from "./scroll";
 import { moved, type Place, type Selection, single } from "./selection";
 import { type ColumnLayout, columnAtX } from "./widths";
@@ -10,6 +17,8 @@ interface Options {
   readonly headerHeight: number;
   readonly layout: ColumnLayout;
   readonly scroll: GridScroll;
+  /** Called with the cells over which the pointer was pressed, moved and released. */
+  readonly onPick: (selection: Selection, more: boolean) => void;
 }
 
 /** The selected cells, and how pointer and keyboard change them. */
@@ -37,7 +46,22 @@ export function useSelection(options: Options) {
     if (selection !== null || columns === 0 || !target.matches(":focus-visible")) return;
     choose(single({ row: rows > 0 ? 0 : -1, column: 0 }));
   };
-  return { selection, choose, onKey, onFocus, ...pointer(options, selection, choose) };
+  const pressed = useRef(false);
+  const { onPointerDown, onPointerMove } = pointer(options, selection, choose);
+  return {
+    selection,
+    choose,
+    onKey,
+    onFocus,
+    onPointerMove,
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      pressed.current = onPointerDown(event);
+    },
+    onClick: ({ ctrlKey, metaKey }: MouseEvent<HTMLElement>) => {
+      if (pressed.current && selection !== null) options.onPick(selection, ctrlKey || metaKey);
+      pressed.current = false;
+    },
+  };
 }
 
 /** Data may have shrunk since the cells were chosen. */
@@ -50,9 +74,10 @@ function clamped({ anchor, active }: Selection, rows: number, columns: number): 
 }
 
 function pointer(options: Options, selection: Selection | null, choose: (next: Selection) => void) {
-  const begin = (event: PointerEvent<HTMLElement>) => {
+  /** Whether it was pressed on a cell. */
+  const begin = (event: PointerEvent<HTMLElement>): boolean => {
     const place = placeAt(event, options);
-    if (event.button !== 0 || place === undefined) return;
+    if (event.button !== 0 || place === undefined) return false;
     const anchor = event.shiftKey && selection !== null ? selection.anchor : place;
     const wholeRow = place.column < 0;
     choose(
@@ -65,6 +90,7 @@ function pointer(options: Options, selection: Selection | null, choose: (next: S
     );
     // A finger that moves scrolls; only a mouse or pen draws a rectangle.
     if (event.pointerType !== "touch") event.currentTarget.setPointerCapture(event.pointerId);
+    return !wholeRow;
   };
   const move = (event: PointerEvent<HTMLElement>) => {
     if (selection === null || !event.currentTarget.hasPointerCapture(event.pointerId)) return;

@@ -10,7 +10,10 @@ fn apps() -> Vec<PathBuf> {
     let mut apps: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rhai"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "rhai")
+        })
         .collect();
     apps.sort();
     apps
@@ -41,7 +44,9 @@ fn every_button_and_checkbox_of_every_app_can_be_clicked() {
     for path in apps() {
         let mut app = AppTest::from_file(&path).unwrap();
         run(&mut app, "first run");
-        let name = |widget: &stscript::testing::Drawn| widget.key.clone().unwrap_or_else(|| widget.text("label"));
+        let name = |widget: &stscript::testing::Drawn| {
+            widget.key.clone().unwrap_or_else(|| widget.text("label"))
+        };
         for button in app.all("button").iter().map(name) {
             app.click(&button);
             run(&mut app, &button);
@@ -62,9 +67,9 @@ fn every_option_of_every_app_can_be_chosen() {
             for widget in app.all(kind) {
                 let label = widget.text("label");
                 let options = widget.prop("options").into_array().unwrap_or_default();
-                for place in 0..options.len() {
+                for (place, option) in options.iter().enumerate() {
                     app.set(&label, i64::try_from(place).unwrap());
-                    run(&mut app, &format!("{label}: {}", options[place]));
+                    run(&mut app, &format!("{label}: {option}"));
                 }
             }
         }
@@ -87,10 +92,18 @@ fn the_figures_are_filtered_by_country_and_say_when_none_is_left() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scripts");
     let mut app = AppTest::from_file(folder.join("population.rhai")).unwrap();
     run(&mut app, "first run");
-    assert!(app.all("markdown")[0].text("body").starts_with("**35** countries"));
+    assert!(
+        app.all("markdown")[0]
+            .text("body")
+            .starts_with("**35** countries")
+    );
     app.set("Country", "keny");
     run(&mut app, "one country");
-    assert!(app.all("markdown")[0].text("body").starts_with("**1** country"));
+    assert!(
+        app.all("markdown")[0]
+            .text("body")
+            .starts_with("**1** country")
+    );
     app.set("Country", "atlantis");
     run(&mut app, "no country");
     assert_eq!((app.all("info").len(), app.all("dataframe").len()), (1, 0));

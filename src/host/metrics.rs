@@ -1,0 +1,151 @@
+//! The numbers of an app, in the text formats that Prometheus reads.
+//!
+//! <https://prometheus.io/docs/instrumenting/exposition_formats/>: version 0.0.4, or OpenMetrics for those who ask for it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use axum::extract::State;
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use crate::cache::{CacheStats, Counters, FunctionStats, RemovalCause};
+
+const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
+const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+pub(super) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Response {
+    let accepts = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let is_open = accepts.is_some_and(|accept| accept.contains("application/openmetrics-text"));
+    let inner = app.inner();
+    let host = [
+        ("stscript_sessions", "Sessions, those of pages that have lost their connection included.", inner.sessions.sessions() as u64),
+        ("stscript_pages_connected", "Pages that are connected.", inner.sessions.connected() as u64),
+    ];
+    let mut out = Exposition { text: String::new(), is_open };
+    for (name, help, value) in host {
+        out.family(name, "gauge", help);
+        out.sample(name, "", value);
+    }
+    out.counter("stscript_runs", "Script runs that have begun.");
+    out.sample("stscript_runs_total", "", inner.environment.runs());
+    out.cache(&inner.environment.cache().stats());
+    let kind = HeaderValue::from_static(if is_open { OPEN } else { PLAIN });
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (headers, out.finish()).into_response()
+}
+
+struct Exposition {
+    text: String,
+    is_open: bool,
+}
+
+/// One number of all cached functions.
+struct Count {
+    name: &'static str,
+    help: &'static str,
+    of: fn(&Counters) -> f64,
+}
+
+const COUNTS: [Count; 8] = [
+    Count { name: "hits", help: "Calls that got a fresh value from the cache.", of: |c| c.hits as f64 },
+    Count { name: "storage_hits", help: "Hits that were read from storage.", of: |c| c.storage_hits as f64 },
+    Count { name: "shared_computations", help: "Hits that waited for another run's computation.", of: |c| c.shared_computations as f64 },
+    Count { name: "misses", help: "Calls that had to compute.", of: |c| c.misses as f64 },
+    Count { name: "stale", help: "Calls that got a value past its ttl.", of: |c| c.stale as f64 },
+    Count { name: "refreshes", help: "Background refreshes begun.", of: |c| c.refreshes as f64 },
+    Count { name: "failed_refreshes", help: "Background refreshes that ended without a value.", of: |c| c.failed_refreshes as f64 },
+    Count { name: "compute_seconds", help: "Time spent computing the values that were stored.", of: |c| c.compute_time.as_secs_f64() },
+];
+
+impl Exposition {
+    fn family(&mut self, name: &str, kind: &str, help: &str) {
+        let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    /// OpenMetrics names the family of a counter without the `_total` of its samples.
+    fn counter(&mut self, name: &str, help: &str) {
+        let suffix = if self.is_open { "" } else { "_total" };
+        self.family(&format!("{name}{suffix}"), "counter", help);
+    }
+
+    fn sample(&mut self, name: &str, labels: &str, value: impl std::fmt::Display) {
+        let _ = writeln!(self.text, "{name}{labels} {value}");
+    }
+
+    fn cache(&mut self, stats: &CacheStats) {
+        let functions = by_name(&stats.functions);
+        for Count { name, help, of } in COUNTS {
+            let family = format!("stscript_cache_{name}");
+            self.counter(&family, help);
+            for (labels, function) in &functions {
+                self.sample(&format!("{family}_total"), &format!("{{{labels}}}"), of(&function.counters));
+            }
+            let family = format!("stscript_cache_all_{name}");
+            self.counter(&family, &format!("{help} All functions, those that are gone included."));
+            self.sample(&format!("{family}_total"), "", of(&stats.counters));
+        }
+        let family = "stscript_cache_evictions";
+        self.counter(family, "Values that have left the cache, by cause.");
+        for (labels, function) in &functions {
+            for cause in RemovalCause::ALL {
+                let labels = format!("{{{labels},cause=\"{}\"}}", cause.name());
+                self.sample(&format!("{family}_total"), &labels, function.counters.evictions(cause));
+            }
+        }
+        self.gauge("entries", "Values in memory.", &functions, stats.entries, |f| f.entries);
+        self.gauge("bytes", "Their serialised bytes.", &functions, stats.bytes, |f| f.bytes);
+        self.gauge("memory_bytes", "Their approximate bytes in memory.", &functions, stats.memory, |f| f.memory);
+        let family = "stscript_cache_oldest_seconds";
+        self.family(family, "gauge", "The age of the oldest value.");
+        for (labels, function) in &functions {
+            if let Some(oldest) = function.oldest {
+                self.sample(family, &format!("{{{labels}}}"), oldest.as_secs_f64());
+            }
+        }
+    }
+
+    fn gauge(
+        &mut self,
+        name: &str,
+        help: &str,
+        functions: &BTreeMap<String, FunctionStats>,
+        all: u64,
+        of: fn(&FunctionStats) -> u64,
+    ) {
+        let family = format!("stscript_cache_{name}");
+        self.family(&family, "gauge", help);
+        for (labels, function) in functions {
+            self.sample(&family, &format!("{{{labels}}}"), of(function));
+        }
+        let family = format!("stscript_cache_all_{name}");
+        self.family(&family, "gauge", &format!("{help} All functions."));
+        self.sample(&family, "", all);
+    }
+
+    fn finish(mut self) -> String {
+        if self.is_open {
+            self.text.push_str("# EOF\n");
+        }
+        self.text
+    }
+}
+
+/// The functions by their labels: versions of one function that are in memory together are one series.
+fn by_name(functions: &[FunctionStats]) -> BTreeMap<String, FunctionStats> {
+    let mut named: BTreeMap<String, FunctionStats> = BTreeMap::new();
+    for function in functions {
+        let kind = function.kind.name();
+        let name = function.name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+        let labels = format!("function=\"{name}\",kind=\"{kind}\"");
+        match named.get_mut(&labels) {
+            Some(known) => known.merge(function),
+            None => {
+                named.insert(labels, function.clone());
+            }
+        }
+    }
+    named
+}
