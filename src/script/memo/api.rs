@@ -69,7 +69,7 @@ pub(in crate::script) fn register(module: &mut Module) {
     super::update::register(module);
     for count in 0..=MOST_ARGUMENTS {
         let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
-        types[0] = TypeId::of::<i64>();
+        types[count] = TypeId::of::<i64>();
         native(module, DISPATCH, types, |context, args| dispatch(&context, args));
     }
 }
@@ -248,11 +248,11 @@ fn resolve(
 /// What the wrapper of a bound name calls.
 fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynamic, Raised> {
     let run = run_of(context)?;
-    let id = args[0].as_int().unwrap_or_default();
-    let given: Vec<Dynamic> = args[1..]
-        .iter_mut()
-        .map(|arg| std::mem::take(*arg).flatten())
-        .collect();
+    let Some((id, given)) = args.split_last_mut() else {
+        return Ok(Dynamic::UNIT);
+    };
+    let id = id.as_int().unwrap_or_default();
+    let given: Vec<Dynamic> = given.iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
     if let Some(cached) = run.bound(id) {
         return cached.call(context, &run, given, Through::Wrapper);
     }

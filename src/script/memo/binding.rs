@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::names::{self, Bypass, Target};
 
-/// The function of the engine that a wrapper calls, with the binding's id and its own arguments.
+/// The function of the engine that a wrapper calls, with its own arguments and the binding's id.
 pub(in crate::script) const DISPATCH: &str = "call_cached__";
 
 /// The most arguments that a wrapper of unknown arity takes.
@@ -148,8 +148,9 @@ fn with_wrappers(
             let private = if *access == FnAccess::Private { "private " } else { "" };
             let params = params.join(", ");
             let comma = if params.is_empty() { "" } else { ", " };
+            // The first argument of a call is not copied, so the id is the last.
             text.push_str(&format!(
-                "{private}fn {name}({params}) {{ {DISPATCH}({id}{comma}{params}) }}\n"
+                "{private}fn {name}({params}) {{ {DISPATCH}({params}{comma}{id}) }}\n"
             ));
         }
     }
