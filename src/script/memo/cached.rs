@@ -100,7 +100,8 @@ impl Cached {
         if self.key.constants.is_empty() {
             return self.key.fingerprint;
         }
-        let global = self.callee.globals(context, run);
+        let away = self.callee.away(context, run);
+        let global = away.as_ref().unwrap_or_else(|| context.global_runtime_state());
         let constants = global.constants.as_ref().and_then(|constants| rhai::locked_read(constants));
         self.key.with_constants(run.environment().cache().types(), |name| {
             constants.as_ref()?.get(name).cloned()
@@ -111,9 +112,8 @@ impl Cached {
         // Weak, because the environment holds the cache that holds this hook, and the bindings its function.
         let environment: Weak<Environment> = Arc::downgrade(run.environment());
         let bindings = Arc::downgrade(run.bindings());
-        let (source, hook, callee) = (run.source().clone(), hook.clone(), self.callee.clone());
-        let global = callee.detachable(context, run);
-        let name = self.name.clone();
+        let (source, hook, name) = (run.source().clone(), hook.clone(), self.name.clone());
+        let global = self.callee.detachable(context, run);
         ReleaseHook::new(move |value, _| {
             let Some(environment) = environment.upgrade() else {
                 return;
@@ -311,22 +311,27 @@ impl Callee {
         )
     }
 
+    /// What the top level of the function's file sees, where a handle is called from another file.
+    fn away(&self, context: &NativeCallContext, run: &Run) -> Option<GlobalRuntimeState> {
+        let away = self.lib.is_some() && context.call_source().is_some_and(|file| file != self.file);
+        away.then(|| run.home(&self.file)).flatten()
+    }
+
     /// What the function sees: the functions, modules and constants of its own file.
     fn globals(&self, context: &NativeCallContext, run: &Run) -> GlobalRuntimeState {
         let here = context.global_runtime_state();
         let Some(lib) = &self.lib else {
             return here.clone();
         };
-        let mut global = here.clone();
-        if context.call_source().is_some_and(|file| file != self.file)
-            && let Some(home) = run.home(&self.file)
-        {
-            // A handle that is called from another file.
-            global = home;
-            global.tag = here.tag.clone();
-            global.level = here.level;
-            global.num_operations = here.num_operations;
-        }
+        let mut global = match self.away(context, run) {
+            Some(mut home) => {
+                home.tag = here.tag.clone();
+                home.level = here.level;
+                home.num_operations = here.num_operations;
+                home
+            }
+            None => here.clone(),
+        };
         if global.lib.first().is_none_or(|known| !Shared::ptr_eq(known, lib)) {
             global.lib.insert(0, lib.clone());
         }
