@@ -88,9 +88,7 @@ pub enum HeadingDivider {
     Color(String),
 }
 
-const COLORS: [&str; 9] = [
-    "blue", "green", "orange", "red", "violet", "yellow", "gray", "grey", "rainbow",
-];
+const COLORS: [&str; 9] = ["blue", "green", "orange", "red", "violet", "yellow", "gray", "grey", "rainbow"];
 
 impl Arg for HeadingDivider {
     fn expects() -> String {
@@ -104,10 +102,6 @@ impl Arg for HeadingDivider {
             return Ok(Self::Flag(flag));
         }
         let color = value.into_string().map_err(|_| Mismatch::Type)?;
-        if COLORS.contains(&color.as_str()) {
-            Ok(Self::Color(color))
-        } else {
-            Err(Mismatch::choice(&color, &COLORS))
-        }
+        if COLORS.contains(&color.as_str()) { Ok(Self::Color(color)) } else { Err(Mismatch::choice(&color, &COLORS)) }
     }
 }

@@ -85,9 +85,7 @@ pub trait Widget: Debug + Send + Sync {
     /// # Errors
     /// When this widget can not have that value.
     fn accept(&self, value: &Dynamic) -> Result<Dynamic> {
-        self.write(value)
-            .and_then(|wire| self.read(&wire))
-            .ok_or_else(|| options::refuse(self.command(), value))
+        self.write(value).and_then(|wire| self.read(&wire)).ok_or_else(|| options::refuse(self.command(), value))
     }
 
     /// Whether the value holds for one run only, as a button's click does.

@@ -138,7 +138,10 @@ impl NumberInput {
             );
         }
         if let Some(step) = self.step.filter(|step| step.as_f64() <= 0.0) {
-            return wrong(format!("`step` of `st.number_input` is {step}, which is not more than 0."), "Give a positive step.");
+            return wrong(
+                format!("`step` of `st.number_input` is {step}, which is not more than 0."),
+                "Give a positive step.",
+            );
         }
         let NumberDefault::Given(value) = self.value else {
             return Ok(());
@@ -202,18 +205,10 @@ impl Widget for NumberInput {
     #[expect(clippy::cast_possible_truncation, reason = "`holds` bounds the number")]
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         if *wire == WireValue::Nil {
-            return Some(if self.value == NumberDefault::Empty {
-                Dynamic::UNIT
-            } else {
-                self.default_value()
-            });
+            return Some(if self.value == NumberDefault::Empty { Dynamic::UNIT } else { self.default_value() });
         }
         let number = wire.as_f64()?;
-        let number = if self.is_float() {
-            Number::Float(number)
-        } else {
-            Number::Int(number.round() as i64)
-        };
+        let number = if self.is_float() { Number::Float(number) } else { Number::Int(number.round() as i64) };
         self.holds(number).then(|| number.into_dynamic())
     }
 

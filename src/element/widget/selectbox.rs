@@ -90,7 +90,14 @@ impl Widget for Selectbox {
             Some(key) => identity_of(Self::NAME, key),
             None => identity_of(
                 Self::NAME,
-                &(&self.label, &self.options, self.index, self.accept_new_options, &self.placeholder, &self.input.common.help),
+                &(
+                    &self.label,
+                    &self.options,
+                    self.index,
+                    self.accept_new_options,
+                    &self.placeholder,
+                    &self.input.common.help,
+                ),
             ),
         }
     }
@@ -109,8 +116,7 @@ impl Widget for Selectbox {
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
         selection::write(&self.options, value).or_else(|| {
             let text = value.read_lock::<rhai::ImmutableString>()?;
-            self.accept_new_options
-                .then(|| WireValue::Text(text.to_string()))
+            self.accept_new_options.then(|| WireValue::Text(text.to_string()))
         })
     }
     fn parse(&self, text: &str) -> Option<Dynamic> {
