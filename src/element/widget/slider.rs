@@ -1,9 +1,9 @@
 use rhai::{Array, Dynamic};
 use serde::Serialize;
 
-use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of};
+use super::{InputOptions, Widget, WireValue, identity_of};
 use crate::element::registry::{Command, Draw};
-use crate::element::{Arg, Drawing, Element, Host, Label, Mismatch, Number, Width};
+use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
 use crate::error::{Error, ErrorKind, Result};
 
 command! {
@@ -163,21 +163,7 @@ impl Slider {
 }
 
 impl Widget for Slider {
-    fn command(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn options(&self) -> &WidgetOptions {
-        &self.input.common
-    }
-
-    fn input(&self) -> Option<&InputOptions> {
-        Some(&self.input)
-    }
-
-    fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
-    }
+    shared_by_inputs!();
 
     fn identity(&self) -> u64 {
         let range = (self.min_value, self.max_value, self.step, self.is_range());
