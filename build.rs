@@ -33,10 +33,7 @@ fn main() {
     let dist = if let Some(given) = env::var_os("STSCRIPT_WEB_DIST") {
         let given = PathBuf::from(given);
         if !given.join("index.html").is_file() {
-            fail(&format!(
-                "STSCRIPT_WEB_DIST: there is no {}.",
-                given.join("index.html").display()
-            ));
+            fail(&format!("STSCRIPT_WEB_DIST: there is no {}.", given.join("index.html").display()));
         }
         println!("cargo::rerun-if-changed={}", given.display());
         given
@@ -48,9 +45,7 @@ fn main() {
         println!("cargo::rerun-if-changed=web-dist");
         root.join("web-dist")
     } else {
-        fail(
-            "neither web/ (a git checkout) nor web-dist/ (the published crate) is there to take the page from.",
-        );
+        fail("neither web/ (a git checkout) nor web-dist/ (the published crate) is there to take the page from.");
     };
     write_table(&dist, &out);
 }
@@ -80,47 +75,33 @@ fn build(web: &Path, out: &Path) -> PathBuf {
     let stamp = out.join("web-dist.stamp");
     let now = stamp_of(&sources);
     // Only touched, for example by a change of branch and back.
-    if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|then| then == now)
-    {
+    if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|then| then == now) {
         return dist;
     }
     require_node();
     let _lock = lock(web);
-    if stale(
-        &web.join("node_modules/.package-lock.json"),
-        &web.join("package-lock.json"),
-    ) {
+    if stale(&web.join("node_modules/.package-lock.json"), &web.join("package-lock.json")) {
         npm(web, &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     }
     let to = dist.to_string_lossy();
-    npm(
-        web,
-        &["run", "build", "--", "--outDir", &to, "--emptyOutDir"],
-    );
+    npm(web, &["run", "build", "--", "--outDir", &to, "--emptyOutDir"]);
     write(&stamp, now.as_bytes());
     dist
 }
 
 /// The files that the page is built from: not its tests, not what only development uses.
 fn sources(web: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = [
-        "index.html",
-        "package.json",
-        "package-lock.json",
-        "tsconfig.json",
-        "vite.config.ts",
-    ]
-    .iter()
-    .map(|name| web.join(name))
-    .filter(|path| path.is_file())
-    .collect();
+    let mut files: Vec<PathBuf> =
+        ["index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"]
+            .iter()
+            .map(|name| web.join(name))
+            .filter(|path| path.is_file())
+            .collect();
     for folder in ["src", "build", "public"] {
         walk(&web.join(folder), &mut |path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let is_test = name.contains(".test.")
-                || path
-                    .strip_prefix(web)
-                    .is_ok_and(|path| path.starts_with("src/testing"));
+            let is_test =
+                name.contains(".test.") || path.strip_prefix(web).is_ok_and(|path| path.starts_with("src/testing"));
             if !is_test {
                 files.push(path.to_owned());
             }
@@ -145,15 +126,10 @@ fn require_node() {
         "Install Node.js {major}.{minor} or newer (https://nodejs.org), or set STSCRIPT_WEB_DIST to a built page, or STSCRIPT_WEB=skip to do without one."
     );
     let Ok(output) = Command::new("node").arg("--version").output() else {
-        fail(&format!(
-            "`node` was not found, and the page is built with it. {wanted}"
-        ));
+        fail(&format!("`node` was not found, and the page is built with it. {wanted}"));
     };
     let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    let mut parts = version
-        .trim_start_matches('v')
-        .split('.')
-        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut parts = version.trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let have = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
     if have < OLDEST_NODE {
         fail(&format!("Node.js {version} is too old. {wanted}"));
@@ -171,52 +147,32 @@ fn lock(web: &Path) -> Option<File> {
 }
 
 fn stale(made: &Path, from: &Path) -> bool {
-    let time = |path: &Path| {
-        fs::metadata(path)
-            .and_then(|meta| meta.modified())
-            .unwrap_or(SystemTime::UNIX_EPOCH)
-    };
+    let time = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
     !made.is_file() || time(made) < time(from)
 }
 
 fn npm(web: &Path, arguments: &[&str]) {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let output = match Command::new(program)
-        .args(arguments)
-        .current_dir(web)
-        .output()
-    {
+    let output = match Command::new(program).args(arguments).current_dir(web).output() {
         Ok(output) => output,
-        Err(error) => fail(&format!(
-            "`{program}` can not be started: {error}. It comes with Node.js."
-        )),
+        Err(error) => fail(&format!("`{program}` can not be started: {error}. It comes with Node.js.")),
     };
     if !output.status.success() {
         eprintln!("{}", String::from_utf8_lossy(&output.stdout));
         eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-        fail(&format!(
-            "`npm {}` in {} failed; its output is above.",
-            arguments.join(" "),
-            web.display()
-        ));
+        fail(&format!("`npm {}` in {} failed; its output is above.", arguments.join(" "), web.display()));
     }
 }
 
 /// Compresses every file and writes `assets.rs`: the table that `host/assets.rs` includes.
 fn write_table(dist: &Path, out: &Path) {
-    let quality = if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
-        9
-    } else {
-        5
-    };
+    let quality = if env::var("PROFILE").is_ok_and(|profile| profile == "release") { 9 } else { 5 };
     let packed = out.join("web-packed");
     let _ = fs::remove_dir_all(&packed);
     let mut files = Vec::new();
     walk(dist, &mut |path| {
         if let Ok(relative) = path.strip_prefix(dist) {
-            let parts = relative
-                .components()
-                .map(|part| part.as_os_str().to_string_lossy());
+            let parts = relative.components().map(|part| part.as_os_str().to_string_lossy());
             files.push((parts.collect::<Vec<_>>().join("/"), path.to_owned()));
         }
     });
@@ -228,14 +184,10 @@ fn write_table(dist: &Path, out: &Path) {
         if name.starts_with('.') {
             continue;
         }
-        let content =
-            fs::read(&file).unwrap_or_else(|error| fail(&format!("{}: {error}", file.display())));
+        let content = fs::read(&file).unwrap_or_else(|error| fail(&format!("{}: {error}", file.display())));
         let mut hasher = DefaultHasher::new();
         content.hash(&mut hasher);
-        let compressed = !matches!(
-            file.extension().and_then(|e| e.to_str()),
-            Some("woff2" | "png" | "jpg" | "webp")
-        );
+        let compressed = !matches!(file.extension().and_then(|e| e.to_str()), Some("woff2" | "png" | "jpg" | "webp"));
         let target = packed.join(&name);
         if compressed {
             write(&target, &compress(&content, quality));

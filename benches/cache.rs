@@ -12,8 +12,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rhai::Dynamic;
 use stscript::{
     cache::{
-        Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Lookup, Options, Replay,
-        RunId,
+        Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Lookup, Options, Replay, RunId,
         storage::{MemoryStorage, Storage, sled},
     },
     value::{Fingerprint, HostTypes, Table, codec, fingerprint},
@@ -49,9 +48,7 @@ fn table(rows: i64) -> Dynamic {
     let mut columns = rhai::Map::new();
     columns.insert("a".into(), ints(rows));
     columns.insert("b".into(), ints(rows));
-    Table::from_dynamic(&Dynamic::from_map(columns))
-        .unwrap()
-        .into_dynamic()
+    Table::from_dynamic(&Dynamic::from_map(columns)).unwrap().into_dynamic()
 }
 
 fn hits(c: &mut Criterion) {
@@ -71,30 +68,18 @@ fn hits(c: &mut Criterion) {
     }
     let function_with_replay = function(&Cache::default(), Options::default());
     let elements: Vec<String> = (0..10).map(|n| format!("element {n}")).collect();
-    store(
-        &function_with_replay,
-        &one,
-        5_i64.into(),
-        Replay::new(elements, 200),
-    );
+    store(&function_with_replay, &one, 5_i64.into(), Replay::new(elements, 200));
     group.bench_function("int with 10 recorded items", |b| {
         b.iter(|| hit(&function_with_replay, black_box(&one)));
     });
-    let moka = moka::sync::Cache::builder()
-        .max_capacity(10_000)
-        .time_to_live(Duration::from_secs(60))
-        .build();
+    let moka = moka::sync::Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(60)).build();
     moka.insert(Fingerprint::of_bytes(b"k"), Dynamic::from(5_i64));
     group.bench_function("(moka alone, int, key given)", |b| {
         b.iter(|| moka.get(black_box(&Fingerprint::of_bytes(b"k"))));
     });
     let bounded = function(
         &Cache::default(),
-        Options {
-            ttl: Some(Duration::from_secs(3600)),
-            max_entries: Some(1000),
-            ..Options::default()
-        },
+        Options { ttl: Some(Duration::from_secs(3600)), max_entries: Some(1000), ..Options::default() },
     );
     store(&bounded, &one, 5_i64.into(), Replay::none());
     group.bench_function("int with ttl and max_entries", |b| {
@@ -155,11 +140,7 @@ fn misses(c: &mut Criterion) {
         });
     });
     group.bench_function("int, with ttl and room for 1000", |b| {
-        let options = Options {
-            ttl: Some(Duration::from_secs(3600)),
-            max_entries: Some(1000),
-            ..Options::default()
-        };
+        let options = Options { ttl: Some(Duration::from_secs(3600)), max_entries: Some(1000), ..Options::default() };
         let function = function(&Cache::default(), options);
         let mut n = 0_i64;
         b.iter(|| {
@@ -182,9 +163,7 @@ fn storage_hits(c: &mut Criterion) {
     let value = twenty_kilobytes();
     let bytes = codec::encode(&value, &types).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let disk = sled::open(folder.path(), SystemTime::UNIX_EPOCH)
-        .storage
-        .unwrap();
+    let disk = sled::open(folder.path(), SystemTime::UNIX_EPOCH).storage.unwrap();
     disk.put(b"raw", &bytes, None).unwrap();
     group.bench_function("(raw sled read and decode)", |b| {
         b.iter(|| {
@@ -192,19 +171,11 @@ fn storage_hits(c: &mut Criterion) {
             codec::decode(&read, &types).unwrap()
         });
     });
-    let options = Options {
-        persist: true,
-        ..Options::default()
-    };
+    let options = Options { persist: true, ..Options::default() };
     let memory: Arc<dyn Storage> = Arc::new(MemoryStorage::new());
     for (name, storage) in [("sled", disk.clone()), ("memory storage", memory)] {
         let restarted = || Cache::builder().storage(Some(storage.clone())).build();
-        store(
-            &function(&restarted(), options.clone()),
-            &one,
-            value.clone(),
-            Replay::none(),
-        );
+        store(&function(&restarted(), options.clone()), &one, value.clone(), Replay::none());
         group.bench_function(name, |b| {
             b.iter_batched(
                 || function(&restarted(), options.clone()),

@@ -22,16 +22,10 @@ struct App {
 
 impl App {
     fn new(script: &str) -> Self {
-        let limits = Limits {
-            elements: 10_000_000,
-            ..Limits::default()
-        };
+        let limits = Limits { elements: 10_000_000, ..Limits::default() };
         let environment = Environment::new(Path::new("."), limits, HostModule::default(), Vec::new());
         let source = Source::compile(&environment, "app.rhai", script).expect("it compiles");
-        Self {
-            environment,
-            source,
-        }
+        Self { environment, source }
     }
 
     fn run(&self) -> Arc<Run> {
@@ -68,7 +62,10 @@ fn hit_on_an_int(criterion: &mut Criterion) {
             ("memo_call", &looped("fn f(x) { x } let g = memo(f);", "g.call(1)")),
             ("memo_with_constant", &looped("const K = 1; fn f(x) { x + global::K } let f = memo(f);", "f(1)")),
             ("singleton", &looped("fn f() { 1 } let f = singleton(f);", "f()")),
-            ("memo_text_argument", &looped("fn f(x) { x } let f = memo(f);", "f(\"a text of forty characters as an argument\")")),
+            (
+                "memo_text_argument",
+                &looped("fn f(x) { x } let f = memo(f);", "f(\"a text of forty characters as an argument\")"),
+            ),
         ],
     );
 }
@@ -79,29 +76,13 @@ fn hit_on_a_table(criterion: &mut Criterion) {
             "fn f() {{ let rows = []; for i in 0..{rows} {{ rows.push(#{{ a: i, b: i * 0.5 }}); }} table(rows) }} let f = memo(f);\nfor i in 0..{CALLS} {{ f(); }}"
         )
     };
-    calls(
-        criterion,
-        "hit_table",
-        CALLS,
-        &[
-            ("rows_10", &script(10)),
-            ("rows_100000", &script(100_000)),
-        ],
-    );
+    calls(criterion, "hit_table", CALLS, &[("rows_10", &script(10)), ("rows_100000", &script(100_000))]);
     let argument = |rows: u64| {
         format!(
             "fn make() {{ let rows = []; for i in 0..{rows} {{ rows.push(#{{ a: i, b: i * 0.5 }}); }} table(rows) }} let make = memo(make); let t = make(); fn f(t) {{ 1 }} let f = memo(f);\nfor i in 0..{CALLS} {{ f(t); }}"
         )
     };
-    calls(
-        criterion,
-        "hit_table_argument",
-        CALLS,
-        &[
-            ("rows_10", &argument(10)),
-            ("rows_100000", &argument(100_000)),
-        ],
-    );
+    calls(criterion, "hit_table_argument", CALLS, &[("rows_10", &argument(10)), ("rows_100000", &argument(100_000))]);
 }
 
 fn hit_with_ten_elements(criterion: &mut Criterion) {
@@ -138,10 +119,7 @@ fn misses(criterion: &mut Criterion) {
         criterion,
         "miss_int",
         CALLS,
-        &[
-            ("bare_function", &looped("fn f(x) { x }")),
-            ("memo", &looped("fn f(x) { x } let f = memo(f); f.clear();")),
-        ],
+        &[("bare_function", &looped("fn f(x) { x }")), ("memo", &looped("fn f(x) { x } let f = memo(f); f.clear();"))],
     );
 }
 
@@ -151,20 +129,9 @@ fn statement(criterion: &mut Criterion) {
         criterion,
         "run",
         1,
-        &[
-            ("empty", "fn f(x) { x }"),
-            ("one_memo", "fn f(x) { x } let f = memo(f, #{ ttl: 60 });"),
-        ],
+        &[("empty", "fn f(x) { x }"), ("one_memo", "fn f(x) { x } let f = memo(f, #{ ttl: 60 });")],
     );
 }
 
-criterion_group!(
-    benches,
-    hit_on_an_int,
-    hit_on_a_table,
-    hit_with_ten_elements,
-    key_of_an_array,
-    misses,
-    statement
-);
+criterion_group!(benches, hit_on_an_int, hit_on_a_table, hit_with_ten_elements, key_of_an_array, misses, statement);
 criterion_main!(benches);

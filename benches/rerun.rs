@@ -31,7 +31,9 @@ fn main() {
 
 /// A page of 150 calls: texts, metrics, columns and widgets, in the mix of a usual app.
 fn page() -> String {
-    let mut script = String::from("st.title(\"A page of 150 calls\");\nlet n = st.slider(\"Rows\", 0, 100, 20, #{ key: \"rows\" });\n");
+    let mut script = String::from(
+        "st.title(\"A page of 150 calls\");\nlet n = st.slider(\"Rows\", 0, 100, 20, #{ key: \"rows\" });\n",
+    );
     for i in 0..21 {
         let _ = write!(
             script,
@@ -131,7 +133,8 @@ fn manager(script: &str) -> Arc<SessionManager> {
 }
 
 fn open(manager: &Arc<SessionManager>) -> Connection {
-    let hello = BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    let hello =
+        BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
     manager.connect(hello).expect("a connection")
 }
 
@@ -169,7 +172,8 @@ async fn bytes() {
 }
 
 async fn memory() {
-    let small = "st.title(\"Hello\"); let n = st.slider(\"n\", 0, 10); st.write(n); if st.button(\"b\") { st.balloons() }";
+    let small =
+        "st.title(\"Hello\"); let n = st.slider(\"n\", 0, 10); st.write(n); if st.button(\"b\") { st.balloons() }";
     for (name, script) in [("a page of 4 calls", small.to_owned()), ("the page of 150 calls", page())] {
         let manager = manager(&script);
         // The threads of the pool and the first allocations are not a session's.

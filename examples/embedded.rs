@@ -21,8 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .build()?;
 
-    let hello =
-        move || async move { format!("Visit {}\n", visits.fetch_add(1, Ordering::Relaxed) + 1) };
+    let hello = move || async move { format!("Visit {}\n", visits.fetch_add(1, Ordering::Relaxed) + 1) };
     let service = Router::new()
         .route("/", get(hello))
         // Whoever may see the page may do what its script does: your own authentication belongs around this.

@@ -86,21 +86,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error of `kind`; `message` says what happened, in a sentence.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Repr {
-            kind,
-            report: Report::new(kind.name(), message),
-            source: None,
-        }))
+        Self(Box::new(Repr { kind, report: Report::new(kind.name(), message), source: None }))
     }
 
     /// An error with a finished report, as a script run ends in.
     #[must_use]
     pub fn from_report(kind: ErrorKind, report: Report) -> Self {
-        Self(Box::new(Repr {
-            kind,
-            report,
-            source: None,
-        }))
+        Self(Box::new(Repr { kind, report, source: None }))
     }
 
     /// Puts another heading on the error's card than its kind's.
@@ -119,10 +111,7 @@ impl Error {
 
     /// Adds the error that this one comes from.
     #[must_use]
-    pub fn caused_by(
-        mut self,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Self {
+    pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(std::sync::Arc::new(source));
         self
     }
@@ -160,10 +149,7 @@ impl Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn std::error::Error + 'static))
+        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
     }
 }
 
@@ -232,11 +218,7 @@ pub struct Frame {
 impl Report {
     /// A report with a heading and a message, and no place.
     pub fn new(kind: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            message: message.into(),
-            ..Self::default()
-        }
+        Self { kind: kind.into(), message: message.into(), ..Self::default() }
     }
 
     /// Puts the report at a place, and cuts the excerpt out of `text`: `context` lines before and after.
@@ -249,10 +231,7 @@ impl Report {
             .map(|(index, line)| (index + 1, line))
             .skip(first - 1)
             .take_while(|(line, _)| *line <= position.line + context)
-            .map(|(line, text)| ExcerptLine {
-                line,
-                text: text.to_owned(),
-            })
+            .map(|(line, text)| ExcerptLine { line, text: text.to_owned() })
             .collect();
         let failing = text.lines().nth(position.line.saturating_sub(1));
         self.caret_length = failing.map(|line| word_length(line, position.column));
@@ -283,10 +262,7 @@ impl Display for Report {
             return Ok(());
         }
         if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
-            let gutter = self
-                .excerpt
-                .last()
-                .map_or(1, |last| last.line.to_string().len());
+            let gutter = self.excerpt.last().map_or(1, |last| last.line.to_string().len());
             write!(f, "\n{:gutter$}--> {file}:{line}:{column}", "")?;
             for excerpt in &self.excerpt {
                 write!(f, "\n{:>gutter$} | {}", excerpt.line, excerpt.text)?;
@@ -343,11 +319,7 @@ mod tests {
     #[test]
     fn the_long_form_points_a_caret_at_the_place() {
         let report = Report::new("NameError", "There is no command `st.sldier`.").at(
-            &Position {
-                file: "app.rhai".into(),
-                line: 2,
-                column: 4,
-            },
+            &Position { file: "app.rhai".into(), line: 2, column: 4 },
             "let x = 1;\nst.sldier(\"a\");\n",
             1,
         );
@@ -358,10 +330,7 @@ mod tests {
             "NameError: There is no command `st.sldier`.\n --> app.rhai:2:4\n1 | let x = 1;\n\
              2 | st.sldier(\"a\");\n  |    ^^^^^^\n  help: Did you mean `st.slider`?"
         );
-        assert_eq!(
-            error.to_string(),
-            "NameError: There is no command `st.sldier`. (app.rhai:2)"
-        );
+        assert_eq!(error.to_string(), "NameError: There is no command `st.sldier`. (app.rhai:2)");
     }
 
     #[test]

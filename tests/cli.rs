@@ -11,14 +11,8 @@ use crate::support::Folder;
 fn stscript(folder: &Folder) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stscript"));
     // Neither the tester's own configuration nor their screen.
-    command
-        .current_dir(folder.path(""))
-        .env("HOME", folder.path("home"))
-        .env_remove("DISPLAY");
-    command
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("RUST_LOG")
-        .env("COLUMNS", "100");
+    command.current_dir(folder.path("")).env("HOME", folder.path("home")).env_remove("DISPLAY");
+    command.env_remove("WAYLAND_DISPLAY").env_remove("RUST_LOG").env("COLUMNS", "100");
     command
 }
 
@@ -40,58 +34,32 @@ struct Host {
 impl Host {
     /// Starts a host and waits for its banner.
     fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut banner = String::new();
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap());
         while !banner.ends_with("\n\n") || !banner.contains("URL") {
-            assert!(
-                lines.read_line(&mut banner).unwrap() > 0,
-                "the host ended: {banner}"
-            );
+            assert!(lines.read_line(&mut banner).unwrap() > 0, "the host ended: {banner}");
         }
         let at = banner.find("http://").unwrap();
-        let url = banner[at..]
-            .split_whitespace()
-            .next()
-            .unwrap()
-            .replace("localhost", "127.0.0.1");
+        let url = banner[at..].split_whitespace().next().unwrap().replace("localhost", "127.0.0.1");
         Self { child, banner, url }
     }
 
     fn health(&self) -> String {
-        let mut answer = ureq::get(format!("{}/_stcore/health", self.url))
-            .call()
-            .unwrap();
+        let mut answer = ureq::get(format!("{}/_stcore/health", self.url)).call().unwrap();
         answer.body_mut().read_to_string().unwrap()
     }
 
     /// Sends a signal; how the host ended, what it printed after the banner, and how long it took.
     fn end(mut self, signal: &str) -> (Option<i32>, String, Duration) {
         let begun = Instant::now();
-        let sent = Command::new("kill")
-            .args([signal, &self.child.id().to_string()])
-            .status()
-            .unwrap();
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         let code = self.child.wait().unwrap().code();
         let took = begun.elapsed();
         let mut rest = String::new();
-        self.child
-            .stdout
-            .take()
-            .unwrap()
-            .read_to_string(&mut rest)
-            .unwrap();
-        self.child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut rest)
-            .unwrap();
+        self.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut rest).unwrap();
         (code, rest, took)
     }
 }
@@ -108,7 +76,11 @@ fn an_app_is_served_under_the_address_of_the_banner_and_ends_at_once() {
     for signal in ["-INT", "-TERM"] {
         let folder = Folder::new("st.title(\"Hello\");");
         let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
-        assert!(host.banner.starts_with("\n  You can now view your stscript app in your browser.\n\n  Local URL: http://localhost:"));
+        assert!(
+            host.banner.starts_with(
+                "\n  You can now view your stscript app in your browser.\n\n  Local URL: http://localhost:"
+            )
+        );
         assert_eq!(host.health(), "ok");
         let (code, rest, took) = host.end(signal);
         assert_eq!((code, rest.as_str()), (Some(0), "  Stopped.\n\n"));
@@ -120,10 +92,7 @@ fn an_app_is_served_under_the_address_of_the_banner_and_ends_at_once() {
 fn an_endless_script_does_not_hold_the_host() {
     let folder = Folder::new("while true { }");
     let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let address = host.url.trim_start_matches("http://").parse().unwrap();
         let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
@@ -158,10 +127,7 @@ fn a_port_that_was_not_asked_for_is_the_next_free_one() {
     let start = || Host::start(stscript(&folder).args(["run", "app.rhai", "--headless", "true"]));
     let (one, two) = (start(), start());
     assert_ne!(one.url, two.url);
-    assert_eq!(
-        (one.health(), two.health()),
-        ("ok".to_owned(), "ok".to_owned())
-    );
+    assert_eq!((one.health(), two.health()), ("ok".to_owned(), "ok".to_owned()));
 }
 
 #[test]
@@ -178,18 +144,11 @@ fn what_can_not_be_served_is_said_in_one_message() {
             "apps",
             "error: IoError: `apps` is a folder, not a script.\n  help: Name the script itself, such as `app.rhai`.\n",
         ),
-        (
-            "latin.rhai",
-            "error: IoError: `latin.rhai` is not UTF-8 text (byte 13).\n  help: Save the file as UTF-8.\n",
-        ),
+        ("latin.rhai", "error: IoError: `latin.rhai` is not UTF-8 text (byte 13).\n  help: Save the file as UTF-8.\n"),
     ] {
         let output = output(&folder, &["run", app]);
         assert_eq!(stderr(&output), said);
-        assert_eq!(
-            (output.status.code(), output.stdout.len()),
-            (Some(1), 0),
-            "{app}"
-        );
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{app}");
     }
 }
 
@@ -201,34 +160,17 @@ fn a_script_that_does_not_compile_is_served_all_the_same() {
     let (code, rest, _) = host.end("-INT");
     assert_eq!(code, Some(0));
     assert!(rest.contains("error: SyntaxError"), "{rest}");
-    assert!(
-        rest.contains("app.rhai:1:9") && rest.contains("heals when app.rhai is saved"),
-        "{rest}"
-    );
+    assert!(rest.contains("app.rhai:1:9") && rest.contains("heals when app.rhai is saved"), "{rest}");
 }
 
 #[test]
 fn options_come_from_file_environment_and_flags_the_later_ones_winning() {
     let folder = Folder::new("st.title(ARGS[0]);");
-    folder.write(
-        ".stscript/config.toml",
-        "[server]\nport = 1\naddress = \"127.0.0.1\"\nhedless = true\n",
-    );
+    folder.write(".stscript/config.toml", "[server]\nport = 1\naddress = \"127.0.0.1\"\nhedless = true\n");
     let mut command = stscript(&folder);
-    command.env("STSCRIPT_SERVER_PORT", "2").args([
-        "run",
-        "app.rhai",
-        "--server.port",
-        "0",
-        "--",
-        "--loud",
-    ]);
+    command.env("STSCRIPT_SERVER_PORT", "2").args(["run", "app.rhai", "--server.port", "0", "--", "--loud"]);
     let host = Host::start(&mut command);
-    assert!(
-        !host.banner.contains("Network URL"),
-        "only this machine: {}",
-        host.banner
-    );
+    assert!(!host.banner.contains("Network URL"), "only this machine: {}", host.banner);
     let (_, rest, _) = host.end("-INT");
     assert!(
         rest.contains(".stscript/config.toml: there is no option `server.hedless`; did you mean `server.headless`?"),
@@ -236,11 +178,7 @@ fn options_come_from_file_environment_and_flags_the_later_ones_winning() {
     );
     let output = output(&folder, &["run", "app.rhai", "--server.headless", "maybe"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        stderr(&output).contains("--server.headless: server.headless can not be `maybe`"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("--server.headless: server.headless can not be `maybe`"), "{}", stderr(&output));
 }
 
 #[test]
@@ -256,10 +194,7 @@ fn help_teaches_how_it_is_used() {
     let help = |arguments: &[&str]| String::from_utf8(output(&folder, arguments).stdout).unwrap();
     insta::assert_snapshot!("help", help(&["--help"]));
     insta::assert_snapshot!("help_run", help(&["run", "--help"]));
-    assert_eq!(
-        help(&["version"]),
-        format!("stscript {}\n", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(help(&["version"]), format!("stscript {}\n", env!("CARGO_PKG_VERSION")));
     assert_eq!(help(&["--version"]), help(&["version"]));
     assert_eq!(output(&folder, &["rnu"]).status.code(), Some(2));
 }
@@ -381,7 +316,10 @@ fn the_store_of_a_running_app_is_its_own() {
     visit(&host);
     let (code, text) = cache(&folder, &["stats"]);
     assert_eq!(code, Some(1));
-    assert!(text.starts_with("error: IoError: The store in `.stscript/cache` belongs to an app that is running."), "{text}");
+    assert!(
+        text.starts_with("error: IoError: The store in `.stscript/cache` belongs to an app that is running."),
+        "{text}"
+    );
     // A second host goes on without it, and says so once.
     let second = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
     assert_eq!(visit(&second), ["40 1"]);
@@ -396,7 +334,9 @@ fn the_store_is_where_flags_environment_and_configuration_say() {
     folder.write(".stscript/config.toml", "[cache]\ndir = \"by-file\"\n");
     serve_once(&folder);
     assert!(folder.path("by-file").is_dir());
-    let host = Host::start(stscript(&folder).env("STSCRIPT_CACHE_DIR", "by-variable").args(["run", "app.rhai", "--port", "0"]));
+    let host = Host::start(
+        stscript(&folder).env("STSCRIPT_CACHE_DIR", "by-variable").args(["run", "app.rhai", "--port", "0"]),
+    );
     assert_eq!(visit(&host), ["40 1"]);
     host.end("-TERM");
     assert!(folder.path("by-variable").is_dir());

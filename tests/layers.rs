@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const LAYERS: &[&str] = &[
-    "value", "cache", "element", "protocol", "state", "script", "session", "host", "cli",
-];
+const LAYERS: &[&str] = &["value", "cache", "element", "protocol", "state", "script", "session", "host", "cli"];
 
 /// What a layer may use, besides itself and `error`.
 fn allowed(layer: &str) -> Option<&'static [&'static str]> {
@@ -13,10 +11,7 @@ fn allowed(layer: &str) -> Option<&'static [&'static str]> {
         "error" => Some(&[]),
         // Drives a session by hand; the server is none of its business.
         "testing" => Some(&LAYERS[..7]),
-        layer => LAYERS
-            .iter()
-            .position(|known| *known == layer)
-            .map(|place| &LAYERS[..place]),
+        layer => LAYERS.iter().position(|known| *known == layer).map(|place| &LAYERS[..place]),
     }
 }
 
@@ -46,11 +41,7 @@ fn uses(text: &str) -> Vec<(usize, String)> {
                 None => vec![rest],
             };
             for name in names {
-                let name: String = name
-                    .trim()
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
+                let name: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 found.push((number + 1, name));
             }
         }
@@ -89,57 +80,30 @@ fn no_module_uses_one_that_stands_to_its_right() {
     for file in files {
         let relative = file.strip_prefix(&source).unwrap();
         // The unit tests of a layer may drive it through an app.
-        if relative
-            .components()
-            .any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
-        {
+        if relative.components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs"))) {
             continue;
         }
-        let layer = relative
-            .components()
-            .next()
-            .unwrap()
-            .as_os_str()
-            .to_str()
-            .unwrap();
+        let layer = relative.components().next().unwrap().as_os_str().to_str().unwrap();
         let layer = layer.strip_suffix(".rs").unwrap_or(layer);
         let Some(allowed) = allowed(layer) else {
-            assert!(
-                matches!(layer, "lib" | "main"),
-                "{layer} has no place among the layers"
-            );
+            assert!(matches!(layer, "lib" | "main"), "{layer} has no place among the layers");
             continue;
         };
         for (line, name) in uses(&fs::read_to_string(&file).unwrap()) {
             let is_layer = LAYERS.contains(&name.as_str()) || name == "testing";
             if is_layer && name != layer && !allowed.contains(&name.as_str()) {
-                wrong.push(format!(
-                    "{}:{line}: {layer} uses {name}",
-                    relative.display()
-                ));
+                wrong.push(format!("{}:{line}: {layer} uses {name}", relative.display()));
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "arrows that point right:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "arrows that point right:\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn uses_are_found_in_every_form() {
-    let names = |text| {
-        uses(text)
-            .into_iter()
-            .map(|(_, name)| name)
-            .collect::<Vec<_>>()
-    };
+    let names = |text| uses(text).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
     assert_eq!(names("use crate::error::Error;"), ["error"]);
-    assert_eq!(
-        names("use crate::{script::{A, B}, value};"),
-        ["script", "value"]
-    );
+    assert_eq!(names("use crate::{script::{A, B}, value};"), ["script", "value"]);
     assert_eq!(names("let x = crate::host::App::new();"), ["host"]);
     assert_eq!(names("// use crate::host;"), [""; 0]);
 }

@@ -10,10 +10,7 @@ fn apps() -> Vec<PathBuf> {
     let mut apps: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "rhai")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rhai"))
         .collect();
     apps.sort();
     apps
@@ -44,9 +41,7 @@ fn every_button_and_checkbox_of_every_app_can_be_clicked() {
     for path in apps() {
         let mut app = AppTest::from_file(&path).unwrap();
         run(&mut app, "first run");
-        let name = |widget: &stscript::testing::Drawn| {
-            widget.key.clone().unwrap_or_else(|| widget.text("label"))
-        };
+        let name = |widget: &stscript::testing::Drawn| widget.key.clone().unwrap_or_else(|| widget.text("label"));
         for button in app.all("button").iter().map(name) {
             app.click(&button);
             run(&mut app, &button);
@@ -92,18 +87,10 @@ fn the_figures_are_filtered_by_country_and_say_when_none_is_left() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scripts");
     let mut app = AppTest::from_file(folder.join("population.rhai")).unwrap();
     run(&mut app, "first run");
-    assert!(
-        app.all("markdown")[0]
-            .text("body")
-            .starts_with("**35** countries")
-    );
+    assert!(app.all("markdown")[0].text("body").starts_with("**35** countries"));
     app.set("Country", "keny");
     run(&mut app, "one country");
-    assert!(
-        app.all("markdown")[0]
-            .text("body")
-            .starts_with("**1** country")
-    );
+    assert!(app.all("markdown")[0].text("body").starts_with("**1** country"));
     app.set("Country", "atlantis");
     run(&mut app, "no country");
     assert_eq!((app.all("info").len(), app.all("dataframe").len()), (1, 0));

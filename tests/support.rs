@@ -59,15 +59,9 @@ pub(crate) async fn serve(router: axum::Router) -> Served {
         let shutdown = async {
             let _ = stopped.await;
         };
-        axum::serve(listener, router)
-            .with_graceful_shutdown(shutdown)
-            .await
-            .unwrap();
+        axum::serve(listener, router).with_graceful_shutdown(shutdown).await.unwrap();
     });
-    Served {
-        address,
-        _stop: stop,
-    }
+    Served { address, _stop: stop }
 }
 
 /// What the host answered.
@@ -94,15 +88,8 @@ impl Served {
     }
 
     /// One request as it stands on the wire: nothing is followed or unpacked.
-    pub(crate) async fn request(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-    ) -> Answer {
-        let mut request = ureq::http::Request::builder()
-            .method(method)
-            .uri(format!("http://{}{path}", self.address));
+    pub(crate) async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -117,17 +104,11 @@ impl Served {
                 .into();
             let mut response = agent.run(request).unwrap();
             let headers = response.headers().iter();
-            let headers =
-                headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+            let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
             Answer {
                 status: response.status().as_u16(),
                 headers: headers.collect(),
-                body: response
-                    .body_mut()
-                    .with_config()
-                    .limit(64 << 20)
-                    .read_to_vec()
-                    .unwrap(),
+                body: response.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap(),
             }
         })
         .await
@@ -153,37 +134,19 @@ pub(crate) struct Page {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Say<'a> {
-    Hello {
-        protocol: u32,
-        session: Option<&'a str>,
-        received: u64,
-    },
-    Rerun {
-        widgets: BTreeMap<&'a str, i64>,
-        triggers: BTreeMap<&'a str, bool>,
-    },
+    Hello { protocol: u32, session: Option<&'a str>, received: u64 },
+    Rerun { widgets: BTreeMap<&'a str, i64>, triggers: BTreeMap<&'a str, bool> },
     Ping,
 }
 
 impl Page {
     pub(crate) async fn connect(address: SocketAddr, path: &str) -> Self {
-        let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}{path}"))
-            .await
-            .unwrap();
-        Self {
-            socket,
-            session: String::new(),
-            held: BTreeMap::new(),
-        }
+        let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}{path}")).await.unwrap();
+        Self { socket, session: String::new(), held: BTreeMap::new() }
     }
 
     pub(crate) async fn hello(&mut self, session: Option<&str>) {
-        self.say(&Say::Hello {
-            protocol: 1,
-            session,
-            received: 0,
-        })
-        .await;
+        self.say(&Say::Hello { protocol: 1, session, received: 0 }).await;
         let welcome = self.until("welcome").await;
         self.session = welcome["session"].clone().into_string().unwrap();
     }
@@ -200,9 +163,7 @@ impl Page {
     /// The next frame of the protocol, or the code with which the host closed the connection.
     pub(crate) async fn next(&mut self) -> Result<Map, Option<u16>> {
         loop {
-            let received = tokio::time::timeout(PATIENCE, self.socket.next())
-                .await
-                .expect("the host is silent");
+            let received = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("the host is silent");
             match received {
                 Some(Ok(Message::Binary(frame))) => {
                     return Ok(rmp_serde::from_slice::<Dynamic>(&frame).unwrap().cast());
@@ -247,13 +208,7 @@ impl Page {
     fn put(&mut self, op: &Map) -> Map {
         let hash = op["hash"].as_int().unwrap().cast_unsigned();
         if let Ok(props) = op["props"].clone().into_blob() {
-            self.held.insert(
-                hash,
-                rmp_serde::from_slice::<Dynamic>(&props)
-                    .unwrap()
-                    .try_cast()
-                    .unwrap_or_default(),
-            );
+            self.held.insert(hash, rmp_serde::from_slice::<Dynamic>(&props).unwrap().try_cast().unwrap_or_default());
         }
         let mut element = self.held[&hash].clone();
         for name in ["kind", "id"] {
@@ -266,11 +221,9 @@ impl Page {
 /// The texts of what was drawn: bodies, values, labels.
 pub(crate) fn texts(drawn: &[Map]) -> Vec<String> {
     let text = |element: &Map| {
-        ["body", "value", "label"].iter().find_map(|name| {
-            element
-                .get(*name)
-                .and_then(|value| value.clone().into_string().ok())
-        })
+        ["body", "value", "label"]
+            .iter()
+            .find_map(|name| element.get(*name).and_then(|value| value.clone().into_string().ok()))
     };
     drawn.iter().filter_map(text).collect()
 }

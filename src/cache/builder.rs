@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    BytesReplay, Cache, Clock, ReplayCodec, SystemClock, persist::Persistence, shared::Shared,
-    storage::Storage,
+    BytesReplay, Cache, Clock, ReplayCodec, SystemClock, persist::Persistence, shared::Shared, storage::Storage,
 };
 use crate::value::HostTypes;
 
@@ -78,9 +77,7 @@ impl CacheBuilder {
     /// The cache.
     #[must_use]
     pub fn build(self) -> Cache {
-        let persistence = self
-            .storage
-            .map(|storage| Persistence::new(storage, self.replay_codec));
+        let persistence = self.storage.map(|storage| Persistence::new(storage, self.replay_codec));
         Cache {
             shared: Arc::new(Shared {
                 clock: self.clock,

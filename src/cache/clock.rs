@@ -29,9 +29,7 @@ pub struct SystemClock {
 
 impl Default for SystemClock {
     fn default() -> Self {
-        Self {
-            origin: Instant::now(),
-        }
+        Self { origin: Instant::now() }
     }
 }
 
@@ -64,10 +62,7 @@ pub struct ManualClock {
 impl Default for ManualClock {
     /// A clock at its beginning, with 2024-01-01 as its date.
     fn default() -> Self {
-        Self {
-            now: AtomicU64::new(0),
-            wall: Mutex::new(UNIX_EPOCH + Duration::from_secs(1_704_067_200)),
-        }
+        Self { now: AtomicU64::new(0), wall: Mutex::new(UNIX_EPOCH + Duration::from_secs(1_704_067_200)) }
     }
 }
 

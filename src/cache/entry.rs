@@ -59,30 +59,18 @@ impl Content {
                     Some(length) => length,
                     None => codec::encoded_len(value, types)?,
                 };
-                Ok(Self {
-                    value: deep_copy(value)?,
-                    bytes: bytes as u64,
-                    memory: value::size_of(value, types) as u64,
-                })
+                Ok(Self { value: deep_copy(value)?, bytes: bytes as u64, memory: value::size_of(value, types) as u64 })
             }
             Kind::Singleton => {
                 let memory = value::size_of(value, types) as u64;
-                Ok(Self {
-                    value: value.clone(),
-                    bytes: memory,
-                    memory,
-                })
+                Ok(Self { value: value.clone(), bytes: memory, memory })
             }
         }
     }
 
     /// A memo value that was just decoded.
     pub(crate) fn decoded(value: Dynamic, bytes: usize, types: &HostTypes) -> Self {
-        Self {
-            memory: value::size_of(&value, types) as u64,
-            bytes: bytes as u64,
-            value,
-        }
+        Self { memory: value::size_of(&value, types) as u64, bytes: bytes as u64, value }
     }
 }
 

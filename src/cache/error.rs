@@ -61,10 +61,7 @@ impl fmt::Display for CacheError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled => write!(f, "the run was cancelled"),
-            Self::Recursion {
-                function,
-                arguments,
-            } => write!(
+            Self::Recursion { function, arguments } => write!(
                 f,
                 "`{function}({arguments})` called itself with the same arguments, so it can never \
                  have a result; call it with other arguments, or do not cache it"
@@ -74,12 +71,7 @@ impl fmt::Display for CacheError {
                 "`{function}` has `scope: \"session\"`, but it was called outside of a session; \
                  use `scope: \"global\"`"
             ),
-            Self::UnhashableParam {
-                kind,
-                function,
-                parameter,
-                reason,
-            } => write!(
+            Self::UnhashableParam { kind, function, parameter, reason } => write!(
                 f,
                 "Cannot hash argument `{parameter}` of `{function}`: {reason}. To address this, \
                  tell {} not to hash this argument by adding a leading underscore to its name: \

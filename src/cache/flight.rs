@@ -129,12 +129,7 @@ pub(crate) struct WaitGraph {
 
 impl WaitGraph {
     /// Waits for `flight` in the name of `run`.
-    pub(crate) fn wait(
-        &self,
-        run: RunId,
-        flight: &Arc<Flight>,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Waited {
+    pub(crate) fn wait(&self, run: RunId, flight: &Arc<Flight>, cancelled: &dyn Fn() -> bool) -> Waited {
         if flight.leader() == run {
             return Waited::Recursion;
         }

@@ -5,8 +5,7 @@ use std::{sync::Arc, time::Duration};
 use rhai::Dynamic;
 
 use super::{
-    Argument, CacheError, Kind, Moment, Options, Refresh, ReleaseHook, RemovalCause, RunId,
-    WidgetValues,
+    Argument, CacheError, Kind, Moment, Options, Refresh, ReleaseHook, RemovalCause, RunId, WidgetValues,
     entry::{Hit, Source, Stored},
     flight::{Flight, Waited},
     key,
@@ -40,13 +39,7 @@ pub struct FunctionSpec {
 impl FunctionSpec {
     /// A function with default options.
     pub fn new(kind: Kind, name: impl Into<String>, key: Fingerprint) -> Self {
-        Self {
-            kind,
-            name: name.into(),
-            key,
-            options: Options::default(),
-            on_release: None,
-        }
+        Self { kind, name: name.into(), key, options: Options::default(), on_release: None }
     }
 
     /// The same with these options.
@@ -80,10 +73,7 @@ pub struct Call<'a> {
 
 impl std::fmt::Debug for Call<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Call")
-            .field("run", &self.run)
-            .field("arguments", &self.arguments)
-            .finish_non_exhaustive()
+        f.debug_struct("Call").field("run", &self.run).field("arguments", &self.arguments).finish_non_exhaustive()
     }
 }
 
@@ -91,12 +81,7 @@ impl<'a> Call<'a> {
     /// A call without widgets that can not be cancelled.
     #[must_use]
     pub fn new(run: RunId, arguments: &'a [Argument<'a>]) -> Self {
-        Self {
-            run,
-            arguments,
-            widgets: &no_widgets,
-            cancelled: &|| false,
-        }
+        Self { run, arguments, widgets: &no_widgets, cancelled: &|| false }
     }
 }
 
@@ -184,20 +169,13 @@ impl Function {
                     self.log("stale", call);
                     let lease = flight.map(|flight| {
                         let purpose = Purpose::Refresh { slot: stored.slot };
-                        Lease::new(
-                            self.clone(),
-                            flight,
-                            flight_key,
-                            stored.readable.clone(),
-                            purpose,
-                        )
+                        Lease::new(self.clone(), flight, flight_key, stored.readable.clone(), purpose)
                     });
                     return Ok(Lookup::Stale(stored.hit(Source::Memory), lease));
                 }
                 Found::Lead(flight) => {
                     let readable = key::readable(call.arguments).into();
-                    let lease =
-                        Lease::new(self.clone(), flight, flight_key, readable, Purpose::Compute);
+                    let lease = Lease::new(self.clone(), flight, flight_key, readable, Purpose::Compute);
                     let lease = match self.read_storage(lease, call) {
                         FromStorage::Found(lookup) => return Ok(lookup),
                         FromStorage::Overtaken => continue,
@@ -207,38 +185,30 @@ impl Function {
                     state.inner.lock().counters.misses += 1;
                     return Ok(Lookup::Miss(lease));
                 }
-                Found::Join(flight) => {
-                    match self.shared.waits.wait(call.run, &flight, call.cancelled) {
-                        Waited::Done(stored) if widgets::matches(&stored.widgets, call.widgets) => {
-                            let mut inner = state.inner.lock();
-                            inner.counters.hits += 1;
-                            inner.counters.shared_computations += 1;
-                            drop(inner);
-                            return Ok(Lookup::Hit(stored.hit(Source::Flight)));
-                        }
-                        Waited::Done(_) | Waited::Again => (),
-                        Waited::Cancelled => return Err(CacheError::Cancelled),
-                        Waited::Recursion => {
-                            return Err(CacheError::Recursion {
-                                function: state.name.clone(),
-                                arguments: key::readable(call.arguments),
-                            });
-                        }
-                        Waited::Circle => {
-                            state.inner.lock().counters.misses += 1;
-                            let readable = key::readable(call.arguments).into();
-                            let flight = Flight::new(entry, call.run);
-                            let purpose = Purpose::Alone;
-                            return Ok(Lookup::Miss(Lease::new(
-                                self.clone(),
-                                flight,
-                                flight_key,
-                                readable,
-                                purpose,
-                            )));
-                        }
+                Found::Join(flight) => match self.shared.waits.wait(call.run, &flight, call.cancelled) {
+                    Waited::Done(stored) if widgets::matches(&stored.widgets, call.widgets) => {
+                        let mut inner = state.inner.lock();
+                        inner.counters.hits += 1;
+                        inner.counters.shared_computations += 1;
+                        drop(inner);
+                        return Ok(Lookup::Hit(stored.hit(Source::Flight)));
                     }
-                }
+                    Waited::Done(_) | Waited::Again => (),
+                    Waited::Cancelled => return Err(CacheError::Cancelled),
+                    Waited::Recursion => {
+                        return Err(CacheError::Recursion {
+                            function: state.name.clone(),
+                            arguments: key::readable(call.arguments),
+                        });
+                    }
+                    Waited::Circle => {
+                        state.inner.lock().counters.misses += 1;
+                        let readable = key::readable(call.arguments).into();
+                        let flight = Flight::new(entry, call.run);
+                        let purpose = Purpose::Alone;
+                        return Ok(Lookup::Miss(Lease::new(self.clone(), flight, flight_key, readable, purpose)));
+                    }
+                },
             }
         }
     }
@@ -301,32 +271,16 @@ impl Function {
     fn entry_key(&self, arguments: &[Argument<'_>]) -> Result<Fingerprint, CacheError> {
         let state = &*self.state;
         let types = &self.shared.types;
-        key::entry_key(
-            state.key.kind,
-            &state.name,
-            state.key.function,
-            arguments,
-            types,
-        )
+        key::entry_key(state.key.kind, &state.name, state.key.function, arguments, types)
     }
 
     fn known_shapes(&self, entry: Fingerprint) -> Vec<Arc<Shape>> {
-        if self.state.options.allow_widgets {
-            self.state.inner.lock().shapes.of(entry)
-        } else {
-            Vec::new()
-        }
+        if self.state.options.allow_widgets { self.state.inner.lock().shapes.of(entry) } else { Vec::new() }
     }
 
     /// One look at the memory. The caller's widgets are asked before the lock is taken, because
     /// they may have locks of their own.
-    fn ask(
-        &self,
-        entry: Fingerprint,
-        shapes: &[Arc<Shape>],
-        flight_key: Fingerprint,
-        call: &Call<'_>,
-    ) -> Found {
+    fn ask(&self, entry: Fingerprint, shapes: &[Arc<Shape>], flight_key: Fingerprint, call: &Call<'_>) -> Found {
         let slots = slots(entry, shapes, call.widgets);
         let now = self.shared.clock.now();
         let tick = self.shared.tick();
@@ -363,20 +317,11 @@ impl Function {
     /// What the storage has for a call that memory does not.
     fn read_storage(&self, mut lease: Lease, call: &Call<'_>) -> FromStorage {
         let state = &*self.state;
-        let Some(persistence) = self
-            .shared
-            .persistence
-            .as_ref()
-            .filter(|_| state.options.persist)
-        else {
+        let Some(persistence) = self.shared.persistence.as_ref().filter(|_| state.options.persist) else {
             return FromStorage::Nothing(lease);
         };
         let (function, entry) = (state.key.function, lease.entry());
-        let shapes = if state.options.allow_widgets {
-            persistence.shapes(function, entry)
-        } else {
-            Vec::new()
-        };
+        let shapes = if state.options.allow_widgets { persistence.shapes(function, entry) } else { Vec::new() };
         let types = &self.shared.types;
         for slot in slots(entry, &shapes, call.widgets).as_slice() {
             let Some(read) = persistence.read(function, entry, *slot, types) else {
@@ -436,11 +381,7 @@ impl Function {
             Refresh::Blocking => ttl,
             Refresh::Background => ttl + options.max_stale.unwrap_or(ttl),
         };
-        Life {
-            fresh_until: from_now(ttl),
-            expires: from_now(longest),
-            longest: Some(longest),
-        }
+        Life { fresh_until: from_now(ttl), expires: from_now(longest), longest: Some(longest) }
     }
 
     fn log(&self, what: &str, call: &Call<'_>) {

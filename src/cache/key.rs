@@ -3,9 +3,7 @@
 use rhai::Dynamic;
 
 use super::{CacheError, Kind};
-use crate::value::{
-    Fingerprint, FingerprintBuilder, HostTypes, Unhashable, describe, write_canonical,
-};
+use crate::value::{Fingerprint, FingerprintBuilder, HostTypes, Unhashable, describe, write_canonical};
 
 /// One argument of a call, with the name of its parameter.
 ///
@@ -42,13 +40,11 @@ pub(crate) fn entry_key(
     out.fingerprint(function);
     for argument in arguments.iter().filter(|argument| argument.counts()) {
         out.text(argument.name);
-        write_canonical(argument.value, types, &mut out).map_err(|reason: Unhashable| {
-            CacheError::UnhashableParam {
-                kind,
-                function: function_name.to_owned(),
-                parameter: argument.name.to_owned(),
-                reason,
-            }
+        write_canonical(argument.value, types, &mut out).map_err(|reason: Unhashable| CacheError::UnhashableParam {
+            kind,
+            function: function_name.to_owned(),
+            parameter: argument.name.to_owned(),
+            reason,
         })?;
     }
     Ok(out.finish())
@@ -57,8 +53,7 @@ pub(crate) fn entry_key(
 /// The arguments as a person reads them: `rows: 20, city: "Oslo"`.
 pub(crate) fn readable(arguments: &[Argument<'_>]) -> String {
     let counting = arguments.iter().filter(|argument| argument.counts());
-    let shown: Vec<String> = counting
-        .map(|argument| format!("{}: {}", argument.name, describe(argument.value)))
-        .collect();
+    let shown: Vec<String> =
+        counting.map(|argument| format!("{}: {}", argument.name, describe(argument.value))).collect();
     shown.join(", ")
 }

@@ -52,15 +52,7 @@ impl Lease {
         purpose: Purpose,
     ) -> Self {
         let started = function.shared.clock.now();
-        Self {
-            function,
-            flight,
-            flight_key,
-            readable,
-            started,
-            purpose,
-            ended: false,
-        }
+        Self { function, flight, flight_key, readable, started, purpose, ended: false }
     }
 
     pub(crate) fn entry(&self) -> Fingerprint {
@@ -106,12 +98,7 @@ impl Lease {
     /// # Errors
     ///
     /// [`CacheError::UnserializableReturnValue`] for memo; nothing is stored then.
-    pub fn store(
-        mut self,
-        value: Dynamic,
-        replay: Replay,
-        widgets: Vec<WidgetInput>,
-    ) -> Result<Dynamic, CacheError> {
+    pub fn store(mut self, value: Dynamic, replay: Replay, widgets: Vec<WidgetInput>) -> Result<Dynamic, CacheError> {
         let function = self.function.clone();
         let (shared, state) = (&*function.shared, &*function.state);
         let kind = state.key.kind;
@@ -123,16 +110,9 @@ impl Lease {
             self.end_without_value(false);
             return Ok(value);
         }
-        let unserializable = |reason| CacheError::UnserializableReturnValue {
-            function: state.name.clone(),
-            reason,
-        };
+        let unserializable = |reason| CacheError::UnserializableReturnValue { function: state.name.clone(), reason };
         let persists = state.options.persist && shared.persistence.is_some();
-        let encoded = if persists {
-            Some(codec::encode(&value, &shared.types).map_err(unserializable)?)
-        } else {
-            None
-        };
+        let encoded = if persists { Some(codec::encode(&value, &shared.types).map_err(unserializable)?) } else { None };
         let length = encoded.as_ref().map(Vec::len);
         let content = Content::new(kind, &value, length, &shared.types).map_err(unserializable)?;
         let now = shared.clock.now();
@@ -154,9 +134,7 @@ impl Lease {
         });
         let clears = self.keep(&stored);
         shared.enforce_budget();
-        if let (Some(clears), Some(persistence), Some(encoded)) =
-            (clears, &shared.persistence, encoded)
-        {
+        if let (Some(clears), Some(persistence), Some(encoded)) = (clears, &shared.persistence, encoded) {
             let key = state.key.function;
             persistence.write(&state.name, key, &stored, &encoded, life.longest);
             // A clear that came between storing and writing must not be undone by the writing.

@@ -78,22 +78,9 @@ impl<V> Lru<V> {
 
     /// Puts a value in, as the most recently used; the value it replaces, expired or not, comes
     /// back.
-    pub(crate) fn insert(
-        &mut self,
-        key: Fingerprint,
-        value: V,
-        expires: Option<Moment>,
-        tick: u64,
-    ) -> Option<V> {
+    pub(crate) fn insert(&mut self, key: Fingerprint, value: V, expires: Option<Moment>, tick: u64) -> Option<V> {
         let replaced = self.remove(&key);
-        let node = Node {
-            key,
-            value: Some(value),
-            expires,
-            used: tick,
-            newer: NONE,
-            older: NONE,
-        };
+        let node = Node { key, value: Some(value), expires, used: tick, newer: NONE, older: NONE };
         let at = if let Some(at) = self.free.pop() {
             self.nodes[at as usize] = node;
             at
@@ -156,10 +143,7 @@ impl<V> Lru<V> {
     /// Takes everything out.
     pub(crate) fn drain(&mut self) -> Vec<V> {
         let all = std::mem::take(self);
-        all.nodes
-            .into_iter()
-            .filter_map(|node| node.value)
-            .collect()
+        all.nodes.into_iter().filter_map(|node| node.value).collect()
     }
 
     fn unlink(&mut self, at: Index) {

@@ -87,18 +87,8 @@ impl Cache {
     /// # Errors
     ///
     /// [`CacheError::NoSession`] when the function's values belong to a session and there is none.
-    pub fn function(
-        &self,
-        spec: FunctionSpec,
-        session: Option<&str>,
-    ) -> Result<Function, CacheError> {
-        let FunctionSpec {
-            kind,
-            name,
-            key,
-            options,
-            on_release,
-        } = spec;
+    pub fn function(&self, spec: FunctionSpec, session: Option<&str>) -> Result<Function, CacheError> {
+        let FunctionSpec { kind, name, key, options, on_release } = spec;
         let session: Option<Arc<str>> = match options.scope {
             Scope::Global => None,
             Scope::Session => match session {
@@ -107,12 +97,7 @@ impl Cache {
             },
         };
         let ttl = self.ttl_that_holds(kind, &name, &options);
-        let key = StateKey {
-            kind,
-            function: key,
-            options: options.fingerprint(),
-            session,
-        };
+        let key = StateKey { kind, function: key, options: options.fingerprint(), session };
         let (budget, total_memory) = match kind {
             Kind::Memo => (self.shared.budget, self.shared.memo_memory.clone()),
             // The budget is for values that can be computed again at will.
@@ -139,10 +124,7 @@ impl Cache {
             // The newest closure knows the newest version of the script.
             *state.on_release.lock() = on_release;
         }
-        Ok(Function {
-            shared: self.shared.clone(),
-            state,
-        })
+        Ok(Function { shared: self.shared.clone(), state })
     }
 
     /// The ttl of a function, with the warning that the original gives when it is ignored.
@@ -180,16 +162,14 @@ impl Cache {
 
     /// Ends a session: the values that belong to it are released.
     pub fn end_session(&self, session: &str) {
-        self.shared
-            .end(|state| state.key.session.as_deref() == Some(session));
+        self.shared.end(|state| state.key.session.as_deref() == Some(session));
     }
 
     /// Forgets the functions for which `keep` is false, in memory: for functions of a script
     /// version that no session runs any more. Their stored values stay, for the case that the
     /// edit is undone. Returns how many were forgotten.
     pub fn retain(&self, keep: impl Fn(Kind, Fingerprint) -> bool) -> usize {
-        self.shared
-            .end(|state| !keep(state.key.kind, state.key.function))
+        self.shared.end(|state| !keep(state.key.kind, state.key.function))
     }
 
     /// Lets values that have expired go, without anybody having asked for them. To be called
@@ -215,28 +195,21 @@ impl Cache {
     #[must_use]
     pub fn stats(&self) -> CacheStats {
         let now = self.shared.clock.now();
-        let mut stats = CacheStats {
-            counters: *self.shared.forgotten.lock(),
-            ..CacheStats::default()
-        };
+        let mut stats = CacheStats { counters: *self.shared.forgotten.lock(), ..CacheStats::default() };
         for state in self.shared.matching(|_| true) {
             let function = state.stats(now);
             stats.counters.add(&function.counters);
             stats.entries += function.entries;
             stats.bytes += function.bytes;
             stats.memory += function.memory;
-            let same = stats
-                .functions
-                .iter_mut()
-                .find(|known| known.kind == function.kind && known.key == function.key);
+            let same =
+                stats.functions.iter_mut().find(|known| known.kind == function.kind && known.key == function.key);
             match same {
                 Some(known) => known.merge(&function),
                 None => stats.functions.push(function),
             }
         }
-        stats.functions.sort_by(|one, other| {
-            (one.kind, &one.name, one.key).cmp(&(other.kind, &other.name, other.key))
-        });
+        stats.functions.sort_by(|one, other| (one.kind, &one.name, one.key).cmp(&(other.kind, &other.name, other.key)));
         stats
     }
 

@@ -65,10 +65,7 @@ pub struct Inventory {
 /// # Errors
 ///
 /// [`StorageError`] when the storage can not be read.
-pub fn each_entry(
-    storage: &dyn Storage,
-    mut each: impl FnMut(EntryInfo),
-) -> Result<(), StorageError> {
+pub fn each_entry(storage: &dyn Storage, mut each: impl FnMut(EntryInfo)) -> Result<(), StorageError> {
     walk(storage, |entry| {
         if let Ok(entry) = entry {
             each(entry);
@@ -89,16 +86,14 @@ pub fn inventory(storage: &dyn Storage) -> Result<Inventory, StorageError> {
             unreadable += 1;
             return;
         };
-        let function = by_name
-            .entry(entry.function.clone())
-            .or_insert_with(|| FunctionInfo {
-                name: entry.function,
-                keys: Vec::new(),
-                entries: 0,
-                bytes: 0,
-                oldest: entry.written,
-                newest: entry.written,
-            });
+        let function = by_name.entry(entry.function.clone()).or_insert_with(|| FunctionInfo {
+            name: entry.function,
+            keys: Vec::new(),
+            entries: 0,
+            bytes: 0,
+            oldest: entry.written,
+            newest: entry.written,
+        });
         if !function.keys.contains(&entry.function_key) {
             function.keys.push(entry.function_key);
         }
@@ -107,10 +102,7 @@ pub fn inventory(storage: &dyn Storage) -> Result<Inventory, StorageError> {
         function.oldest = function.oldest.min(entry.written);
         function.newest = function.newest.max(entry.written);
     })?;
-    Ok(Inventory {
-        functions: by_name.into_values().collect(),
-        unreadable,
-    })
+    Ok(Inventory { functions: by_name.into_values().collect(), unreadable })
 }
 
 /// The values of one function whose key, in hex, begins with `key` (empty: all of them), to see
@@ -119,20 +111,14 @@ pub fn inventory(storage: &dyn Storage) -> Result<Inventory, StorageError> {
 /// # Errors
 ///
 /// [`StorageError`] when the storage can not be read.
-pub fn explain(
-    storage: &dyn Storage,
-    function: &str,
-    key: &str,
-) -> Result<Vec<EntryInfo>, StorageError> {
+pub fn explain(storage: &dyn Storage, function: &str, key: &str) -> Result<Vec<EntryInfo>, StorageError> {
     let mut found = Vec::new();
     each_entry(storage, |entry| {
         if entry.function == function && entry.entry_key.to_string().starts_with(key) {
             found.push(entry);
         }
     })?;
-    found.sort_by(|one, other| {
-        (one.written, &one.arguments).cmp(&(other.written, &other.arguments))
-    });
+    found.sort_by(|one, other| (one.written, &one.arguments).cmp(&(other.written, &other.arguments)));
     Ok(found)
 }
 
@@ -185,10 +171,7 @@ pub fn sweep(storage: &dyn Storage, now: SystemTime) -> Result<u64, StorageError
     Ok(useless.len() as u64)
 }
 
-fn walk(
-    storage: &dyn Storage,
-    mut each: impl FnMut(Result<EntryInfo, Bad>),
-) -> Result<(), StorageError> {
+fn walk(storage: &dyn Storage, mut each: impl FnMut(Result<EntryInfo, Bad>)) -> Result<(), StorageError> {
     storage.scan(&[VALUES], &mut |_, bytes| {
         each(persist::parse(bytes).map(|parsed| describe(parsed.header, bytes.len())));
         ControlFlow::Continue(())

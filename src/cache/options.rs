@@ -100,8 +100,7 @@ impl Options {
         };
         duration(self.ttl);
         duration(self.max_stale);
-        let number =
-            |value: Option<u64>| value.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
+        let number = |value: Option<u64>| value.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
         out.int(number(self.max_entries.map(|n| n as u64)))
             .int(number(self.max_size))
             .bool(self.persist)

@@ -71,10 +71,9 @@ impl fmt::Display for OptionError {
                 write!(f, "{call}: option `{option}`: {reason}")
             }
             // Word for word what users of the original know.
-            OptionProblem::Persist { value } => write!(
-                f,
-                "Unsupported persist option '{value}'. Valid values are 'disk' or ()."
-            ),
+            OptionProblem::Persist { value } => {
+                write!(f, "Unsupported persist option '{value}'. Valid values are 'disk' or ().")
+            }
             OptionProblem::Combination(reason) => write!(f, "{call}: {reason}"),
         }
     }
@@ -113,11 +112,7 @@ impl ParsedOptions {
     ///
     /// [`OptionError`] naming option and function, with the nearest name for an unknown option.
     pub fn parse(kind: Kind, function: &str, map: &Map) -> Result<Self, OptionError> {
-        let error = |problem| OptionError {
-            kind,
-            function: function.to_owned(),
-            problem,
-        };
+        let error = |problem| OptionError { kind, function: function.to_owned(), problem };
         let known = known(kind);
         let mut parsed = Self::default();
         for (given, value) in map {
@@ -132,18 +127,13 @@ impl ParsedOptions {
                 parsed.set(name, &value.flatten_clone()).map_err(&error)?;
             }
         }
-        parsed
-            .check()
-            .map_err(|reason| error(OptionProblem::Combination(reason)))?;
+        parsed.check().map_err(|reason| error(OptionProblem::Combination(reason)))?;
         Ok(parsed)
     }
 
     fn set(&mut self, name: &'static str, value: &Dynamic) -> Result<(), OptionProblem> {
         let options = &mut self.options;
-        let invalid = |reason: String| OptionProblem::Invalid {
-            option: name,
-            reason,
-        };
+        let invalid = |reason: String| OptionProblem::Invalid { option: name, reason };
         let expected = |what: &str| invalid(format!("expected {what}, got {}", shown(value)));
         let bool = || value.as_bool().map_err(|_| expected("`true` or `false`"));
         let hook = || {
@@ -159,17 +149,14 @@ impl ParsedOptions {
             "max_entries" => {
                 let count = value.as_int().ok().filter(|count| *count > 0);
                 let count = count.and_then(|count| usize::try_from(count).ok());
-                options.max_entries =
-                    Some(count.ok_or_else(|| expected("a whole number above 0"))?);
+                options.max_entries = Some(count.ok_or_else(|| expected("a whole number above 0"))?);
             }
             "persist" => {
                 options.persist = match value.as_bool() {
                     Ok(persist) => persist,
                     Err(_) if is_text(value, "disk") => true,
                     Err(_) => {
-                        return Err(OptionProblem::Persist {
-                            value: value.to_string(),
-                        });
+                        return Err(OptionProblem::Persist { value: value.to_string() });
                     }
                 };
             }
@@ -204,19 +191,15 @@ impl ParsedOptions {
             return Err("`max_stale` needs `refresh: \"background\"`");
         }
         if options.persist && options.scope == Scope::Session {
-            return Err(
-                "`persist` and `scope: \"session\"` exclude each other: what belongs to a \
-                 session ends with it",
-            );
+            return Err("`persist` and `scope: \"session\"` exclude each other: what belongs to a \
+                 session ends with it");
         }
         Ok(())
     }
 }
 
 fn is_text(value: &Dynamic, text: &str) -> bool {
-    value
-        .as_immutable_string_ref()
-        .is_ok_and(|given| given.as_str() == text)
+    value.as_immutable_string_ref().is_ok_and(|given| given.as_str() == text)
 }
 
 fn shown(value: &Dynamic) -> String {
@@ -291,10 +274,7 @@ mod tests {
 
     #[test]
     fn hooks_are_functions_of_singletons() {
-        let parsed = parse(
-            Kind::Singleton,
-            r#"#{validate: |v| true, on_release: Fn("f")}"#,
-        );
+        let parsed = parse(Kind::Singleton, r#"#{validate: |v| true, on_release: Fn("f")}"#);
         let parsed = parsed.unwrap();
         assert!(parsed.validate.is_some() && parsed.on_release.is_some());
         let error = parse(Kind::Memo, "#{validate: |v| true}").unwrap_err();
@@ -304,26 +284,14 @@ mod tests {
     #[test]
     fn errors_name_the_option_the_function_and_what_was_meant() {
         for (source, expected) in [
-            (
-                "#{tll: 5}",
-                "memo(`load_data`): there is no option `tll`; did you mean `ttl`?",
-            ),
-            (
-                "#{max_entry: 5}",
-                "memo(`load_data`): there is no option `max_entry`; did you mean `max_entries`?",
-            ),
-            (
-                "#{ttl: -1}",
-                "memo(`load_data`): option `ttl`: -1 is negative",
-            ),
+            ("#{tll: 5}", "memo(`load_data`): there is no option `tll`; did you mean `ttl`?"),
+            ("#{max_entry: 5}", "memo(`load_data`): there is no option `max_entry`; did you mean `max_entries`?"),
+            ("#{ttl: -1}", "memo(`load_data`): option `ttl`: -1 is negative"),
             (
                 "#{ttl: true}",
                 "memo(`load_data`): option `ttl`: expected a number of seconds or a text such as \"10m\", got a value of type `bool`",
             ),
-            (
-                "#{max_entries: 0}",
-                "memo(`load_data`): option `max_entries`: expected a whole number above 0, got 0",
-            ),
+            ("#{max_entries: 0}", "memo(`load_data`): option `max_entries`: expected a whole number above 0, got 0"),
             (
                 "#{scope: \"request\"}",
                 "memo(`load_data`): option `scope`: expected \"global\" or \"session\", got \"request\"",

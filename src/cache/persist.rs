@@ -108,16 +108,12 @@ fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
 /// Takes the bytes of an entry apart, checking all that can be checked.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
     let damaged = |what: &str| Bad::Damaged(what.to_owned());
-    let rest = bytes
-        .strip_prefix(MAGIC)
-        .ok_or_else(|| damaged("it is not an entry"))?;
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| damaged("it is not an entry"))?;
     let (version, rest) = rest.split_first().ok_or_else(|| damaged("it is cut off"))?;
     if *version != VERSION {
         return Err(Bad::OtherVersion);
     }
-    let (checksum, rest) = rest
-        .split_first_chunk::<8>()
-        .ok_or_else(|| damaged("it is cut off"))?;
+    let (checksum, rest) = rest.split_first_chunk::<8>().ok_or_else(|| damaged("it is cut off"))?;
     if xxh3_64(rest) != u64::from_le_bytes(*checksum) {
         return Err(damaged("its checksum is wrong"));
     }
@@ -125,18 +121,11 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
         let at = usize::try_from(at).ok().filter(|at| *at <= bytes.len());
         at.ok_or_else(|| damaged("a length is wrong"))
     };
-    let (header_len, rest) = rest
-        .split_first_chunk::<4>()
-        .ok_or_else(|| damaged("it is cut off"))?;
+    let (header_len, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("it is cut off"))?;
     let (header, rest) = rest.split_at(split(rest, u32::from_le_bytes(*header_len).into())?);
-    let header: Header =
-        rmp_serde::from_slice(header).map_err(|error| Bad::Damaged(error.to_string()))?;
+    let header: Header = rmp_serde::from_slice(header).map_err(|error| Bad::Damaged(error.to_string()))?;
     let (value, replay) = rest.split_at(split(rest, header.value_len)?);
-    Ok(Parsed {
-        header,
-        value,
-        replay,
-    })
+    Ok(Parsed { header, value, replay })
 }
 
 /// An entry read from storage.
@@ -160,11 +149,7 @@ pub(crate) struct Persistence {
 
 impl Persistence {
     pub(crate) fn new(storage: Arc<dyn Storage>, replay_codec: Arc<dyn ReplayCodec>) -> Self {
-        Self {
-            storage,
-            replay_codec,
-            failing: AtomicBool::new(false),
-        }
+        Self { storage, replay_codec, failing: AtomicBool::new(false) }
     }
 
     /// Reports the first of a row of failures, and the end of the row.
@@ -239,12 +224,9 @@ impl Persistence {
         if (header.function_key, header.entry, header.slot) != (function, entry, slot) {
             return Err(Bad::Damaged("it belongs to another key".to_owned()));
         }
-        let value =
-            codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
+        let value = codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
         let replay = if header.has_replay {
-            self.replay_codec
-                .decode(parsed.replay)
-                .map_err(Bad::Damaged)?
+            self.replay_codec.decode(parsed.replay).map_err(Bad::Damaged)?
         } else {
             Replay::none()
         };

@@ -29,14 +29,7 @@ pub enum RemovalCause {
 
 impl RemovalCause {
     /// All causes, in the order in which statistics list them.
-    pub const ALL: [Self; 6] = [
-        Self::Expired,
-        Self::Size,
-        Self::Explicit,
-        Self::Replaced,
-        Self::Invalid,
-        Self::Ended,
-    ];
+    pub const ALL: [Self; 6] = [Self::Expired, Self::Size, Self::Explicit, Self::Replaced, Self::Invalid, Self::Ended];
 
     /// The name in statistics.
     #[must_use]

@@ -27,10 +27,7 @@ impl Replay {
     /// Recorded items, which hold about `bytes` bytes.
     #[must_use]
     pub fn new<T: Any + Send + Sync>(items: T, bytes: usize) -> Self {
-        Self {
-            items: Some(Arc::new(items)),
-            bytes,
-        }
+        Self { items: Some(Arc::new(items)), bytes }
     }
 
     /// The items, when there are some and they are of this type.
@@ -76,9 +73,7 @@ pub struct BytesReplay;
 impl ReplayCodec for BytesReplay {
     fn encode(&self, replay: &Replay) -> Result<Vec<u8>, String> {
         let bytes = replay.items::<Vec<u8>>();
-        bytes
-            .cloned()
-            .ok_or_else(|| "these items are not bytes".to_owned())
+        bytes.cloned().ok_or_else(|| "these items are not bytes".to_owned())
     }
 
     fn decode(&self, bytes: &[u8]) -> Result<Replay, String> {

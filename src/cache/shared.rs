@@ -58,9 +58,7 @@ impl Shared {
 
     /// All uses of a function, with whatever options, that belong to the same session.
     fn siblings(&self, of: &StateKey) -> Vec<Arc<FunctionState>> {
-        self.matching(|key| {
-            key.kind == of.kind && key.function == of.function && key.session == of.session
-        })
+        self.matching(|key| key.kind == of.kind && key.function == of.function && key.session == of.session)
     }
 
     pub(crate) fn clear_function(&self, key: &StateKey) {
@@ -96,9 +94,7 @@ impl Shared {
     pub(crate) fn end(&self, which: impl Fn(&FunctionState) -> bool) -> usize {
         let ended: Vec<Arc<FunctionState>> = {
             let mut states = self.states.write();
-            let (gone, kept) = std::mem::take(&mut *states)
-                .into_iter()
-                .partition(|(_, state)| which(state));
+            let (gone, kept) = std::mem::take(&mut *states).into_iter().partition(|(_, state)| which(state));
             *states = kept;
             let gone: HashMap<_, _> = gone;
             gone.into_values().collect()

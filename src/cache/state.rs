@@ -87,16 +87,9 @@ impl Inner {
             return;
         }
         self.cooldowns.remove(&stored.slot);
-        if let Some(old) = self
-            .lru
-            .insert(stored.slot, stored.clone(), stored.expires, tick)
-        {
+        if let Some(old) = self.lru.insert(stored.slot, stored.clone(), stored.expires, tick) {
             let expired = old.expires.is_some_and(|expires| expires <= now);
-            let cause = if expired {
-                RemovalCause::Expired
-            } else {
-                RemovalCause::Replaced
-            };
+            let cause = if expired { RemovalCause::Expired } else { RemovalCause::Replaced };
             self.account_removed(old, cause, removed);
         }
         removed.kept = Some(stored.clone());
@@ -144,12 +137,7 @@ impl Inner {
     }
 
     /// Takes out one value.
-    pub(crate) fn remove(
-        &mut self,
-        slot: &Fingerprint,
-        cause: RemovalCause,
-        removed: &mut Removed,
-    ) {
+    pub(crate) fn remove(&mut self, slot: &Fingerprint, cause: RemovalCause, removed: &mut Removed) {
         if let Some(stored) = self.lru.remove(slot) {
             self.account_removed(stored, cause, removed);
         }
@@ -194,11 +182,7 @@ impl Inner {
     /// Ends a computation: nobody can join it any more.
     pub(crate) fn land(&mut self, key: Fingerprint, flight: &Arc<Flight>) {
         // After a clear another computation may have the key.
-        if self
-            .flights
-            .get(&key)
-            .is_some_and(|known| Arc::ptr_eq(known, flight))
-        {
+        if self.flights.get(&key).is_some_and(|known| Arc::ptr_eq(known, flight)) {
             self.flights.remove(&key);
         }
     }

@@ -43,10 +43,7 @@ impl Fixture {
     fn with(settings: impl FnOnce(CacheBuilder) -> CacheBuilder) -> Self {
         let clock = Arc::new(ManualClock::default());
         let builder = Cache::builder().clock(clock.clone());
-        Self {
-            cache: settings(builder).build(),
-            clock,
-        }
+        Self { cache: settings(builder).build(), clock }
     }
 
     /// With a storage; another fixture on the same storage is the process after a restart.
@@ -64,10 +61,7 @@ impl Fixture {
 
     fn counted(&self, kind: Kind, name: &str, options: Options) -> Counted {
         let spec = FunctionSpec::new(kind, name, Fingerprint::of_bytes(name.as_bytes()));
-        Counted {
-            function: self.cache.function(spec.options(options), None).unwrap(),
-            computed: Arc::default(),
-        }
+        Counted { function: self.cache.function(spec.options(options), None).unwrap(), computed: Arc::default() }
     }
 }
 
@@ -110,9 +104,7 @@ impl Counted {
     fn lookup(&self, x: i64) -> Lookup {
         let x = Dynamic::from(x);
         let arguments = [Argument::new("x", &x)];
-        self.function
-            .lookup(&Call::new(RunId::unique(), &arguments))
-            .unwrap()
+        self.function.lookup(&Call::new(RunId::unique(), &arguments)).unwrap()
     }
 
     #[track_caller]

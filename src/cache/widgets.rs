@@ -45,18 +45,13 @@ pub(crate) struct Shape {
 impl Shape {
     pub(crate) fn of(inputs: &[WidgetInput]) -> Self {
         let widgets = inputs.iter().map(|input| (input.id.clone(), input.default));
-        Self {
-            widgets: widgets.collect(),
-        }
+        Self { widgets: widgets.collect() }
     }
 
     /// Where the result for the caller's current widget values is, if there is one.
     pub(crate) fn slot(&self, entry: Fingerprint, values: WidgetValues<'_>) -> Fingerprint {
         let widgets = self.widgets.iter();
-        slot(
-            entry,
-            widgets.map(|(id, default)| (id.as_str(), values(id).unwrap_or(*default))),
-        )
+        slot(entry, widgets.map(|(id, default)| (id.as_str(), values(id).unwrap_or(*default))))
     }
 
     /// Names the shape in storage.
@@ -71,16 +66,10 @@ impl Shape {
 
 /// Where the result of a computation that saw these widget values goes.
 pub(crate) fn slot_of(entry: Fingerprint, inputs: &[WidgetInput]) -> Fingerprint {
-    slot(
-        entry,
-        inputs.iter().map(|input| (input.id.as_str(), input.value)),
-    )
+    slot(entry, inputs.iter().map(|input| (input.id.as_str(), input.value)))
 }
 
-fn slot<'a>(
-    entry: Fingerprint,
-    widgets: impl Iterator<Item = (&'a str, Fingerprint)>,
-) -> Fingerprint {
+fn slot<'a>(entry: Fingerprint, widgets: impl Iterator<Item = (&'a str, Fingerprint)>) -> Fingerprint {
     let mut widgets = widgets.peekable();
     if widgets.peek().is_none() {
         return entry;
@@ -95,9 +84,7 @@ fn slot<'a>(
 
 /// Whether the caller's widgets have the values that this computation saw.
 pub(crate) fn matches(inputs: &[WidgetInput], values: WidgetValues<'_>) -> bool {
-    inputs
-        .iter()
-        .all(|input| values(&input.id).unwrap_or(input.default) == input.value)
+    inputs.iter().all(|input| values(&input.id).unwrap_or(input.default) == input.value)
 }
 
 /// Sorted by id, each id once: the order in which a function drew its widgets is no input.
@@ -109,21 +96,11 @@ pub(crate) fn normalised(mut inputs: Vec<WidgetInput>) -> Arc<[WidgetInput]> {
 
 /// What identifies the computation that a caller would do: callers whose known widgets differ do
 /// not wait for each other.
-pub(crate) fn flight_key(
-    entry: Fingerprint,
-    shapes: &[Arc<Shape>],
-    values: WidgetValues<'_>,
-) -> Fingerprint {
-    let mut known: Vec<&(String, Fingerprint)> =
-        shapes.iter().flat_map(|shape| &shape.widgets).collect();
+pub(crate) fn flight_key(entry: Fingerprint, shapes: &[Arc<Shape>], values: WidgetValues<'_>) -> Fingerprint {
+    let mut known: Vec<&(String, Fingerprint)> = shapes.iter().flat_map(|shape| &shape.widgets).collect();
     known.sort_by(|one, other| one.0.cmp(&other.0));
     known.dedup_by(|one, other| one.0 == other.0);
-    slot(
-        entry,
-        known
-            .into_iter()
-            .map(|(id, default)| (id.as_str(), values(id).unwrap_or(*default))),
-    )
+    slot(entry, known.into_iter().map(|(id, default)| (id.as_str(), values(id).unwrap_or(*default))))
 }
 
 /// The shapes of the entries of one function, each with the number of its results in memory.
@@ -134,9 +111,9 @@ pub(crate) struct Shapes {
 
 impl Shapes {
     pub(crate) fn of(&self, entry: Fingerprint) -> Vec<Arc<Shape>> {
-        self.by_entry.get(&entry).map_or_else(Vec::new, |shapes| {
-            shapes.iter().map(|(shape, _)| shape.clone()).collect()
-        })
+        self.by_entry
+            .get(&entry)
+            .map_or_else(Vec::new, |shapes| shapes.iter().map(|(shape, _)| shape.clone()).collect())
     }
 
     /// One more result that met these widgets.

@@ -6,18 +6,11 @@ use super::terminal::Style;
 pub(super) fn banner(bound: SocketAddr, outward: Option<IpAddr>, style: Style) -> String {
     let port = bound.port();
     let mut lines = String::from("\n");
-    lines.extend([
-        "  ",
-        &style.blue("You can now view your stscript app in your browser."),
-        "\n",
-    ]);
+    lines.extend(["  ", &style.blue("You can now view your stscript app in your browser."), "\n"]);
     lines.push('\n');
     let mut line = |text: &str| lines.extend(["  ", text, "\n"]);
     if bound.ip().is_unspecified() {
-        line(&format!(
-            "Local URL: {}",
-            style.bold(&format!("http://localhost:{port}"))
-        ));
+        line(&format!("Local URL: {}", style.bold(&format!("http://localhost:{port}"))));
         if let Some(outward) = outward {
             let url = format!("http://{}", SocketAddr::new(outward, port));
             line(&format!("Network URL: {}", style.bold(&url)));
@@ -33,11 +26,7 @@ pub(super) fn banner(bound: SocketAddr, outward: Option<IpAddr>, style: Style) -
 /// Where a browser on this machine finds the app.
 pub(super) fn local_url(bound: SocketAddr) -> String {
     let is_usual = bound.ip().is_unspecified() || bound.ip() == IpAddr::from([127, 0, 0, 1]);
-    if is_usual {
-        format!("http://localhost:{}", bound.port())
-    } else {
-        format!("http://{bound}")
-    }
+    if is_usual { format!("http://localhost:{}", bound.port()) } else { format!("http://{bound}") }
 }
 
 #[cfg(test)]

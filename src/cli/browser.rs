@@ -26,8 +26,7 @@ fn opener() -> Option<(&'static str, &'static [&'static str])> {
     if cfg!(windows) {
         return Some(("rundll32", &["url.dll,FileProtocolHandler"]));
     }
-    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    let has_display =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     has_display.then_some(("xdg-open", &[]))
 }

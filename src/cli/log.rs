@@ -4,17 +4,13 @@ use log::LevelFilter;
 /// is wrong. `RUST_LOG` decides when no level is given.
 pub(super) fn start(level: Option<LevelFilter>) {
     let mut builder = env_logger::Builder::new();
-    builder
-        .filter_level(LevelFilter::Warn)
-        .filter_module("stscript", LevelFilter::Info);
+    builder.filter_level(LevelFilter::Warn).filter_module("stscript", LevelFilter::Info);
     match level {
         None => {
             builder.parse_default_env();
         }
         Some(level) => {
-            builder
-                .filter_level(level.min(LevelFilter::Warn))
-                .filter_module("stscript", level);
+            builder.filter_level(level.min(LevelFilter::Warn)).filter_module("stscript", level);
         }
     }
     builder.format_timestamp_millis().format_target(false);

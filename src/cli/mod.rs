@@ -44,10 +44,7 @@ pub fn execute() -> Result<(), u8> {
     let done = match arguments.command {
         Command::Run(run) => run::run(Script::File(run.app), &run.options, run.args),
         Command::Hello(hello) => {
-            let script = Script::Text {
-                name: "hello.rhai",
-                text: HELLO,
-            };
+            let script = Script::Text { name: "hello.rhai", text: HELLO };
             run::run(script, &hello.options, Vec::new())
         }
         Command::Cache(cache) => cache::execute(cache.command),

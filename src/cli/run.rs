@@ -45,13 +45,7 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| {
-            Error::new(
-                ErrorKind::Host,
-                format!("No threads to serve with: {error}."),
-            )
-            .caused_by(error)
-        })?;
+        .map_err(|error| Error::new(ErrorKind::Host, format!("No threads to serve with: {error}.")).caused_by(error))?;
     let served = runtime.block_on(serve(script, config, args));
     // A run that does not end must not hold the process.
     runtime.shutdown_timeout(Duration::from_millis(200));
@@ -59,10 +53,7 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
 }
 
 async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> {
-    let connection = ConnectionLimits {
-        message: config.message,
-        ..ConnectionLimits::default()
-    };
+    let connection = ConnectionLimits { message: config.message, ..ConnectionLimits::default() };
     let mut builder = script.builder();
     if let Some(folder) = config.cache_dir {
         builder = builder.cache_dir(folder);
@@ -79,20 +70,14 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .cache_budget(config.cache_budget)
         .build()?;
     let listener = listen(config.address, config.port).await?;
-    let bound = listener.local_addr().map_err(|error| {
-        Error::new(
-            ErrorKind::Io,
-            format!("The listener has no address: {error}."),
-        )
-    })?;
+    let bound = listener
+        .local_addr()
+        .map_err(|error| Error::new(ErrorKind::Io, format!("The listener has no address: {error}.")))?;
     let outward = network::outward_address().filter(|_| bound.ip().is_unspecified());
     print(&banner(bound, outward, Style::stdout()));
     if let Some(error) = app.compile_error() {
         eprintln!("\n{} {error:#}\n", Style::stderr().red("error:"));
-        eprintln!(
-            "The page shows this, and heals when {} is saved without it.",
-            app.name()
-        );
+        eprintln!("The page shows this, and heals when {} is saved without it.", app.name());
     }
     if !config.headless {
         browser::open(&local_url(bound));

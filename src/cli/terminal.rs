@@ -18,9 +18,7 @@ impl Style {
     fn of(stream: &impl IsTerminal) -> Self {
         let is_unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        Self {
-            is_coloured: stream.is_terminal() && !is_unwanted,
-        }
+        Self { is_coloured: stream.is_terminal() && !is_unwanted }
     }
 
     #[cfg(test)]
@@ -45,10 +43,6 @@ impl Style {
     }
 
     fn paint(self, code: &str, text: &str) -> String {
-        if self.is_coloured {
-            format!("\x1b[{code}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.is_coloured { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }

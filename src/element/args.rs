@@ -35,14 +35,9 @@ impl Mismatch {
     /// A word that is none of `words`.
     #[must_use]
     pub fn choice(given: &str, words: &[&str]) -> Self {
-        let known = words
-            .iter()
-            .map(|word| format!("\"{word}\""))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let guess = nearest(given, words.iter().copied())
-            .map(|word| format!(" Did you mean \"{word}\"?"))
-            .unwrap_or_default();
+        let known = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+        let guess =
+            nearest(given, words.iter().copied()).map(|word| format!(" Did you mean \"{word}\"?")).unwrap_or_default();
         Self::Value(format!("\"{given}\" is not one of {known}.{guess}"))
     }
 }
@@ -65,10 +60,9 @@ impl<'a> Args<'a> {
     pub fn new(spec: &'a CommandSpec, mut given: Vec<Dynamic>) -> Result<Self> {
         let positional = spec.positional();
         let named = match given.last() {
-            Some(last) if last.is_map() && Self::is_options(spec, &given) => given
-                .pop()
-                .and_then(Dynamic::try_cast::<Map>)
-                .unwrap_or_default(),
+            Some(last) if last.is_map() && Self::is_options(spec, &given) => {
+                given.pop().and_then(Dynamic::try_cast::<Map>).unwrap_or_default()
+            }
             _ => Map::new(),
         };
         if given.len() > positional {
@@ -81,10 +75,7 @@ impl<'a> Args<'a> {
                     given.len()
                 ),
             )
-            .hint(format!(
-                "Give the others by name in a map at the end: `{}`.",
-                spec.signature()
-            )));
+            .hint(format!("Give the others by name in a map at the end: `{}`.", spec.signature())));
         }
         let mut values: Vec<Option<Dynamic>> = given.into_iter().map(Some).collect();
         values.resize(spec.params.len(), None);
@@ -97,10 +88,7 @@ impl<'a> Args<'a> {
             if values[index].is_some() {
                 return Err(Error::new(
                     ErrorKind::Argument,
-                    format!(
-                        "`st.{}` got `{name}` twice: by position and by name.",
-                        spec.name
-                    ),
+                    format!("`st.{}` got `{name}` twice: by position and by name.", spec.name),
                 )
                 .hint("Give it in one of the two ways."));
             }
@@ -122,10 +110,7 @@ impl<'a> Args<'a> {
         let required = param.default.is_none();
         let names_parameters = given.last().is_some_and(|last| {
             last.read_lock::<Map>().is_some_and(|map| {
-                !map.is_empty()
-                    && map
-                        .keys()
-                        .all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
+                !map.is_empty() && map.keys().all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
             })
         });
         !required && names_parameters
@@ -133,19 +118,11 @@ impl<'a> Args<'a> {
 
     fn unknown(spec: &CommandSpec, name: &str) -> Error {
         let names = || spec.params.iter().map(|param| param.name);
-        let error = Error::new(
-            ErrorKind::Argument,
-            format!("`st.{}` has no parameter `{name}`.", spec.name),
-        );
+        let error = Error::new(ErrorKind::Argument, format!("`st.{}` has no parameter `{name}`.", spec.name));
         match nearest(name, names()) {
             Some(near) => error.hint(format!("Did you mean `{near}`?")),
-            None => error.hint(format!(
-                "It takes {}.",
-                names()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )),
+            None => error
+                .hint(format!("It takes {}.", names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
         }
     }
 
@@ -173,11 +150,7 @@ impl<'a> Args<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Argument`] when it was given and does not fit.
-    pub fn optional<T: Arg>(
-        &mut self,
-        name: &'static str,
-        default: impl FnOnce() -> T,
-    ) -> Result<T> {
+    pub fn optional<T: Arg>(&mut self, name: &'static str, default: impl FnOnce() -> T) -> Result<T> {
         match self.take(name) {
             Some(value) => self.convert(name, value),
             None => Ok(default()),
@@ -189,16 +162,11 @@ impl<'a> Args<'a> {
         T::from_value(value).map_err(|mismatch| match mismatch {
             Mismatch::Type => Error::new(
                 ErrorKind::Argument,
-                format!(
-                    "`{name}` of `st.{}` takes {}, but got {shown}.",
-                    self.spec.name,
-                    T::expects()
-                ),
+                format!("`{name}` of `st.{}` takes {}, but got {shown}.", self.spec.name, T::expects()),
             ),
-            Mismatch::Value(what) => Error::new(
-                ErrorKind::Argument,
-                format!("`{name}` of `st.{}`: {what}", self.spec.name),
-            ),
+            Mismatch::Value(what) => {
+                Error::new(ErrorKind::Argument, format!("`{name}` of `st.{}`: {what}", self.spec.name))
+            }
         })
     }
 }

@@ -140,10 +140,7 @@ impl Arg for Sort {
         if let Ok(flag) = value.as_bool() {
             return Ok(Self::Flag(flag));
         }
-        value
-            .into_string()
-            .map(Self::Column)
-            .map_err(|_| Mismatch::Type)
+        value.into_string().map(Self::Column).map_err(|_| Mismatch::Type)
     }
 }
 

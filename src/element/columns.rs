@@ -48,14 +48,7 @@ pub struct Column {
 impl Draw for Columns {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         let total: f64 = self.spec.0.iter().sum();
-        let column = |weight: &f64| {
-            Element::new(
-                "column",
-                &Column {
-                    weight: weight / total,
-                },
-            )
-        };
+        let column = |weight: &f64| Element::new("column", &Column { weight: weight / total });
         Ok(Drawing::Block(Block {
             children: self.spec.0.iter().map(column).collect(),
             element: Element::new(Self::NAME, &self),
@@ -81,9 +74,7 @@ impl Arg for Spec {
         if let Ok(count) = value.as_int() {
             return match usize::try_from(count) {
                 Ok(count @ 1..=MOST_COLUMNS) => Ok(Self(vec![1.0; count])),
-                _ => Err(Mismatch::Value(format!(
-                    "{count} columns can not be made; give 1 to {MOST_COLUMNS}."
-                ))),
+                _ => Err(Mismatch::Value(format!("{count} columns can not be made; give 1 to {MOST_COLUMNS}."))),
             };
         }
         let widths: Array = value.try_cast().ok_or(Mismatch::Type)?;
@@ -92,15 +83,10 @@ impl Arg for Spec {
             .map(|width| Number::from_value(width).map(Number::as_f64))
             .collect::<Result<Vec<_>, _>>()?;
         if widths.is_empty() || widths.len() > MOST_COLUMNS {
-            return Err(Mismatch::Value(format!(
-                "{} widths were given; give 1 to {MOST_COLUMNS}.",
-                widths.len()
-            )));
+            return Err(Mismatch::Value(format!("{} widths were given; give 1 to {MOST_COLUMNS}.", widths.len())));
         }
         match widths.iter().find(|width| **width <= 0.0) {
-            Some(width) => Err(Mismatch::Value(format!(
-                "a width of {width} is not more than 0."
-            ))),
+            Some(width) => Err(Mismatch::Value(format!("a width of {width} is not more than 0."))),
             None => Ok(Self(widths)),
         }
     }

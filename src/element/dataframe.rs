@@ -65,9 +65,7 @@ impl Draw for Dataframe {
         for name in self.column_config.0.keys() {
             require_column(&self.data.table, name, "dataframe", "column_config")?;
         }
-        let element = Element::new(Self::NAME, &self)
-            .with_payload(self.data.payload)
-            .with_key(self.key.as_deref());
+        let element = Element::new(Self::NAME, &self).with_payload(self.data.payload).with_key(self.key.as_deref());
         let on_select = match self.on_select {
             OnSelect::Ignore => return Ok(Drawing::Element(element)),
             OnSelect::Rerun => None,
@@ -137,9 +135,7 @@ command! {
 
 impl Draw for StaticTable {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::Element(
-            Element::new(Self::NAME, &self).with_payload(self.data.payload),
-        ))
+        Ok(Drawing::Element(Element::new(Self::NAME, &self).with_payload(self.data.payload)))
     }
 }
 
@@ -147,12 +143,7 @@ impl Draw for StaticTable {
 ///
 /// # Errors
 /// [`ErrorKind::Argument`], naming the columns that there are.
-pub(super) fn require_column(
-    table: &Table,
-    name: &str,
-    command: &str,
-    parameter: &str,
-) -> Result<()> {
+pub(super) fn require_column(table: &Table, name: &str, command: &str, parameter: &str) -> Result<()> {
     let names = table.column_names();
     if names.iter().any(|known| known == name) {
         return Ok(());
@@ -165,11 +156,7 @@ pub(super) fn require_column(
         Some(near) => error.hint(format!("Did you mean \"{near}\"?")),
         None => error.hint(format!(
             "The columns are {}.",
-            names
-                .iter()
-                .map(|name| format!("\"{name}\""))
-                .collect::<Vec<_>>()
-                .join(", ")
+            names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
         )),
     })
 }
@@ -225,9 +212,7 @@ impl Arg for ColumnConfig {
         }
         let map: Map = value.try_cast().ok_or(Mismatch::Type)?;
         map.into_iter()
-            .map(|(name, value)| {
-                ColumnOptions::from_value(&name, value).map(|options| (name.to_string(), options))
-            })
+            .map(|(name, value)| ColumnOptions::from_value(&name, value).map(|options| (name.to_string(), options)))
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -238,20 +223,13 @@ impl ColumnOptions {
 
     fn from_value(column: &str, value: rhai::Dynamic) -> Result<Self, Mismatch> {
         if value.is_unit() {
-            return Ok(Self {
-                hidden: true,
-                ..Self::default()
-            });
+            return Ok(Self { hidden: true, ..Self::default() });
         }
         if let Some(label) = value.read_lock::<rhai::ImmutableString>() {
-            return Ok(Self {
-                label: Some(label.to_string()),
-                ..Self::default()
-            });
+            return Ok(Self { label: Some(label.to_string()), ..Self::default() });
         }
-        let wrong = |name: &str, takes: &str| {
-            Mismatch::Value(format!("`{name}` of column \"{column}\" takes {takes}."))
-        };
+        let wrong =
+            |name: &str, takes: &str| Mismatch::Value(format!("`{name}` of column \"{column}\" takes {takes}."));
         let map: Map = value.try_cast().ok_or(Mismatch::Type)?;
         let mut options = Self::default();
         for (name, value) in map {

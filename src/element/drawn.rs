@@ -24,8 +24,7 @@ pub trait Host {
     /// # Errors
     /// When the value has no rows and columns.
     fn table(&mut self, value: &Dynamic) -> Result<crate::value::Table> {
-        crate::value::Table::from_dynamic(value)
-            .map_err(|error| Error::new(ErrorKind::Argument, error.to_string()))
+        crate::value::Table::from_dynamic(value).map_err(|error| Error::new(ErrorKind::Argument, error.to_string()))
     }
 }
 
@@ -45,10 +44,7 @@ impl Payload {
     /// Takes `content` under the hash of what it holds.
     pub fn new(content: impl Into<Bytes>) -> Self {
         let content = content.into();
-        Self {
-            hash: format!("{:032x}", xxh3_128(&content)).into(),
-            content,
-        }
+        Self { hash: format!("{:032x}", xxh3_128(&content)).into(), content }
     }
 
     /// Whether it is small enough to travel inside its element.
@@ -99,30 +95,13 @@ impl Element {
     /// Never: the wire types hold nothing that MessagePack can not write.
     pub fn new(kind: &'static str, props: &impl Serialize) -> Self {
         let props = rmp_serde::to_vec_named(props).expect("wire types are always encodable");
-        Self {
-            kind,
-            hash: hash_of(kind, &props),
-            props: props.into(),
-            payloads: Vec::new(),
-            key: None,
-        }
+        Self { kind, hash: hash_of(kind, &props), props: props.into(), payloads: Vec::new(), key: None }
     }
 
     /// An element whose properties were encoded before.
     #[must_use]
-    pub fn encoded(
-        kind: &'static str,
-        props: Bytes,
-        payloads: Vec<Payload>,
-        key: Option<&str>,
-    ) -> Self {
-        Self {
-            kind,
-            hash: hash_of(kind, &props),
-            props,
-            payloads,
-            key: key.map(Arc::from),
-        }
+    pub fn encoded(kind: &'static str, props: Bytes, payloads: Vec<Payload>, key: Option<&str>) -> Self {
+        Self { kind, hash: hash_of(kind, &props), props, payloads, key: key.map(Arc::from) }
     }
 
     /// Adds data that the properties refer to.
@@ -187,10 +166,6 @@ impl Drawing {
     /// An empty container.
     #[must_use]
     pub fn block(element: Element) -> Self {
-        Self::Block(Block {
-            element,
-            children: Vec::new(),
-            single: false,
-        })
+        Self::Block(Block { element, children: Vec::new(), single: false })
     }
 }

@@ -16,10 +16,6 @@ command! {
 
 impl Draw for Empty {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::Block(Block {
-            element: Element::new(Self::NAME, &self),
-            children: Vec::new(),
-            single: true,
-        }))
+        Ok(Drawing::Block(Block { element: Element::new(Self::NAME, &self), children: Vec::new(), single: true }))
     }
 }

@@ -25,13 +25,7 @@ command! {
 
 impl Draw for ExceptionCommand {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::Element(
-            Exception {
-                report: self.exception.0,
-                width: Some(self.width),
-            }
-            .element(),
-        ))
+        Ok(Drawing::Element(Exception { report: self.exception.0, width: Some(self.width) }.element()))
     }
 }
 
@@ -52,10 +46,7 @@ impl Exception {
     /// The card of an error.
     #[must_use]
     pub fn of(report: Report) -> Self {
-        Self {
-            report,
-            width: None,
-        }
+        Self { report, width: None }
     }
 
     /// The card as an element.
@@ -86,15 +77,9 @@ pub fn report_of(value: &Dynamic) -> Report {
     let Some(map) = value.read_lock::<Map>() else {
         return Report::new("Error", super::types::shown(value));
     };
-    let text = |key: &str| {
-        map.get(key)
-            .and_then(|value| value.read_lock::<ImmutableString>().map(|s| s.to_string()))
-    };
-    let number = |key: &str| {
-        map.get(key)
-            .and_then(|value| value.as_int().ok())
-            .and_then(|int| usize::try_from(int).ok())
-    };
+    let text = |key: &str| map.get(key).and_then(|value| value.read_lock::<ImmutableString>().map(|s| s.to_string()));
+    let number =
+        |key: &str| map.get(key).and_then(|value| value.as_int().ok()).and_then(|int| usize::try_from(int).ok());
     let Some(message) = text("message") else {
         return Report::new("Error", value.to_string());
     };

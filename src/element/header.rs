@@ -1,80 +1,63 @@
-use super::registry::Draw;
+//! The headings below the title: the same element in two sizes.
+
+use super::registry::{Command, Draw};
 use super::title::Anchor;
 use super::{Align, Arg, Drawing, Host, Mismatch, Text, Width};
 use crate::error::Result;
 
-command! {
+macro_rules! heading {
+    ($(#[doc = $doc:literal])* $name:ident = $command:literal) => {
+        command! {
+            $(#[doc = $doc])*
+            pub struct $name = $command in Text, returns "a handle on the element" {
+                positional {
+                    /// The text, as markdown.
+                    body: Text,
+                    /// The id that a link can lead to; by default made of the text. `false`: none.
+                    anchor: Anchor = Anchor::Auto => "()",
+                }
+                named {
+                    /// A line under the heading: `true`, or its colour.
+                    divider: HeadingDivider = HeadingDivider::Flag(false) => "false",
+                    /// Help that is shown beside the text.
+                    help: Option<String> = None => "()",
+                    /// An emoji or `:material/name:` before the text.
+                    icon: Option<String> = None => "()",
+                    /// How wide it is.
+                    width: Width = Width::Stretch => "\"stretch\"",
+                    /// How the text is aligned.
+                    text_alignment: Align = Align::Left => "\"left\"",
+                    /// Whether a long text is broken into lines.
+                    wrap: bool = true => "true",
+                }
+            }
+        }
+
+        impl Draw for $name {
+            fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+                Ok(Drawing::element(Self::NAME, &self))
+            }
+        }
+    };
+}
+
+heading! {
     /// Shows a heading below the title.
     ///
     /// # Example
     /// ```rhai
     /// st.header("By region", #{ divider: "blue" });
     /// ```
-    pub struct Header = "header" in Text, returns "a handle on the element" {
-        positional {
-            /// The text, as markdown.
-            body: Text,
-            /// The id that a link can lead to; by default made of the text. `false`: none.
-            anchor: Anchor = Anchor::Auto => "()",
-        }
-        named {
-            /// A line under the heading: `true`, or its colour.
-            divider: HeadingDivider = HeadingDivider::Flag(false) => "false",
-            /// Help that is shown beside the text.
-            help: Option<String> = None => "()",
-            /// An emoji or `:material/name:` before the text.
-            icon: Option<String> = None => "()",
-            /// How wide it is.
-            width: Width = Width::Stretch => "\"stretch\"",
-            /// How the text is aligned.
-            text_alignment: Align = Align::Left => "\"left\"",
-            /// Whether a long text is broken into lines.
-            wrap: bool = true => "true",
-        }
-    }
+    Header = "header"
 }
-
-command! {
+heading! {
     /// Shows a heading below a header.
     ///
     /// # Example
     /// ```rhai
     /// st.subheader("North");
     /// ```
-    pub struct Subheader = "subheader" in Text, returns "a handle on the element" {
-        positional {
-            /// The text, as markdown.
-            body: Text,
-            /// The id that a link can lead to; by default made of the text. `false`: none.
-            anchor: Anchor = Anchor::Auto => "()",
-        }
-        named {
-            /// A line under the heading: `true`, or its colour.
-            divider: HeadingDivider = HeadingDivider::Flag(false) => "false",
-            /// Help that is shown beside the text.
-            help: Option<String> = None => "()",
-            /// An emoji or `:material/name:` before the text.
-            icon: Option<String> = None => "()",
-            /// How wide it is.
-            width: Width = Width::Stretch => "\"stretch\"",
-            /// How the text is aligned.
-            text_alignment: Align = Align::Left => "\"left\"",
-            /// Whether a long text is broken into lines.
-            wrap: bool = true => "true",
-        }
-    }
-}
-
-impl Draw for Header {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("header", &self))
-    }
-}
-
-impl Draw for Subheader {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("subheader", &self))
-    }
+    Subheader = "subheader"
 }
 
 /// The line under a heading.
@@ -88,9 +71,7 @@ pub enum HeadingDivider {
     Color(String),
 }
 
-const COLORS: [&str; 9] = [
-    "blue", "green", "orange", "red", "violet", "yellow", "gray", "grey", "rainbow",
-];
+const COLORS: [&str; 9] = ["blue", "green", "orange", "red", "violet", "yellow", "gray", "grey", "rainbow"];
 
 impl Arg for HeadingDivider {
     fn expects() -> String {
@@ -104,10 +85,6 @@ impl Arg for HeadingDivider {
             return Ok(Self::Flag(flag));
         }
         let color = value.into_string().map_err(|_| Mismatch::Type)?;
-        if COLORS.contains(&color.as_str()) {
-            Ok(Self::Color(color))
-        } else {
-            Err(Mismatch::choice(&color, &COLORS))
-        }
+        if COLORS.contains(&color.as_str()) { Ok(Self::Color(color)) } else { Err(Mismatch::choice(&color, &COLORS)) }
     }
 }

@@ -39,11 +39,7 @@ impl Json {
     /// The tree of a value, as `st.write` shows it.
     #[must_use]
     pub fn of(value: &Dynamic) -> Self {
-        Self {
-            body: JsonText(json_text(value)),
-            expanded: Expanded::All(true),
-            width: Width::Stretch,
-        }
+        Self { body: JsonText(json_text(value)), expanded: Expanded::All(true), width: Width::Stretch }
     }
 }
 
@@ -170,12 +166,7 @@ mod tests {
     #[test]
     fn values_become_the_json_that_they_look_like() {
         let engine = rhai::Engine::new();
-        let value: Dynamic = engine
-            .eval(r#"#{ a: [1, 2.0, true, ()], "b\n": "x\"y", c: 'z' }"#)
-            .unwrap();
-        assert_eq!(
-            json_text(&value),
-            r#"{"a":[1,2.0,true,null],"b\n":"x\"y","c":"z"}"#
-        );
+        let value: Dynamic = engine.eval(r#"#{ a: [1, 2.0, true, ()], "b\n": "x\"y", c: 'z' }"#).unwrap();
+        assert_eq!(json_text(&value), r#"{"a":[1,2.0,true,null],"b\n":"x\"y","c":"z"}"#);
     }
 }

@@ -102,10 +102,6 @@ impl Arg for Figure {
         "any value, shown as text".into()
     }
     fn from_value(value: rhai::Dynamic) -> Result<Self, Mismatch> {
-        Ok(Self(if value.is_unit() {
-            "–".into()
-        } else {
-            shown(&value)
-        }))
+        Ok(Self(if value.is_unit() { "–".into() } else { shown(&value) }))
     }
 }

@@ -50,8 +50,8 @@ pub use registry::{Build, Entry};
 pub use spec::{CommandSpec, Group, ParamSpec};
 pub use spinner::Spinner;
 pub use types::{
-    Align, Callback, Data, FormatFunc, Gap, Height, Label, LabelVisibility, Number, OneOrMore,
-    Options, Text, Width, same, shown,
+    Align, Callback, Data, FormatFunc, Gap, Height, Label, LabelVisibility, Number, OneOrMore, Options, Text, Width,
+    same, shown,
 };
 
 pub use code::Code;

@@ -7,9 +7,8 @@ use std::sync::OnceLock;
 
 use super::widget;
 use super::{
-    Args, CommandSpec, Drawing, Host, ParamSpec, alert, caption, chart, code, columns, container,
-    dataframe, divider, empty, exception, expander, header, json, markdown, metric, progress, tabs,
-    text, title,
+    Args, CommandSpec, Drawing, Host, ParamSpec, alert, caption, chart, code, columns, container, dataframe, divider,
+    empty, exception, expander, header, json, markdown, metric, progress, tabs, text, title,
 };
 use crate::error::Result;
 
@@ -61,10 +60,7 @@ pub struct Entry {
 impl Entry {
     #[cfg(not(test))]
     fn of<C: Draw>() -> Self {
-        Self {
-            spec: C::spec(),
-            build: |args, host| C::from_args(args)?.draw(host),
-        }
+        Self { spec: C::spec(), build: |args, host| C::from_args(args)?.draw(host) }
     }
 
     #[cfg(test)]
@@ -75,7 +71,6 @@ impl Entry {
             declare: |declarations| declarations.add_element::<C>(C::NAME),
         }
     }
-
 }
 
 /// Every command that draws, in the order of the reference.
@@ -133,10 +128,7 @@ fn exception_entry() -> Entry {
 /// The name of a kind of node, as the table or a container's children have it.
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static str> {
-    ["column", "tab"]
-        .into_iter()
-        .find(|known| *known == name)
-        .or_else(|| find(name).map(|entry| entry.spec.name))
+    ["column", "tab"].into_iter().find(|known| *known == name).or_else(|| find(name).map(|entry| entry.spec.name))
 }
 
 /// The row of a command, by its name.

@@ -46,32 +46,21 @@ pub struct Tab {
 impl Draw for Tabs {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         if self.tabs.is_empty() {
-            return Err(Error::new(
-                ErrorKind::Argument,
-                "`tabs` of `st.tabs` is empty.",
-            )
-            .hint("Give at least one label."));
+            return Err(
+                Error::new(ErrorKind::Argument, "`tabs` of `st.tabs` is empty.").hint("Give at least one label.")
+            );
         }
         if let Some(default) = self.default.as_ref().filter(|d| !self.tabs.contains(d)) {
             let error = Error::new(
                 ErrorKind::Argument,
                 format!("`default` of `st.tabs` is \"{default}\", which is not one of the tabs."),
             );
-            return Err(
-                match nearest(default, self.tabs.iter().map(String::as_str)) {
-                    Some(near) => error.hint(format!("Did you mean \"{near}\"?")),
-                    None => error,
-                },
-            );
+            return Err(match nearest(default, self.tabs.iter().map(String::as_str)) {
+                Some(near) => error.hint(format!("Did you mean \"{near}\"?")),
+                None => error,
+            });
         }
-        let tab = |label: &String| {
-            Element::new(
-                "tab",
-                &Tab {
-                    label: label.clone(),
-                },
-            )
-        };
+        let tab = |label: &String| Element::new("tab", &Tab { label: label.clone() });
         Ok(Drawing::Block(Block {
             children: self.tabs.iter().map(tab).collect(),
             element: Element::new(Self::NAME, &self).with_key(self.key.as_deref()),

@@ -63,10 +63,7 @@ impl super::Arg for Anchor {
         match value.as_bool() {
             Ok(true) => Ok(Self::Auto),
             Ok(false) => Ok(Self::Off(false)),
-            Err(_) => value
-                .into_string()
-                .map(Self::Id)
-                .map_err(|_| super::Mismatch::Type),
+            Err(_) => value.into_string().map(Self::Id).map_err(|_| super::Mismatch::Type),
         }
     }
 }

@@ -178,7 +178,6 @@ impl Number {
     }
 
     /// The number as a script's value.
-    #[must_use]
     pub fn into_dynamic(self) -> Dynamic {
         match self {
             Self::Int(int) => int.into(),
@@ -266,16 +265,10 @@ impl Arg for Width {
             return if pixels > 0 {
                 Ok(Self::Pixels(pixels))
             } else {
-                Err(Mismatch::Value(format!(
-                    "{pixels} pixels is not a size; give more than 0."
-                )))
+                Err(Mismatch::Value(format!("{pixels} pixels is not a size; give more than 0.")))
             };
         }
-        match value
-            .into_immutable_string()
-            .map_err(|_| Mismatch::Type)?
-            .as_str()
-        {
+        match value.into_immutable_string().map_err(|_| Mismatch::Type)?.as_str() {
             "stretch" => Ok(Self::Stretch),
             "content" | "auto" => Ok(Self::Content),
             other => Err(Mismatch::choice(other, &["stretch", "content"])),
@@ -294,9 +287,7 @@ pub enum Gap {
 
 wire_name!(Gap, "string");
 
-const GAPS: [&str; 7] = [
-    "xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge",
-];
+const GAPS: [&str; 7] = ["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"];
 
 impl Gap {
     /// The default.
@@ -320,9 +311,7 @@ impl Arg for Gap {
         if value.is_unit() {
             return Ok(Self::None);
         }
-        let word = value
-            .into_immutable_string()
-            .map_err(|_| Mismatch::Type)?;
+        let word = value.into_immutable_string().map_err(|_| Mismatch::Type)?;
         GAPS.into_iter()
             .find(|name| *name == word.as_str())
             .map(Self::Named)
@@ -381,10 +370,7 @@ impl Arg for FormatFunc {
         if value.is_unit() {
             return Ok(Self(None));
         }
-        value
-            .try_cast()
-            .map(|function| Self(Some(function)))
-            .ok_or(Mismatch::Type)
+        value.try_cast().map(|function| Self(Some(function))).ok_or(Mismatch::Type)
     }
 }
 
@@ -398,9 +384,7 @@ impl FormatFunc {
             .iter()
             .map(|option| match &self.0 {
                 None => Ok(shown(option)),
-                Some(function) => host
-                    .call(function, vec![option.clone()])
-                    .map(|label| shown(&label)),
+                Some(function) => host.call(function, vec![option.clone()]).map(|label| shown(&label)),
             })
             .collect()
     }
@@ -432,25 +416,18 @@ impl Arg for Options {
         let values = if let Some(array) = value.read_lock::<Array>() {
             array.clone()
         } else if let Some(map) = value.read_lock::<Map>() {
-            map.keys()
-                .map(|key| ImmutableString::from(key.as_str()).into())
-                .collect()
+            map.keys().map(|key| ImmutableString::from(key.as_str()).into()).collect()
         } else if let Some(range) = value.read_lock::<std::ops::Range<i64>>() {
             numbers(range.clone())?
         } else if let Some(range) = value.read_lock::<std::ops::RangeInclusive<i64>>() {
             numbers(range.clone())?
         } else if let Some(table) = value.read_lock::<Table>() {
             let first = table.column_names().into_iter().next();
-            first
-                .and_then(|name| table.column(&name).ok())
-                .unwrap_or_default()
+            first.and_then(|name| table.column(&name).ok()).unwrap_or_default()
         } else {
             return Err(Mismatch::Type);
         };
-        Ok(Self {
-            values,
-            labels: Vec::new(),
-        })
+        Ok(Self { values, labels: Vec::new() })
     }
 }
 
@@ -482,10 +459,7 @@ pub fn same(a: &Dynamic, b: &Dynamic) -> bool {
     if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
         return a == b;
     }
-    if let (Some(a), Some(b)) = (
-        a.read_lock::<ImmutableString>(),
-        b.read_lock::<ImmutableString>(),
-    ) {
+    if let (Some(a), Some(b)) = (a.read_lock::<ImmutableString>(), b.read_lock::<ImmutableString>()) {
         return *a == *b;
     }
     let types = HostTypes::default();
@@ -528,8 +502,6 @@ impl Arg for Data {
         "table, array of maps, map of arrays, array of arrays or array of values".into()
     }
     fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
-        Table::from_dynamic(&value)
-            .map(Self::new)
-            .map_err(|error| Mismatch::Value(error.to_string()))
+        Table::from_dynamic(&value).map(Self::new).map_err(|error| Mismatch::Value(error.to_string()))
     }
 }

@@ -57,9 +57,7 @@ impl Drop for Inner {
 
 impl Debug for App {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App")
-            .field("name", &self.0.name)
-            .finish_non_exhaustive()
+        f.debug_struct("App").field("name", &self.0.name).finish_non_exhaustive()
     }
 }
 

@@ -147,10 +147,7 @@ impl AppBuilder {
     }
 
     /// Pages of other sites that may connect, such as `https://apps.example.com`; the app's own always may.
-    pub fn allowed_origins<S: Into<String>>(
-        mut self,
-        origins: impl IntoIterator<Item = S>,
-    ) -> Self {
+    pub fn allowed_origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
         self.allowed_origins = origins.into_iter().map(Into::into).collect();
         self
     }
@@ -205,11 +202,8 @@ impl AppBuilder {
     /// [`ErrorKind::Io`] when the script can not be read, [`ErrorKind::Config`] outside of a tokio runtime.
     pub fn build(self) -> Result<App> {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return Err(Error::new(
-                ErrorKind::Config,
-                "An app can only be built inside a tokio runtime.",
-            )
-            .hint("Call `build` from an async function, or enter the runtime before."));
+            return Err(Error::new(ErrorKind::Config, "An app can only be built inside a tokio runtime.")
+                .hint("Call `build` from an async function, or enter the runtime before."));
         };
         let base = self.origin.base()?;
         let cache = self.cache.storage(self.persistence.storage(&base));
@@ -234,20 +228,12 @@ impl AppBuilder {
             return Err(error.clone());
         }
         #[cfg(feature = "watch")]
-        let imported = source
-            .as_ref()
-            .map(|source| source.imported_files())
-            .map_err(Clone::clone);
+        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
         let compile_error = source.as_ref().err().cloned();
-        let sessions =
-            SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
+        let sessions = SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
         #[cfg(feature = "watch")]
-        let watcher = watched.map(|watched| {
-            watched.start(
-                imported,
-                super::watch::Reload::new(&environment, &sessions, runtime),
-            )
-        });
+        let watcher =
+            watched.map(|watched| watched.start(imported, super::watch::Reload::new(&environment, &sessions, runtime)));
         #[cfg(not(feature = "watch"))]
         let _ = (runtime, self.watch);
         Ok(App::new(super::app::Inner {
@@ -287,10 +273,9 @@ impl Origin {
     /// What errors and the page call the script.
     fn name(&self) -> String {
         match self {
-            Self::File(path) => path.file_name().map_or_else(
-                || path.display().to_string(),
-                |name| name.to_string_lossy().into_owned(),
-            ),
+            Self::File(path) => {
+                path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+            }
             Self::Text { name, .. } => name.clone(),
         }
     }
@@ -308,11 +293,8 @@ impl Origin {
 
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|error| {
-        Error::new(
-            ErrorKind::Io,
-            format!("`{}` leads nowhere: {error}.", path.display()),
-        )
-        .hint("Check the path.")
-        .caused_by(error)
+        Error::new(ErrorKind::Io, format!("`{}` leads nowhere: {error}.", path.display()))
+            .hint("Check the path.")
+            .caused_by(error)
     })
 }

@@ -47,9 +47,7 @@ impl Encoding {
 /// Whether one choice of `Accept-Encoding`, such as `br;q=0.5`, is `name` and not ruled out.
 fn takes(choice: &str, name: &str) -> bool {
     let mut parts = choice.split(';').map(str::trim);
-    let named = parts
-        .next()
-        .is_some_and(|choice| choice.eq_ignore_ascii_case(name));
+    let named = parts.next().is_some_and(|choice| choice.eq_ignore_ascii_case(name));
     let ruled_out = parts
         .filter_map(|part| part.strip_prefix("q="))
         .any(|quality| quality.parse::<f32>().is_ok_and(|quality| quality <= 0.0));
@@ -58,10 +56,7 @@ fn takes(choice: &str, name: &str) -> bool {
 
 /// Compresses with gzip, quickly.
 pub(super) fn gzip(content: &[u8]) -> Bytes {
-    let mut encoder = flate2::write::GzEncoder::new(
-        Vec::with_capacity(content.len() / 3),
-        flate2::Compression::new(5),
-    );
+    let mut encoder = flate2::write::GzEncoder::new(Vec::with_capacity(content.len() / 3), flate2::Compression::new(5));
     let written = encoder.write_all(content).and_then(|()| encoder.finish());
     written.expect("memory takes what is written").into()
 }
@@ -69,9 +64,7 @@ pub(super) fn gzip(content: &[u8]) -> Bytes {
 /// Undoes what the build script did.
 pub(super) fn inflate(brotli: &[u8]) -> Bytes {
     let mut content = Vec::with_capacity(brotli.len() * 4);
-    brotli::Decompressor::new(brotli, 1 << 16)
-        .read_to_end(&mut content)
-        .expect("the build script wrote valid brotli");
+    brotli::Decompressor::new(brotli, 1 << 16).read_to_end(&mut content).expect("the build script wrote valid brotli");
     content.into()
 }
 
@@ -99,9 +92,7 @@ mod tests {
         let text = "the same words ".repeat(1000);
         let packed = gzip(text.as_bytes());
         let mut back = String::new();
-        flate2::read::GzDecoder::new(&*packed)
-            .read_to_string(&mut back)
-            .unwrap();
+        flate2::read::GzDecoder::new(&*packed).read_to_string(&mut back).unwrap();
         assert!(packed.len() < text.len() / 10 && back == text);
     }
 }

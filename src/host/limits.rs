@@ -14,10 +14,6 @@ pub struct ConnectionLimits {
 
 impl Default for ConnectionLimits {
     fn default() -> Self {
-        Self {
-            message: 25 << 20,
-            hello: Duration::from_secs(10),
-            ping: Duration::from_secs(30),
-        }
+        Self { message: 25 << 20, hello: Duration::from_secs(10), ping: Duration::from_secs(30) }
     }
 }

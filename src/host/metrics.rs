@@ -21,7 +21,11 @@ pub(super) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Respo
     let is_open = accepts.is_some_and(|accept| accept.contains("application/openmetrics-text"));
     let inner = app.inner();
     let host = [
-        ("stscript_sessions", "Sessions, those of pages that have lost their connection included.", inner.sessions.sessions() as u64),
+        (
+            "stscript_sessions",
+            "Sessions, those of pages that have lost their connection included.",
+            inner.sessions.sessions() as u64,
+        ),
         ("stscript_pages_connected", "Pages that are connected.", inner.sessions.connected() as u64),
     ];
     let mut out = Exposition { text: String::new(), is_open };
@@ -52,12 +56,24 @@ struct Count {
 const COUNTS: [Count; 8] = [
     Count { name: "hits", help: "Calls that got a fresh value from the cache.", of: |c| c.hits as f64 },
     Count { name: "storage_hits", help: "Hits that were read from storage.", of: |c| c.storage_hits as f64 },
-    Count { name: "shared_computations", help: "Hits that waited for another run's computation.", of: |c| c.shared_computations as f64 },
+    Count {
+        name: "shared_computations",
+        help: "Hits that waited for another run's computation.",
+        of: |c| c.shared_computations as f64,
+    },
     Count { name: "misses", help: "Calls that had to compute.", of: |c| c.misses as f64 },
     Count { name: "stale", help: "Calls that got a value past its ttl.", of: |c| c.stale as f64 },
     Count { name: "refreshes", help: "Background refreshes begun.", of: |c| c.refreshes as f64 },
-    Count { name: "failed_refreshes", help: "Background refreshes that ended without a value.", of: |c| c.failed_refreshes as f64 },
-    Count { name: "compute_seconds", help: "Time spent computing the values that were stored.", of: |c| c.compute_time.as_secs_f64() },
+    Count {
+        name: "failed_refreshes",
+        help: "Background refreshes that ended without a value.",
+        of: |c| c.failed_refreshes as f64,
+    },
+    Count {
+        name: "compute_seconds",
+        help: "Time spent computing the values that were stored.",
+        of: |c| c.compute_time.as_secs_f64(),
+    },
 ];
 
 impl Exposition {

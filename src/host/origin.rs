@@ -18,10 +18,7 @@ pub(super) fn is_allowed(headers: &HeaderMap, allowed: &[String]) -> bool {
         return false;
     };
     let is_own = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|host| host.to_str().ok())
-            .is_some_and(|host| host.eq_ignore_ascii_case(authority))
+        headers.get(name).and_then(|host| host.to_str().ok()).is_some_and(|host| host.eq_ignore_ascii_case(authority))
     };
     is_own(HOST.as_str())
         // A page can not set this; a proxy that changes `Host` does.
@@ -36,10 +33,7 @@ pub(super) fn is_local(authority: &str) -> bool {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
     };
-    matches!(
-        host.to_ascii_lowercase().as_str(),
-        "localhost" | "127.0.0.1" | "[::1]" | "0.0.0.0"
-    )
+    matches!(host.to_ascii_lowercase().as_str(), "localhost" | "127.0.0.1" | "[::1]" | "0.0.0.0")
 }
 
 #[cfg(test)]
@@ -57,24 +51,15 @@ mod tests {
 
     #[test]
     fn only_the_apps_own_page_local_ones_and_named_ones_may_connect() {
-        assert!(allowed(
-            "data.example.com",
-            Some("https://data.example.com")
-        ));
+        assert!(allowed("data.example.com", Some("https://data.example.com")));
         assert!(allowed("192.0.2.2:8501", Some("http://192.0.2.2:8501")));
         assert!(allowed("192.0.2.2:8501", Some("http://localhost:3000")));
         assert!(allowed("[::1]:8501", Some("http://[::1]:8501")));
-        assert!(allowed(
-            "data.example.com",
-            Some("https://apps.example.com")
-        ));
+        assert!(allowed("data.example.com", Some("https://apps.example.com")));
         assert!(allowed("data.example.com", None));
         assert!(!allowed("data.example.com", Some("https://evil.example")));
         assert!(!allowed("192.0.2.2:8501", Some("http://192.0.2.2:9999")));
-        assert!(!allowed(
-            "data.example.com",
-            Some("https://localhost.evil.example")
-        ));
+        assert!(!allowed("data.example.com", Some("https://localhost.evil.example")));
         assert!(!allowed("data.example.com", Some("null")));
     }
 }

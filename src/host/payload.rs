@@ -2,9 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HOST, VARY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HOST, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 
@@ -13,11 +11,7 @@ use super::{App, origin, response};
 
 const ARROW: &str = "application/vnd.apache.arrow.stream";
 
-pub(super) async fn payload(
-    State(app): State<App>,
-    Path(hash): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn payload(State(app): State<App>, Path(hash): Path<String>, headers: HeaderMap) -> Response {
     let Some(content) = app.inner().environment.payloads().get(&hash) else {
         return response::text(StatusCode::NOT_FOUND, "No page shows this data any more.\n");
     };

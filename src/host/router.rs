@@ -22,11 +22,7 @@ pub(super) fn router(app: App) -> Router {
 }
 
 async fn health() -> Response {
-    (
-        [(CACHE_CONTROL, HeaderValue::from_static("no-cache"))],
-        "ok",
-    )
-        .into_response()
+    ([(CACHE_CONTROL, HeaderValue::from_static("no-cache"))], "ok").into_response()
 }
 
 /// The page and its files.
@@ -43,9 +39,7 @@ async fn page(
         let has_slash = matched.is_some_and(|matched| matched.as_str().ends_with('/'));
         let page = if has_slash { "" } else { "index.html" };
         return match below(&original, page) {
-            Some(location) => {
-                (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)]).into_response()
-            }
+            Some(location) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, location)]).into_response(),
             None => assets::serve("index.html", &headers),
         };
     }
@@ -60,10 +54,7 @@ fn below(original: &Uri, page: &str) -> Option<HeaderValue> {
         return None;
     }
     let last = path.rsplit('/').next()?;
-    let query = original
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
+    let query = original.query().map(|query| format!("?{query}")).unwrap_or_default();
     HeaderValue::try_from(format!("./{last}/{page}{query}")).ok()
 }
 
@@ -73,14 +64,10 @@ mod tests {
 
     #[test]
     fn a_mount_point_without_its_slash_is_sent_to_the_one_with_it() {
-        let location = |uri: &'static str| {
-            below(&Uri::from_static(uri), "").map(|value| value.to_str().unwrap().to_owned())
-        };
+        let location =
+            |uri: &'static str| below(&Uri::from_static(uri), "").map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(location("/admin").as_deref(), Some("./admin/"));
-        assert_eq!(
-            location("/ops/admin?tab=2").as_deref(),
-            Some("./admin/?tab=2")
-        );
+        assert_eq!(location("/ops/admin?tab=2").as_deref(), Some("./admin/?tab=2"));
         assert_eq!(location("/admin/"), None);
         assert_eq!(location("/"), None);
     }

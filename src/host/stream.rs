@@ -24,10 +24,7 @@ type Closing = Option<CloseFrame>;
 pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     if !origin::is_allowed(&parts.headers, &app.inner().allowed_origins) {
-        return response::text(
-            StatusCode::FORBIDDEN,
-            "Pages of other sites may not connect.\n",
-        );
+        return response::text(StatusCode::FORBIDDEN, "Pages of other sites may not connect.\n");
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
@@ -65,19 +62,12 @@ async fn hello(
     incoming: &mut SplitStream<WebSocket>,
     limits: &ConnectionLimits,
 ) -> Result<Connection, Closing> {
-    let first = timeout(limits.hello, incoming.next())
-        .await
-        .map_err(|_| close(close_code::POLICY, "no hello"))?;
+    let first = timeout(limits.hello, incoming.next()).await.map_err(|_| close(close_code::POLICY, "no hello"))?;
     match read(first)? {
-        Some(message) => app
-            .inner()
-            .sessions
-            .connect(message)
-            .map_err(|error| close(close_code::PROTOCOL, error.message())),
-        None => Err(close(
-            close_code::PROTOCOL,
-            "the first frame must be a hello",
-        )),
+        Some(message) => {
+            app.inner().sessions.connect(message).map_err(|error| close(close_code::PROTOCOL, error.message()))
+        }
+        None => Err(close(close_code::PROTOCOL, "the first frame must be a hello")),
     }
 }
 
@@ -140,9 +130,7 @@ async fn exchange(
 }
 
 fn takes_more(outgoing: &mut SplitSink<WebSocket, Message>) -> bool {
-    poll_fn(|context| outgoing.poll_ready_unpin(context))
-        .now_or_never()
-        .is_some()
+    poll_fn(|context| outgoing.poll_ready_unpin(context)).now_or_never().is_some()
 }
 
 /// What a frame says; `None` for those that only keep the connection alive.
@@ -161,11 +149,7 @@ fn read(received: Option<Result<Message, axum::Error>>) -> Result<Option<BackMsg
         Some(Err(error)) => {
             log::debug!("a connection ended: {error}");
             let is_too_big = error.to_string().contains("too long");
-            Err(if is_too_big {
-                close(close_code::SIZE, "the message is too big")
-            } else {
-                None
-            })
+            Err(if is_too_big { close(close_code::SIZE, "the message is too big") } else { None })
         }
     }
 }
@@ -176,8 +160,5 @@ fn close(code: u16, reason: &str) -> Closing {
     while reason.len() > 120 {
         reason.pop();
     }
-    Some(CloseFrame {
-        code,
-        reason: reason.into(),
-    })
+    Some(CloseFrame { code, reason: reason.into() })
 }

@@ -110,9 +110,7 @@ impl ForwardMsg {
     /// Never: the messages hold nothing that MessagePack can not write.
     #[must_use]
     pub fn encode(&self) -> Bytes {
-        rmp_serde::to_vec_named(self)
-            .expect("messages are always encodable")
-            .into()
+        rmp_serde::to_vec_named(self).expect("messages are always encodable").into()
     }
 }
 
@@ -255,9 +253,6 @@ mod tests {
             r#type: &'static str,
             triggers: BTreeMap<&'static str, bool>,
         }
-        Frame {
-            r#type: "rerun",
-            triggers: BTreeMap::from([("w-1", true)]),
-        }
+        Frame { r#type: "rerun", triggers: BTreeMap::from([("w-1", true)]) }
     }
 }

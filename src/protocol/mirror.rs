@@ -25,7 +25,7 @@ struct Spot {
     id: Option<Arc<str>>,
     key: Option<Arc<str>>,
     container: bool,
-    children: Vec<Spot>,
+    children: Vec<Self>,
     floating: Vec<(u32, u64)>,
     /// How many of the children the page knows to be drawn by the run in progress.
     fresh: u32,
@@ -75,18 +75,9 @@ impl Mirror {
     /// With `complete`, what the run did not draw is taken away; without, it stays where it is, and the page learns
     /// which of its elements the run has reached.
     pub fn update(&mut self, tree: &Tree, complete: bool) -> Vec<Op> {
-        let mut walk = Walk {
-            tree,
-            complete,
-            held: &mut self.held,
-            values: &mut self.values,
-            ops: Vec::new(),
-            path: Vec::new(),
-        };
-        for (place, root) in [Root::Main, Root::Sidebar, Root::Event, Root::Bottom]
-            .into_iter()
-            .enumerate()
-        {
+        let mut walk =
+            Walk { tree, complete, held: &mut self.held, values: &mut self.values, ops: Vec::new(), path: Vec::new() };
+        for (place, root) in [Root::Main, Root::Sidebar, Root::Event, Root::Bottom].into_iter().enumerate() {
             walk.path.push(root as u32);
             walk.container(&mut self.roots[place], NodeId::root(root));
             walk.path.pop();
@@ -136,15 +127,9 @@ impl Walk<'_> {
         let len = count(slot.children.len());
         if spot.children.len() > slot.children.len() && (self.complete || slot.cleared) {
             spot.children.truncate(slot.children.len());
-            self.ops.push(Op::Trim {
-                path: self.path.clone(),
-                len,
-            });
+            self.ops.push(Op::Trim { path: self.path.clone(), len });
         } else if !self.complete && spot.fresh != len {
-            self.ops.push(Op::Fresh {
-                path: self.path.clone(),
-                len,
-            });
+            self.ops.push(Op::Fresh { path: self.path.clone(), len });
         }
         spot.fresh = len;
         self.floating(spot, slot);
@@ -159,10 +144,7 @@ impl Walk<'_> {
             && self.values.get(id) != Some(value)
         {
             self.values.insert(id.clone(), value.clone());
-            self.ops.push(Op::Value {
-                id: id.clone(),
-                value: value.clone(),
-            });
+            self.ops.push(Op::Value { id: id.clone(), value: value.clone() });
         }
         if node.container {
             self.container(spot, id);
@@ -198,11 +180,8 @@ impl Walk<'_> {
     }
 
     fn floating(&mut self, spot: &mut Spot, slot: &Slot) {
-        let now: Vec<(u32, u64)> = slot
-            .transients
-            .iter()
-            .map(|transient| (transient.index, transient.element.hash))
-            .collect();
+        let now: Vec<(u32, u64)> =
+            slot.transients.iter().map(|transient| (transient.index, transient.element.hash)).collect();
         if spot.floating == now {
             return;
         }
@@ -273,21 +252,9 @@ mod tests {
         let mut mirror = Mirror::default();
         mirror.update(&tree(&["a", "b", "c"]), true);
         let running = mirror.update(&tree(&["a"]), false);
-        assert_eq!(
-            running,
-            [Op::Fresh {
-                path: vec![0],
-                len: 1
-            }]
-        );
+        assert_eq!(running, [Op::Fresh { path: vec![0], len: 1 }]);
         let done = mirror.update(&tree(&["a"]), true);
-        assert_eq!(
-            done,
-            [Op::Trim {
-                path: vec![0],
-                len: 1
-            }]
-        );
+        assert_eq!(done, [Op::Trim { path: vec![0], len: 1 }]);
     }
 
     #[test]
@@ -295,24 +262,14 @@ mod tests {
         let mut mirror = Mirror::default();
         mirror.update(&tree(&["a", "b"]), true);
         let ops = mirror.update(&tree(&["new", "a", "b"]), true);
-        assert_eq!(
-            puts(&ops),
-            [
-                (vec![0, 0], true),
-                (vec![0, 1], false),
-                (vec![0, 2], false)
-            ]
-        );
+        assert_eq!(puts(&ops), [(vec![0, 0], true), (vec![0, 1], false), (vec![0, 2], false)]);
     }
 
     #[test]
     fn a_container_that_changes_keeps_its_children_and_one_of_another_kind_does_not() {
         let block = |kind, props: &str, child: &str| {
             let mut tree = Tree::default();
-            let id = tree.append(
-                NodeId::root(Root::Main),
-                Node::container(Element::new(kind, &props), false),
-            );
+            let id = tree.append(NodeId::root(Root::Main), Node::container(Element::new(kind, &props), false));
             tree.append(id, text(child));
             tree
         };
@@ -321,10 +278,7 @@ mod tests {
         let same_kind = mirror.update(&block("container", "2", "a"), true);
         assert_eq!(puts(&same_kind), [(vec![0, 0], true)]);
         let other_kind = mirror.update(&block("expander", "2", "a"), true);
-        assert_eq!(
-            puts(&other_kind),
-            [(vec![0, 0], true), (vec![0, 0, 0], false)]
-        );
+        assert_eq!(puts(&other_kind), [(vec![0, 0], true), (vec![0, 0, 0], false)]);
     }
 
     #[test]
@@ -337,11 +291,7 @@ mod tests {
             );
             tree
         };
-        let values = |ops: Vec<Op>| {
-            ops.into_iter()
-                .filter(|op| matches!(op, Op::Value { .. }))
-                .count()
-        };
+        let values = |ops: Vec<Op>| ops.into_iter().filter(|op| matches!(op, Op::Value { .. })).count();
         let mut mirror = Mirror::default();
         assert_eq!(values(mirror.update(&widget(1), true)), 1);
         mirror.know("w-1", WireValue::Int(5));
@@ -353,10 +303,7 @@ mod tests {
     fn an_emptied_place_is_emptied_at_once() {
         let place = |fill: bool| {
             let mut tree = Tree::default();
-            let id = tree.append(
-                NodeId::root(Root::Main),
-                Node::container(Element::new("empty", &()), true),
-            );
+            let id = tree.append(NodeId::root(Root::Main), Node::container(Element::new("empty", &()), true));
             tree.append(id, text("a"));
             if !fill {
                 tree.clear(id);
@@ -366,9 +313,6 @@ mod tests {
         let mut mirror = Mirror::default();
         mirror.update(&place(true), false);
         let ops = mirror.update(&place(false), false);
-        assert!(ops.contains(&Op::Trim {
-            path: vec![0, 0],
-            len: 0
-        }));
+        assert!(ops.contains(&Op::Trim { path: vec![0, 0], len: 0 }));
     }
 }

@@ -33,9 +33,7 @@ impl PayloadStore {
 
     /// Drops what nobody but the store holds.
     pub fn retain_used(&self) {
-        self.0
-            .write()
-            .retain(|_, content| !content.is_unique());
+        self.0.write().retain(|_, content| !content.is_unique());
     }
 
     /// How many payloads the store holds.

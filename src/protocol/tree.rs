@@ -51,34 +51,19 @@ impl Node {
     /// A static element.
     #[must_use]
     pub const fn element(element: Element) -> Self {
-        Self {
-            element,
-            widget: None,
-            container: false,
-            single: false,
-        }
+        Self { element, widget: None, container: false, single: false }
     }
 
     /// A container.
     #[must_use]
     pub const fn container(element: Element, single: bool) -> Self {
-        Self {
-            element,
-            widget: None,
-            container: true,
-            single,
-        }
+        Self { element, widget: None, container: true, single }
     }
 
     /// A widget. Buttons have no value.
     #[must_use]
     pub const fn widget(element: Element, id: Arc<str>, value: Option<WireValue>) -> Self {
-        Self {
-            element,
-            widget: Some((id, value)),
-            container: false,
-            single: false,
-        }
+        Self { element, widget: Some((id, value)), container: false, single: false }
     }
 }
 
@@ -112,24 +97,14 @@ pub struct Tree {
 impl Default for Tree {
     fn default() -> Self {
         let root = Element::new("root", &());
-        let slots = std::iter::repeat_with(|| Slot::new(Node::container(root.clone(), false)))
-            .take(ROOTS)
-            .collect();
-        Self {
-            slots,
-            transients_made: 0,
-        }
+        let slots = std::iter::repeat_with(|| Slot::new(Node::container(root.clone(), false))).take(ROOTS).collect();
+        Self { slots, transients_made: 0 }
     }
 }
 
 impl Slot {
     const fn new(node: Node) -> Self {
-        Self {
-            node,
-            children: Vec::new(),
-            transients: Vec::new(),
-            cleared: false,
-        }
+        Self { node, children: Vec::new(), transients: Vec::new(), cleared: false }
     }
 }
 
@@ -202,9 +177,7 @@ impl Tree {
 
     /// Takes away what floats under `id` in `parent`.
     pub fn sink(&mut self, parent: NodeId, id: u32) {
-        self.slots[parent.index()]
-            .transients
-            .retain(|transient| transient.id != id);
+        self.slots[parent.index()].transients.retain(|transient| transient.id != id);
     }
 
     /// Takes away everything that floats.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rhai::{
-    Array, Blob, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Module,
-    NativeCallContext, Position,
+    Array, Blob, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Module, NativeCallContext, Position,
 };
 
 use super::signal::Signal;
@@ -37,18 +36,20 @@ fn log_functions(module: &mut Module) {
         }
     }
     // Rhai prints what these return; it has nothing to print, since only here the place is known.
-    FuncRegistration::new("print")
-        .in_global_namespace()
-        .set_into_module(module, |ctx: NativeCallContext, value: Dynamic| {
+    FuncRegistration::new("print").in_global_namespace().set_into_module(
+        module,
+        |ctx: NativeCallContext, value: Dynamic| {
             log::info!(target: LOG_TARGET, "{}: {}", place(&ctx), crate::element::shown(&value));
             ImmutableString::new()
-        });
-    FuncRegistration::new("debug")
-        .in_global_namespace()
-        .set_into_module(module, |ctx: NativeCallContext, value: Dynamic| {
+        },
+    );
+    FuncRegistration::new("debug").in_global_namespace().set_into_module(
+        module,
+        |ctx: NativeCallContext, value: Dynamic| {
             log::debug!(target: LOG_TARGET, "{}: {value:?}", place(&ctx));
             ImmutableString::new()
-        });
+        },
+    );
 }
 
 fn sleep_of<T: rhai::Variant + Clone>(module: &mut Module, seconds: impl Fn(T) -> f64 + Send + Sync + 'static) {
@@ -61,9 +62,9 @@ fn sleep_of<T: rhai::Variant + Clone>(module: &mut Module, seconds: impl Fn(T) -
 }
 
 fn sleep(ctx: &NativeCallContext, seconds: f64) -> Outcome<()> {
-    let duration = Duration::try_from_secs_f64(seconds)
-        .map_err(|_| error("`sleep` takes a number of seconds, at least 0."))?;
-    let run = ctx.tag().and_then(|tag| tag.read_lock::<Arc<Run>>());
+    let duration =
+        Duration::try_from_secs_f64(seconds).map_err(|_| error("`sleep` takes a number of seconds, at least 0."))?;
+    let run = ctx.tag().and_then(rhai::Dynamic::read_lock::<Arc<Run>>);
     match run.map(|run| run.clone()) {
         Some(run) => run.sleep(duration),
         None => {
@@ -84,20 +85,15 @@ fn bounded(module: &mut Module, most: usize) {
     replace::<char, ImmutableString>(module, most);
     let check = move |len: i64| -> Outcome<usize> {
         match usize::try_from(len) {
-            Ok(len) if len > most => Err(error(format!(
-                "{len} items are more than a script can make at once ({most})."
-            ))),
+            Ok(len) if len > most => {
+                Err(error(format!("{len} items are more than a script can make at once ({most}).")))
+            }
             Ok(len) => Ok(len),
             Err(_) => Ok(0),
         }
     };
     let mut set = |name: &str, f: &dyn Fn(FuncRegistration, &mut Module)| {
-        f(
-            FuncRegistration::new(name)
-                .in_global_namespace()
-                .with_volatility(false),
-            module,
-        );
+        f(FuncRegistration::new(name).in_global_namespace().with_volatility(false), module);
     };
     set("pad", &move |f, module| {
         f.set_into_module(module, move |array: &mut Array, len: i64, item: Dynamic| -> Outcome<()> {
@@ -170,10 +166,6 @@ fn pad_text(text: &mut ImmutableString, len: usize, with: &str) {
 impl Run {
     /// Waits, unless the run is ended meanwhile.
     fn sleep(&self, duration: Duration) -> Outcome<()> {
-        if self.cancel().sleep(duration) {
-            Ok(())
-        } else {
-            Err(Signal::Cancelled.raise())
-        }
+        if self.cancel().sleep(duration) { Ok(()) } else { Err(Signal::Cancelled.raise()) }
     }
 }

@@ -54,27 +54,19 @@ pub(super) struct DrawnWidget {
 
 impl Canvas {
     pub(super) fn current(&self) -> NodeId {
-        self.blocks
-            .last()
-            .map_or(NodeId::root(Root::Main), |block| block.id)
+        self.blocks.last().map_or(NodeId::root(Root::Main), |block| block.id)
     }
 
     /// How many blocks are open, up to the one that says where `st` draws.
     fn depth(&self) -> usize {
-        self.blocks
-            .iter()
-            .rposition(|block| !block.inherits)
-            .map_or(0, |innermost| innermost + 1)
+        self.blocks.iter().rposition(|block| !block.inherits).map_or(0, |innermost| innermost + 1)
     }
 
     /// Draws an element where `target` says; gives its place.
     pub(super) fn put_element(&mut self, target: Target, element: Element) -> NodeId {
         self.recorded(
             target,
-            |place| Item::Element {
-                place,
-                element: element.clone(),
-            },
+            |place| Item::Element { place, element: element.clone() },
             |canvas| {
                 let id = canvas.put(target, Node::element(element.clone()));
                 (id, vec![id])
@@ -92,11 +84,7 @@ impl Canvas {
                 let inner: Vec<NodeId> = block
                     .children
                     .iter()
-                    .map(|child| {
-                        canvas
-                            .tree
-                            .append(outer, Node::container(child.clone(), false))
-                    })
+                    .map(|child| canvas.tree.append(outer, Node::container(child.clone(), false)))
                     .collect();
                 let made = std::iter::once(outer).chain(inner.iter().copied()).collect();
                 ((outer, inner), made)
@@ -112,11 +100,7 @@ impl Canvas {
         let (widget, args, node) = (drawn.widget, drawn.args, drawn.node);
         self.recorded(
             target,
-            |place| Item::Widget {
-                place,
-                args: args.clone(),
-                widget: widget.clone(),
-            },
+            |place| Item::Widget { place, args: args.clone(), widget: widget.clone() },
             |canvas| {
                 let id = canvas.put(target, node);
                 (id, vec![id])
@@ -137,10 +121,7 @@ impl Canvas {
 
     /// The innermost cached function that does not allow widgets.
     pub(super) fn forbids_widgets(&self) -> Option<&str> {
-        self.recordings
-            .iter()
-            .rfind(|recording| !recording.allow_widgets)
-            .map(|recording| recording.function.as_str())
+        self.recordings.iter().rfind(|recording| !recording.allow_widgets).map(|recording| recording.function.as_str())
     }
 
     pub(super) fn is_recording(&self) -> bool {
@@ -244,8 +225,7 @@ impl Canvas {
     /// Begins to record a cached function; whether it is the outermost.
     pub(super) fn begin_recording(&mut self, function: &str, allow_widgets: bool) -> bool {
         let depth = self.depth();
-        self.recordings
-            .push(Recording::new(function, allow_widgets, depth));
+        self.recordings.push(Recording::new(function, allow_widgets, depth));
         self.recordings.len() == 1
     }
 
@@ -265,9 +245,6 @@ impl Canvas {
 impl Handle {
     /// A handle on a root container.
     pub(super) const fn root(root: Root, run: u64) -> Self {
-        Self {
-            target: Target::Container(NodeId::root(root)),
-            run,
-        }
+        Self { target: Target::Container(NodeId::root(root)), run }
     }
 }

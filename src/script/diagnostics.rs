@@ -39,20 +39,14 @@ pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error 
     let mut report = Report::new(ErrorKind::Syntax.name(), message);
     report.hint = hint;
     let line = error.position().line().unwrap_or_else(|| text.lines().count().max(1));
-    let position = error::Position {
-        file: name.to_owned(),
-        line,
-        column: error.position().position().unwrap_or(1).max(1),
-    };
+    let position =
+        error::Position { file: name.to_owned(), line, column: error.position().position().unwrap_or(1).max(1) };
     Error::from_report(ErrorKind::Syntax, report.at(&position, text, CONTEXT))
 }
 
 /// The report of a run that has failed.
 pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limits) -> Error {
-    let mut place = Place {
-        file: source.name().to_owned(),
-        frames: Vec::new(),
-    };
+    let mut place = Place { file: source.name().to_owned(), frames: Vec::new() };
     let (innermost, position) = place.descend(error, source);
     let (kind, mut report) = explain(innermost, limits);
     if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost
@@ -67,11 +61,7 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
         && let Some(line) = position.line()
     {
         let text = source.text_of(&place.file);
-        let position = error::Position {
-            file: place.file,
-            line,
-            column: position.position().unwrap_or(1).max(1),
-        };
+        let position = error::Position { file: place.file, line, column: position.position().unwrap_or(1).max(1) };
         report = report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT);
     }
     Error::from_report(kind, report)
@@ -81,7 +71,9 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
 pub(super) fn place_of(error: &EvalAltResult) -> Option<Position> {
     match error {
         EvalAltResult::Return(..) | EvalAltResult::LoopBreak(..) | EvalAltResult::Exit(..) => None,
-        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) | EvalAltResult::ErrorInModule(_, inner, _) => place_of(inner),
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) | EvalAltResult::ErrorInModule(_, inner, _) => {
+            place_of(inner)
+        }
         other => Some(other.position()),
     }
 }
@@ -100,10 +92,8 @@ impl Place {
             EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
                 let name = binding::shown(function);
                 let hidden = name != function.as_str() || function == binding::DISPATCH;
-                let within_function = matches!(
-                    **inner,
-                    EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..)
-                );
+                let within_function =
+                    matches!(**inner, EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..));
                 if !hidden && !within_function && source.bound_names(file).is_bound(function) {
                     // An error of the cache, not of the function: it is where the call is.
                     return (&**inner, *position);
@@ -149,9 +139,8 @@ fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String>
 
 fn names_variable(ast: &AST, name: &str) -> bool {
     let lib: &rhai::Module = ast.shared_lib();
-    let mut found = lib
-        .iter_script_fn_info()
-        .any(|(.., definition)| definition.params.iter().any(|param| *param == *name));
+    let mut found =
+        lib.iter_script_fn_info().any(|(.., definition)| definition.params.iter().any(|param| *param == *name));
     ast.walk(&mut |nodes| {
         found |= match nodes.last() {
             Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => *variable.0.name == *name,
@@ -258,7 +247,10 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
         let given = if args.is_empty() { "no arguments".to_owned() } else { format!("({})", plain_types(args)) };
         let message = format!("A closure was called with {given}, which is not how many it takes.");
         let mut report = Report::new(ErrorKind::Argument.name(), message);
-        report.hint = Some("Give the closure as many parameters as it is called with; a callback is called with its `args`.".to_owned());
+        report.hint = Some(
+            "Give the closure as many parameters as it is called with; a callback is called with its `args`."
+                .to_owned(),
+        );
         return (ErrorKind::Argument, report);
     }
     let mut report = Report::new(
@@ -284,16 +276,14 @@ fn unknown_command(name: &str) -> (ErrorKind, Report) {
     }
     let message = format!("There is no command `st.{name}`.");
     let mut report = Report::new(ErrorKind::UnknownName.name(), message);
-    report.hint = nearest(name, st::specs().iter().map(|spec| spec.name))
-        .map(|near| format!("Did you mean `st.{near}`?"));
+    report.hint =
+        nearest(name, st::specs().iter().map(|spec| spec.name)).map(|near| format!("Did you mean `st.{near}`?"));
     (ErrorKind::UnknownName, report)
 }
 
 /// Rhai's names of types, as scripts write them.
 fn plain_types(args: &str) -> String {
-    args.replace("&str | ImmutableString | String", "string")
-        .replace("i64", "integer")
-        .replace("f64", "float")
+    args.replace("&str | ImmutableString | String", "string").replace("i64", "integer").replace("f64", "float")
 }
 
 /// `Unknown property 'sidbar' - a getter is not registered for type 'st'`.
@@ -301,20 +291,18 @@ fn unknown_property(message: &str) -> (ErrorKind, Report) {
     let mut quoted = message.split('\'').skip(1).step_by(2);
     let (name, of) = (quoted.next(), quoted.next());
     let (Some(name), Some(of)) = (name, of) else {
-        return (
-            ErrorKind::Script,
-            Report::new(ErrorKind::Script.name(), sentence(message)),
-        );
+        return (ErrorKind::Script, Report::new(ErrorKind::Script.name(), sentence(message)));
     };
     if of != st::TYPE_NAME {
-        let of = if of == "()" { "`()`, a value that is not there," } else { &*format!("A value of type {}", plain_types(of)) };
+        let of = if of == "()" {
+            "`()`, a value that is not there,"
+        } else {
+            &*format!("A value of type {}", plain_types(of))
+        };
         let message = format!("{of} has no property `{name}`.");
         return (ErrorKind::UnknownName, Report::new(ErrorKind::UnknownName.name(), message));
     }
-    let mut report = Report::new(
-        ErrorKind::UnknownName.name(),
-        format!("`st` has no property `{name}`."),
-    );
+    let mut report = Report::new(ErrorKind::UnknownName.name(), format!("`st` has no property `{name}`."));
     let commands = st::specs().iter().map(|spec| spec.name);
     report.hint = match nearest(name, st::PROPERTIES.iter().copied().chain(commands)) {
         Some(near) if st::PROPERTIES.contains(&near) => Some(format!("Did you mean `st.{near}`?")),

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use rhai::packages::{Package, StandardPackage};
@@ -37,10 +37,7 @@ pub struct Environment {
 
 impl Debug for Environment {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Environment")
-            .field("limits", &self.limits)
-            .field("base", &self.base)
-            .finish_non_exhaustive()
+        f.debug_struct("Environment").field("limits", &self.limits).field("base", &self.base).finish_non_exhaustive()
     }
 }
 
@@ -63,9 +60,7 @@ impl Environment {
         cache: CacheBuilder,
     ) -> Arc<Self> {
         let types = host.types.clone();
-        let codec = DrawingCodec {
-            types: types.clone(),
-        };
+        let codec = DrawingCodec { types: types.clone() };
         let cache = cache.types(types).replay_codec(Arc::new(codec)).build();
         let mut tables = Module::new();
         crate::value::table::register_into(&mut tables, &FileAccess::below(base));
@@ -125,10 +120,8 @@ impl Environment {
     pub fn close_cache(&self) {
         let (done, ended) = mpsc::channel();
         let cache = self.cache.clone();
-        let thread = std::thread::Builder::new()
-            .name("stscript-close".into())
-            .stack_size(super::STACK_BYTES)
-            .spawn(move || {
+        let thread =
+            std::thread::Builder::new().name("stscript-close".into()).stack_size(super::STACK_BYTES).spawn(move || {
                 cache.shutdown();
                 let _ = done.send(());
             });
@@ -153,11 +146,7 @@ impl Environment {
     }
 
     /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.
-    pub(super) fn in_background(
-        self: &Arc<Self>,
-        lease: Lease,
-        refresh: impl FnOnce(Lease) + Send + 'static,
-    ) {
+    pub(super) fn in_background(self: &Arc<Self>, lease: Lease, refresh: impl FnOnce(Lease) + Send + 'static) {
         if self.refreshes.fetch_add(1, Ordering::AcqRel) >= MOST_REFRESHES {
             self.refreshes.fetch_sub(1, Ordering::AcqRel);
             lease.abandon();
@@ -168,9 +157,7 @@ impl Environment {
             let _slot = slot;
             refresh(lease);
         };
-        let thread = std::thread::Builder::new()
-            .name("stscript-refresh".into())
-            .stack_size(super::STACK_BYTES);
+        let thread = std::thread::Builder::new().name("stscript-refresh".into()).stack_size(super::STACK_BYTES);
         if let Err(error) = thread.spawn(work) {
             log::warn!("no thread for a background refresh: {error}");
         }

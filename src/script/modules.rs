@@ -50,13 +50,7 @@ impl Place {
             }
         };
         let (ast, names) = compile(environment, &name, &text)?;
-        Ok(Compiled {
-            ast,
-            names,
-            name,
-            text: text.into(),
-            path,
-        })
+        Ok(Compiled { ast, names, name, text: text.into(), path })
     }
 }
 
@@ -80,10 +74,8 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
     }
     let relative = Path::new(path);
     if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return Err(
-            Error::new(ErrorKind::Module, format!("`{path}` leads out of the app's folder."))
-                .hint("Import modules by their path below the folder of the main script."),
-        );
+        return Err(Error::new(ErrorKind::Module, format!("`{path}` leads out of the app's folder."))
+            .hint("Import modules by their path below the folder of the main script."));
     }
     let beside = from.and_then(|from| Path::new(from).parent()).map(|folder| folder.join(relative));
     let candidates = beside.into_iter().chain([relative.to_owned()]);
@@ -97,28 +89,23 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
             return Ok(Place::File(name.to_string_lossy().into_owned(), file));
         }
     }
-    Err(
-        Error::new(ErrorKind::Module, format!("The module `{path}` was not found."))
-            .hint(format!("Make the file `{path}.rhai` beside the script.")),
-    )
+    Err(Error::new(ErrorKind::Module, format!("The module `{path}` was not found."))
+        .hint(format!("Make the file `{path}.rhai` beside the script.")))
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(super) fn compile(
-    environment: &Environment,
-    name: &str,
-    text: &str,
-) -> Result<(AST, BoundNames)> {
+pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<(AST, BoundNames)> {
     let engine = engine::compiler(environment);
-    let mut ast = engine
-        .compile(text)
-        .map_err(|error| diagnostics::syntax_error(&error, name, text))?;
+    let mut ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
     ast.set_source(name);
     binding::bind(&engine, name, ast).map_err(|bypass| {
         let called = &bypass.name;
         let error = Error::new(
             ErrorKind::Syntax,
-            format!("`{called}` is {} here, but `{called}(…)` would call the function `{called}` instead.", bypass.what),
+            format!(
+                "`{called}` is {} here, but `{called}(…)` would call the function `{called}` instead.",
+                bypass.what
+            ),
         )
         .hint(format!("Write `{called}.call(…)` for the variable; for the function, give the variable another name."));
         place(error, name, Some(text), bypass.place)

@@ -25,9 +25,7 @@ impl RecordingGuard<'_> {
         if let Some(spinner) = self.spinner.take() {
             canvas.sink(&spinner);
         }
-        canvas
-            .end_recording()
-            .unwrap_or_else(|| Recording::new("", false, 0))
+        canvas.end_recording().unwrap_or_else(|| Recording::new("", false, 0))
     }
 }
 
@@ -45,23 +43,14 @@ impl Drop for RecordingGuard<'_> {
 
 impl Run {
     /// Begins to record what a cached function draws. Only the outermost shows a spinner.
-    pub(super) fn record(
-        &self,
-        function: &str,
-        allow_widgets: bool,
-        spinner: Option<String>,
-    ) -> RecordingGuard<'_> {
+    pub(super) fn record(&self, function: &str, allow_widgets: bool, spinner: Option<String>) -> RecordingGuard<'_> {
         let mut canvas = self.canvas_unchecked();
         let outermost = canvas.begin_recording(function, allow_widgets);
         let spinner = spinner.filter(|_| outermost).map(|text| {
             let spinner = Spinner { text, show_time: false, width: Width::Content };
             canvas.float(Target::Current, spinner.element())
         });
-        RecordingGuard {
-            run: self,
-            spinner,
-            open: true,
-        }
+        RecordingGuard { run: self, spinner, open: true }
     }
 
     /// Draws again what a call of a cached function has drawn.
@@ -84,10 +73,7 @@ impl Run {
         }
         let mut made: Vec<NodeId> = Vec::new();
         for item in items {
-            let handle = Handle {
-                target: target(item.place(), &made),
-                run: self.id(),
-            };
+            let handle = Handle { target: target(item.place(), &made), run: self.id() };
             match item {
                 Item::Element { element, .. } => {
                     let replaces = matches!(item.place(), Place::InPlaceOf(_));
@@ -96,17 +82,8 @@ impl Run {
                         made.push(id);
                     }
                 }
-                Item::Block {
-                    element,
-                    children,
-                    single,
-                    ..
-                } => {
-                    let block = Block {
-                        element: element.clone(),
-                        children: children.clone(),
-                        single: *single,
-                    };
+                Item::Block { element, children, single, .. } => {
+                    let block = Block { element: element.clone(), children: children.clone(), single: *single };
                     let (outer, inner) = self.draw_block(handle, &block)?;
                     if !matches!(item.place(), Place::InPlaceOf(_)) {
                         made.push(outer);
@@ -152,12 +129,8 @@ fn target(place: &Place, made: &[NodeId]) -> Target {
             .into_iter()
             .find(|known| *known as u32 == *root)
             .map_or(Target::Current, |root| Target::Container(NodeId::root(root))),
-        Place::Inside(number) => made
-            .get(*number)
-            .map_or(Target::Current, |id| Target::Container(*id)),
-        Place::InPlaceOf(number) => made
-            .get(*number)
-            .map_or(Target::Current, |id| Target::Element(*id)),
+        Place::Inside(number) => made.get(*number).map_or(Target::Current, |id| Target::Container(*id)),
+        Place::InPlaceOf(number) => made.get(*number).map_or(Target::Current, |id| Target::Element(*id)),
         Place::Current | Place::Outside(_) => Target::Current,
     }
 }

@@ -78,11 +78,7 @@ type Evaluated<T> = std::result::Result<T, Box<EvalAltResult>>;
 impl Run {
     /// Prepares a run of `source` for the session whose state is `state`.
     #[must_use]
-    pub fn new(
-        environment: &Arc<Environment>,
-        source: &Arc<Source>,
-        state: &Arc<SessionState>,
-    ) -> Arc<Self> {
+    pub fn new(environment: &Arc<Environment>, source: &Arc<Source>, state: &Arc<SessionState>) -> Arc<Self> {
         Arc::new(Self {
             id: environment.next_run(),
             environment: environment.clone(),
@@ -100,11 +96,7 @@ impl Run {
     }
 
     /// A run without a session, whose page nobody sees.
-    pub(super) fn detached(
-        environment: &Arc<Environment>,
-        source: &Arc<Source>,
-        bindings: Arc<Bindings>,
-    ) -> Arc<Self> {
+    pub(super) fn detached(environment: &Arc<Environment>, source: &Arc<Source>, bindings: Arc<Bindings>) -> Arc<Self> {
         let state: Arc<SessionState> = Arc::default();
         Arc::new(Self {
             id: environment.next_run(),
@@ -142,8 +134,7 @@ impl Run {
                 )
             }
         };
-        let complete =
-            matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
+        let complete = matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
         if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
             self.state.forget_callbacks();
@@ -156,10 +147,7 @@ impl Run {
         let engine = engine::for_run(&self.environment, &self.source, self);
         self.call_back(&engine)?;
         self.in_callbacks.store(false, Ordering::Relaxed);
-        self.state.carry(Arc::new(Carried {
-            source: self.source.clone(),
-            bindings: self.bindings.clone(),
-        }));
+        self.state.carry(Arc::new(Carried { source: self.source.clone(), bindings: self.bindings.clone() }));
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
     }
 
@@ -222,14 +210,9 @@ impl Run {
 
     /// The run whose engine's tag this is.
     pub(super) fn of(tag: &Dynamic) -> Evaluated<Arc<Self>> {
-        tag.read_lock::<Arc<Self>>()
-            .map(|run| run.clone())
-            .ok_or_else(|| {
-                diagnostics::raise(Error::new(
-                    ErrorKind::Host,
-                    "`st` can only be used while a script runs.",
-                ))
-            })
+        tag.read_lock::<Arc<Self>>().map(|run| run.clone()).ok_or_else(|| {
+            diagnostics::raise(Error::new(ErrorKind::Host, "`st` can only be used while a script runs."))
+        })
     }
 
     /// A number that no other run of this environment has.
@@ -367,9 +350,7 @@ impl Run {
                 if inner.is_empty() {
                     return Ok(Dynamic::from(self.handle(Target::Container(outer))));
                 }
-                let handles = inner
-                    .into_iter()
-                    .map(|id| Dynamic::from(self.handle(Target::Container(id))));
+                let handles = inner.into_iter().map(|id| Dynamic::from(self.handle(Target::Container(id))));
                 Ok(handles.collect::<rhai::Array>().into())
             }
             Drawing::Widget(widget) => self.draw_widget(handle, widget, args).map(|(_, value)| value),
@@ -400,29 +381,20 @@ impl Run {
             return Ok((place, registered.value));
         }
         let types = self.environment.cache().types();
-        let of = |value: &Dynamic| {
-            crate::value::fingerprint(value, types).unwrap_or_else(|_| Fingerprint::of_bytes(b""))
-        };
+        let of =
+            |value: &Dynamic| crate::value::fingerprint(value, types).unwrap_or_else(|_| Fingerprint::of_bytes(b""));
         let input = canvas.is_recording().then(|| WidgetInput {
             id: registered.id.to_string(),
             value: of(&registered.value),
             default: of(&widget.default_value()),
         });
-        let drawn = DrawnWidget {
-            widget,
-            node,
-            args: args.to_vec(),
-            input,
-        };
+        let drawn = DrawnWidget { widget, node, args: args.to_vec(), input };
         let place = canvas.put_widget(handle.target, drawn);
         Ok((place, registered.value))
     }
 
     const fn handle(&self, target: Target) -> Handle {
-        Handle {
-            target,
-            run: self.id,
-        }
+        Handle { target, run: self.id }
     }
 
     fn publish(&self, element: &mut Element) {
@@ -439,16 +411,15 @@ impl Run {
                 ErrorKind::Script,
                 "This handle belongs to an earlier run, whose elements are gone.",
             )
-            .hint("Make the container or element anew in every run; keep values, not handles, in `st.session_state`."));
+            .hint(
+                "Make the container or element anew in every run; keep values, not handles, in `st.session_state`.",
+            ));
         }
         let canvas = self.canvas.lock();
         let most = self.environment.limits.elements;
         if canvas.tree.len() >= most {
-            return Err(Error::new(
-                ErrorKind::Limit,
-                format!("The page has more than {most} elements."),
-            )
-            .hint("Show fewer, for example with `st.dataframe`."));
+            return Err(Error::new(ErrorKind::Limit, format!("The page has more than {most} elements."))
+                .hint("Show fewer, for example with `st.dataframe`."));
         }
         Ok(canvas)
     }

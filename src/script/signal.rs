@@ -26,8 +26,9 @@ impl Signal {
     pub(crate) fn of(error: &EvalAltResult) -> Option<Self> {
         match error {
             EvalAltResult::ErrorTerminated(token, _) => token.clone().try_cast(),
-            EvalAltResult::ErrorInFunctionCall(_, _, inner, _)
-            | EvalAltResult::ErrorInModule(_, inner, _) => Self::of(inner),
+            EvalAltResult::ErrorInFunctionCall(_, _, inner, _) | EvalAltResult::ErrorInModule(_, inner, _) => {
+                Self::of(inner)
+            }
             _ => None,
         }
     }
@@ -61,9 +62,7 @@ impl Cancel {
     }
 
     fn set(&self, state: u8) {
-        let _ = self
-            .state
-            .compare_exchange(0, state, Ordering::AcqRel, Ordering::Acquire);
+        let _ = self.state.compare_exchange(0, state, Ordering::AcqRel, Ordering::Acquire);
         drop(self.asleep.lock());
         self.wake.notify_all();
     }

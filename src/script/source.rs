@@ -8,8 +8,8 @@ use rhai::{ASTNode, Expr, Stmt};
 
 use super::Environment;
 use super::engine;
-use super::memo::binding::{self, BoundNames};
 use super::memo::FileIdentity;
+use super::memo::binding::{self, BoundNames};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -51,9 +51,8 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Io`] when it can not be read or is not UTF-8, else as [`Source::compile`].
     pub fn read(environment: &Environment, path: &Path) -> Result<Arc<Self>> {
-        let name = path
-            .file_name()
-            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         Self::compile(environment, &name, &read_text(path)?)
     }
 
@@ -69,9 +68,9 @@ impl Source {
         });
         for (path, position) in literal {
             let known = self.modules.lock().len();
-            let module = self.module(environment, Some(from), &path).map_err(|error| {
-                modules::place(error, from, self.text_of(from).as_deref(), position)
-            })?;
+            let module = self
+                .module(environment, Some(from), &path)
+                .map_err(|error| modules::place(error, from, self.text_of(from).as_deref(), position))?;
             // Only a module that was not known before can import more.
             if self.modules.lock().len() > known {
                 self.import_all(environment, &module.ast, &module.name)?;
@@ -81,12 +80,7 @@ impl Source {
     }
 
     /// The module that `path` names in the file `from`, compiled when it is first asked for.
-    pub(super) fn module(
-        &self,
-        environment: &Environment,
-        from: Option<&str>,
-        path: &str,
-    ) -> Result<Arc<Compiled>> {
+    pub(super) fn module(&self, environment: &Environment, from: Option<&str>, path: &str) -> Result<Arc<Compiled>> {
         let place = modules::find(environment, from, path)?;
         if let Some(known) = self.modules.lock().get(place.name()) {
             return Ok(known.clone());
@@ -94,10 +88,7 @@ impl Source {
         // Not under the lock: another run that compiles the same module only does the work twice.
         let compiled = Arc::new(place.compile(environment)?);
         let mut modules = self.modules.lock();
-        Ok(modules
-            .entry(compiled.name.clone())
-            .or_insert(compiled)
-            .clone())
+        Ok(modules.entry(compiled.name.clone()).or_insert(compiled).clone())
     }
 
     /// What errors call the script.
@@ -117,10 +108,7 @@ impl Source {
         if name.is_empty() || name == &*self.name {
             return Some(self.text.clone());
         }
-        self.modules
-            .lock()
-            .get(name)
-            .map(|module| module.text.clone())
+        self.modules.lock().get(name).map(|module| module.text.clone())
     }
 
     fn is_main(&self, file: &str) -> bool {
@@ -139,24 +127,17 @@ impl Source {
             return self.names.clone();
         }
         let modules = self.modules.lock();
-        modules
-            .get(file)
-            .map(|module| module.names.clone())
-            .unwrap_or_default()
+        modules.get(file).map(|module| module.names.clone()).unwrap_or_default()
     }
 
     /// The name of a binding, and whether its function stands under a hidden name.
     pub(super) fn name_of_binding(&self, id: i64) -> Option<(String, bool)> {
         let modules = self.modules.lock();
-        let files = modules
-            .values()
-            .map(|module| (module.name.as_str(), &module.names));
-        std::iter::once((&*self.name, &self.names))
-            .chain(files)
-            .find_map(|(file, names)| {
-                let name = names.all().find(|name| binding::id(file, name) == id)?;
-                Some((name.to_owned(), names.is_moved(name)))
-            })
+        let files = modules.values().map(|module| (module.name.as_str(), &module.names));
+        std::iter::once((&*self.name, &self.names)).chain(files).find_map(|(file, names)| {
+            let name = names.all().find(|name| binding::id(file, name) == id)?;
+            Some((name.to_owned(), names.is_moved(name)))
+        })
     }
 
     /// The file that defines a function: `from`, else the script, else one of its modules.
@@ -172,10 +153,7 @@ impl Source {
         if defines(&self.ast) {
             return Some(self.name.to_string());
         }
-        modules
-            .values()
-            .find(|module| defines(&module.ast))
-            .map(|module| module.name.clone())
+        modules.values().find(|module| defines(&module.ast)).map(|module| module.name.clone())
     }
 
     /// What makes the functions of a file themselves.
@@ -194,20 +172,14 @@ impl Source {
             })
             .collect();
         let identity = Arc::new(FileIdentity::read(&engine, file, &text, imports));
-        self.identities
-            .lock()
-            .insert(file.to_owned(), identity.clone());
+        self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }
 
     /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
     #[must_use]
     pub fn imported_files(&self) -> Vec<PathBuf> {
-        self.modules
-            .lock()
-            .values()
-            .filter_map(|module| module.path.clone())
-            .collect()
+        self.modules.lock().values().filter_map(|module| module.path.clone()).collect()
     }
 }
 
@@ -232,10 +204,8 @@ fn imports(ast: &AST) -> Vec<(String, String)> {
 pub(super) fn read_text(path: &Path) -> Result<String> {
     let shown = path.display();
     if path.is_dir() {
-        return Err(
-            Error::new(ErrorKind::Io, format!("`{shown}` is a folder, not a script."))
-                .hint("Name the script itself, such as `app.rhai`."),
-        );
+        return Err(Error::new(ErrorKind::Io, format!("`{shown}` is a folder, not a script."))
+            .hint("Name the script itself, such as `app.rhai`."));
     }
     let bytes = std::fs::read(path).map_err(|error| {
         let hint = match error.kind() {
@@ -243,18 +213,12 @@ pub(super) fn read_text(path: &Path) -> Result<String> {
             std::io::ErrorKind::PermissionDenied => "Allow yourself to read the file.",
             _ => "Check the path.",
         };
-        Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}."))
-            .hint(hint)
-            .caused_by(error)
+        Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}.")).hint(hint).caused_by(error)
     })?;
     // Some editors begin a file with a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Error::new(
-            ErrorKind::Io,
-            format!("`{shown}` is not UTF-8 text (byte {at})."),
-        )
-        .hint("Save the file as UTF-8.")
+        Error::new(ErrorKind::Io, format!("`{shown}` is not UTF-8 text (byte {at}).")).hint("Save the file as UTF-8.")
     })
 }

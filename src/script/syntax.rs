@@ -4,15 +4,13 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, Token};
 use std::sync::Arc;
 
-use super::{Run, diagnostics};
 use super::handle::{Handle, SpinnerHandle};
+use super::{Run, diagnostics};
 use crate::element::{Spinner, describe};
 use crate::error::{Error, ErrorKind};
 
 pub(super) fn install(engine: &mut Engine) {
-    engine
-        .register_custom_syntax(["with", "$expr$", "$block$"], false, with)
-        .expect("the syntax is valid");
+    engine.register_custom_syntax(["with", "$expr$", "$block$"], false, with).expect("the syntax is valid");
     map_keys(engine);
 }
 
@@ -27,24 +25,14 @@ fn with(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Box
         return result;
     }
     if let Some(spinner) = subject.read_lock::<SpinnerHandle>().map(|s| s.clone()) {
-        let element = Spinner {
-            text: spinner.text,
-            show_time: spinner.show_time,
-            width: spinner.width,
-        }
-        .element();
-        let floating = run
-            .float(spinner.parent, element)
-            .map_err(|error| raise_at(error, &inputs[0]))?;
+        let element = Spinner { text: spinner.text, show_time: spinner.show_time, width: spinner.width }.element();
+        let floating = run.float(spinner.parent, element).map_err(|error| raise_at(error, &inputs[0]))?;
         let result = context.eval_expression_tree(&inputs[1]);
         run.sink(&floating);
         return result;
     }
-    let error = Error::new(
-        ErrorKind::Argument,
-        format!("`with` takes a container, but got {}.", describe(&subject)),
-    )
-    .hint("Give it `st.sidebar`, a column, a tab, `st.container()`, `st.expander(…)`, `st.spinner(…)` …");
+    let error = Error::new(ErrorKind::Argument, format!("`with` takes a container, but got {}.", describe(&subject)))
+        .hint("Give it `st.sidebar`, a column, a tab, `st.container()`, `st.expander(…)`, `st.spinner(…)` …");
     Err(raise_at(error, &inputs[0]))
 }
 

@@ -73,10 +73,7 @@ struct Running {
 }
 
 /// Starts the task of a new session.
-pub(super) fn start(
-    manager: &Arc<SessionManager>,
-    query: &str,
-) -> (Arc<str>, mpsc::UnboundedSender<Event>) {
+pub(super) fn start(manager: &Arc<SessionManager>, query: &str) -> (Arc<str>, mpsc::UnboundedSender<Event>) {
     let (events, inbox) = mpsc::unbounded_channel();
     let state = Arc::new(SessionState::new(QueryParams::parse(query)));
     let id: Arc<str> = state.id().into();
@@ -163,10 +160,7 @@ impl Session {
 
     fn attach(&mut self, attach: Attach) {
         let reset = attach.received != self.sent || self.sent == 0;
-        self.page = Some(Page {
-            connection: attach.connection,
-            frames: attach.frames,
-        });
+        self.page = Some(Page { connection: attach.connection, frames: attach.frames });
         self.expires = None;
         if reset {
             self.mirror.reset();
@@ -250,9 +244,7 @@ impl Session {
             return;
         }
         self.shows_compile_error = error.is_some();
-        self.send(&ForwardMsg::CompileError {
-            error: error.map(crate::error::Error::into_report),
-        });
+        self.send(&ForwardMsg::CompileError { error: error.map(crate::error::Error::into_report) });
     }
 
     /// Asks for a run: at once, or when the one that goes on has been ended.
@@ -271,8 +263,7 @@ impl Session {
         if self.page.is_none() {
             return;
         }
-        let (Some(source), Some(events)) = (self.manager.current().good, self.events.upgrade())
-        else {
+        let (Some(source), Some(events)) = (self.manager.current().good, self.events.upgrade()) else {
             return;
         };
         let Some(input) = self.pending.take() else {
@@ -283,11 +274,7 @@ impl Session {
         self.mirror.begin_run();
         let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
-        self.running = Some(Running {
-            run: run.clone(),
-            flush_at: Instant::now() + FLUSH_EVERY,
-            stopped: false,
-        });
+        self.running = Some(Running { run: run.clone(), flush_at: Instant::now() + FLUSH_EVERY, stopped: false });
         self.send(&ForwardMsg::RunStarted { run: self.runs });
         self.manager.pool.submit(move || {
             let ended = run.execute(&input);
@@ -356,10 +343,7 @@ impl Session {
             self.mirror.settle();
         }
         self.settled = outcome != Outcome::Interrupted && self.page.is_some();
-        self.send(&ForwardMsg::RunFinished {
-            run: self.runs,
-            outcome,
-        });
+        self.send(&ForwardMsg::RunFinished { run: self.runs, outcome });
         drop(running);
         self.manager.environment.payloads().retain_used();
         self.start_pending();

@@ -101,14 +101,8 @@ impl SessionManager {
             pool: Pool::new(settings.workers),
             settings,
             source: Mutex::new(match source {
-                Ok(source) => Current {
-                    good: Some(source),
-                    error: None,
-                },
-                Err(error) => Current {
-                    good: None,
-                    error: Some(error),
-                },
+                Ok(source) => Current { good: Some(source), error: None },
+                Err(error) => Current { good: None, error: Some(error) },
             }),
             sessions: Mutex::default(),
             connections: AtomicU64::new(0),
@@ -120,14 +114,7 @@ impl SessionManager {
     /// # Errors
     /// [`ErrorKind::Host`] when the message is no hello, when the page is of another version, or after a shutdown.
     pub fn connect(self: &Arc<Self>, hello: BackMsg) -> Result<Connection> {
-        let BackMsg::Hello {
-            protocol,
-            session,
-            received,
-            widgets,
-            query,
-        } = hello
-        else {
+        let BackMsg::Hello { protocol, session, received, widgets, query } = hello else {
             return Err(Error::new(ErrorKind::Host, "The first message of a page is `hello`."));
         };
         if protocol != protocol::VERSION {
@@ -139,12 +126,7 @@ impl SessionManager {
         }
         let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        let attach = Attach {
-            connection: id,
-            frames: sender,
-            received,
-            widgets,
-        };
+        let attach = Attach { connection: id, frames: sender, received, widgets };
         let mut sessions = self.sessions.lock();
         if sessions.closed {
             return Err(Error::new(ErrorKind::Host, "The host is stopping."));
@@ -156,14 +138,7 @@ impl SessionManager {
         });
         let events = known.unwrap_or_else(|| {
             let (session, events) = actor::start(self, &query);
-            sessions.by_id.insert(
-                session,
-                Entry {
-                    events: events.clone(),
-                    connected: true,
-                    detached_at: 0,
-                },
-            );
+            sessions.by_id.insert(session, Entry { events: events.clone(), connected: true, detached_at: 0 });
             events
         });
         // A session that has just ended takes no event; the page then finds the connection closed and tries again.

@@ -33,11 +33,7 @@ impl std::fmt::Debug for Pool {
 
 impl Pool {
     pub(super) fn new(most: usize) -> Self {
-        Self(Arc::new(Shared {
-            queue: Mutex::default(),
-            wake: Condvar::new(),
-            most: most.max(1),
-        }))
+        Self(Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new(), most: most.max(1) }))
     }
 
     /// Runs `job` on a thread of the pool, now or as soon as one is free.
@@ -52,10 +48,8 @@ impl Pool {
             return;
         }
         let shared = self.0.clone();
-        let started = thread::Builder::new()
-            .name("stscript-run".into())
-            .stack_size(STACK_BYTES)
-            .spawn(move || shared.work());
+        let started =
+            thread::Builder::new().name("stscript-run".into()).stack_size(STACK_BYTES).spawn(move || shared.work());
         match started {
             Ok(_) => queue.threads += 1,
             Err(error) if queue.threads > 0 => log::warn!("no further thread for script runs: {error}"),

@@ -29,10 +29,7 @@ mod tests {
     use crate::element::widget::WireValue;
 
     fn values(pairs: &[(&str, i64)]) -> Values {
-        pairs
-            .iter()
-            .map(|(id, value)| ((*id).to_owned(), WireValue::Int(*value)))
-            .collect()
+        pairs.iter().map(|(id, value)| ((*id).to_owned(), WireValue::Int(*value))).collect()
     }
 
     #[test]

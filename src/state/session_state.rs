@@ -54,13 +54,7 @@ impl SessionState {
     /// The state of a new session, with the query parameters of its page.
     #[must_use]
     pub fn new(query: QueryParams) -> Self {
-        Self {
-            id: new_id(),
-            inner: Mutex::new(Inner {
-                query,
-                ..Inner::default()
-            }),
-        }
+        Self { id: new_id(), inner: Mutex::new(Inner { query, ..Inner::default() }) }
     }
 
     /// The session's name: 32 hexadecimal digits that can not be guessed.
@@ -153,16 +147,10 @@ impl SessionState {
         let assigned = key.and_then(|key| inner.own.remove(key));
         let value = match assigned {
             Some(value) => widget.accept(&value)?,
-            None => inner
-                .initial_from_query(&id, &**widget)
-                .unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
+            None => inner.initial_from_query(&id, &**widget).unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
         };
-        let wire = (!widget.is_trigger())
-            .then(|| widget.write(&value))
-            .flatten();
-        inner
-            .widgets
-            .hold(id.clone(), widget.clone(), value.clone());
+        let wire = (!widget.is_trigger()).then(|| widget.write(&value)).flatten();
+        inner.widgets.hold(id.clone(), widget.clone(), value.clone());
         Ok(Registered { id, value, wire })
     }
 
@@ -191,11 +179,7 @@ impl SessionState {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Dynamic> {
         let inner = self.inner.lock();
-        inner
-            .own
-            .get(key)
-            .cloned()
-            .or_else(|| inner.widgets.by_key(key))
+        inner.own.get(key).cloned().or_else(|| inner.widgets.by_key(key))
     }
 
     /// Puts a value under a key. For a widget's key it becomes the widget's value when it is drawn.
@@ -205,17 +189,12 @@ impl SessionState {
     pub fn set(&self, key: &str, value: Dynamic) -> Result<()> {
         let inner = &mut *self.inner.lock();
         if key.is_empty() {
-            return Err(Error::new(
-                ErrorKind::SessionState,
-                "An empty string is not a key of `st.session_state`.",
-            ));
+            return Err(Error::new(ErrorKind::SessionState, "An empty string is not a key of `st.session_state`."));
         }
         if inner.widgets.is_drawn(key) {
             return Err(Error::new(
                 ErrorKind::SessionState,
-                format!(
-                    "`st.session_state.{key}` can not be changed after the widget with the key `{key}` was drawn."
-                ),
+                format!("`st.session_state.{key}` can not be changed after the widget with the key `{key}` was drawn."),
             )
             .hint("Set it before the widget's line, or in a callback (`on_change`, `on_click`)."));
         }
@@ -241,12 +220,7 @@ impl SessionState {
     #[must_use]
     pub fn keys(&self) -> Vec<Arc<str>> {
         let inner = self.inner.lock();
-        let mut keys: Vec<Arc<str>> = inner
-            .own
-            .keys()
-            .chain(inner.widgets.keys())
-            .cloned()
-            .collect();
+        let mut keys: Vec<Arc<str>> = inner.own.keys().chain(inner.widgets.keys()).cloned().collect();
         keys.sort();
         keys.dedup();
         keys
@@ -284,18 +258,15 @@ pub fn widget_id(widget: &dyn Widget) -> String {
 
 fn duplicate(command: &str, key: Option<&str>) -> Error {
     match key {
-        Some(key) => Error::new(
-            ErrorKind::DuplicateWidgetId,
-            format!("Two widgets of this run have the key `{key}`."),
-        )
-        .hint("Give each widget a `key` of its own."),
+        Some(key) => Error::new(ErrorKind::DuplicateWidgetId, format!("Two widgets of this run have the key `{key}`."))
+            .hint("Give each widget a `key` of its own."),
         None => Error::new(
             ErrorKind::DuplicateWidgetId,
-            format!("There are several `st.{command}` widgets with the same parameters, so they can not be told apart."),
+            format!(
+                "There are several `st.{command}` widgets with the same parameters, so they can not be told apart."
+            ),
         )
-        .hint(format!(
-            "Give each `st.{command}` a `key` of its own: `#{{ key: \"…\" }}`."
-        )),
+        .hint(format!("Give each `st.{command}` a `key` of its own: `#{{ key: \"…\" }}`.")),
     }
 }
 
@@ -327,10 +298,8 @@ mod tests {
     }
 
     fn run(state: &SessionState, values: &[(&str, WireValue)]) -> usize {
-        let values: BTreeMap<String, WireValue> = values
-            .iter()
-            .map(|(id, value)| ((*id).to_owned(), value.clone()))
-            .collect();
+        let values: BTreeMap<String, WireValue> =
+            values.iter().map(|(id, value)| ((*id).to_owned(), value.clone())).collect();
         state.begin_run(&values, &Values::new())
     }
 
@@ -368,21 +337,11 @@ mod tests {
     fn with_a_key_the_label_may_change_and_without_one_it_makes_a_new_widget() {
         let state = SessionState::default();
         run(&state, &[]);
-        let keyed = state
-            .register(&widget("checkbox", r#""A", #{ key: "k" }"#))
-            .unwrap();
+        let keyed = state.register(&widget("checkbox", r#""A", #{ key: "k" }"#)).unwrap();
         let plain = state.register(&widget("checkbox", r#""A""#)).unwrap();
         state.end_run(true);
-        run(
-            &state,
-            &[
-                (&keyed.id, WireValue::Bool(true)),
-                (&plain.id, WireValue::Bool(true)),
-            ],
-        );
-        let keyed = state
-            .register(&widget("checkbox", r#""B", #{ key: "k" }"#))
-            .unwrap();
+        run(&state, &[(&keyed.id, WireValue::Bool(true)), (&plain.id, WireValue::Bool(true))]);
+        let keyed = state.register(&widget("checkbox", r#""B", #{ key: "k" }"#)).unwrap();
         let plain = state.register(&widget("checkbox", r#""B""#)).unwrap();
         assert_eq!(keyed.value.as_bool(), Ok(true));
         assert_eq!(plain.value.as_bool(), Ok(false));
@@ -447,10 +406,7 @@ mod tests {
         run(&state, &[]);
         let rows = widget("slider", r#""Rows", 0, 10, 3, #{ key: "rows", bind: "query-params" }"#);
         assert_eq!(state.register(&rows).unwrap().value.as_int(), Ok(8));
-        let city = widget(
-            "selectbox",
-            r#""City", ["Oslo", "Rome"], #{ key: "city", bind: "query-params" }"#,
-        );
+        let city = widget("selectbox", r#""City", ["Oslo", "Rome"], #{ key: "city", bind: "query-params" }"#);
         assert_eq!(state.register(&city).unwrap().value.to_string(), "Rome");
     }
 }

@@ -47,13 +47,7 @@ impl Widgets {
     pub(super) fn receive(&mut self, id: &str, wire: &WireValue) -> bool {
         let Some(held) = self.held.get_mut(id) else {
             let value = Value::Wire(wire.clone());
-            self.held.insert(
-                id.into(),
-                Held {
-                    widget: None,
-                    value,
-                },
-            );
+            self.held.insert(id.into(), Held { widget: None, value });
             return false;
         };
         let Some(widget) = &held.widget else {
@@ -99,11 +93,7 @@ impl Widgets {
     /// The value of a widget that is drawn, from what is held, or its default.
     pub(super) fn value(&self, id: &str, widget: &dyn Widget) -> Dynamic {
         if widget.is_trigger() {
-            return self
-                .triggers
-                .get(id)
-                .and_then(|wire| widget.read(wire))
-                .unwrap_or_else(|| widget.default_value());
+            return self.triggers.get(id).and_then(|wire| widget.read(wire)).unwrap_or_else(|| widget.default_value());
         }
         let held = self.held.get(id).and_then(|held| match &held.value {
             Value::Wire(wire) => widget.read(wire),
@@ -118,10 +108,7 @@ impl Widgets {
     }
 
     pub(super) fn hold(&mut self, id: Arc<str>, widget: Arc<dyn Widget>, value: Dynamic) {
-        let held = Held {
-            widget: Some(widget),
-            value: Value::Script(value),
-        };
+        let held = Held { widget: Some(widget), value: Value::Script(value) };
         self.held.insert(id, held);
     }
 
@@ -145,10 +132,7 @@ impl Widgets {
             return false;
         };
         let value = widget.read(wire).unwrap_or_else(|| widget.default_value());
-        *held = Held {
-            widget: Some(widget.clone()),
-            value: Value::Script(value),
-        };
+        *held = Held { widget: Some(widget.clone()), value: Value::Script(value) };
         true
     }
 
@@ -165,9 +149,7 @@ impl Widgets {
             let unseen = widget.is_some_and(|widget| widget.callback().is_none() || is_uncalled(id));
             !self.drawn.contains(*id) && unseen
         });
-        unread
-            .map(|(id, wire)| (id.to_string(), wire.clone()))
-            .collect()
+        unread.map(|(id, wire)| (id.to_string(), wire.clone())).collect()
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
@@ -176,9 +158,7 @@ impl Widgets {
 
     /// Whether the run in progress has drawn the widget with this key.
     pub(super) fn is_drawn(&self, key: &str) -> bool {
-        self.by_key
-            .get(key)
-            .is_some_and(|id| self.drawn.contains(id))
+        self.by_key.get(key).is_some_and(|id| self.drawn.contains(id))
     }
 
     /// Forgets the value of the widget with this key; whether there was one.
@@ -193,15 +173,9 @@ impl Widgets {
     pub(super) fn end_complete_run(&mut self) {
         let drawn = &self.drawn;
         self.held.retain(|id, held| {
-            let persists = held
-                .widget
-                .as_ref()
-                .and_then(|widget| widget.input())
-                .is_some_and(|input| {
-                    matches!(
-                        input.persist_state,
-                        Some(PersistState::Page | PersistState::Session)
-                    )
+            let persists =
+                held.widget.as_ref().and_then(|widget| widget.input()).is_some_and(|input| {
+                    matches!(input.persist_state, Some(PersistState::Page | PersistState::Session))
                 });
             drawn.contains(id) || persists
         });

@@ -39,14 +39,10 @@ impl Drawn {
     /// A parameter as text; empty when it is not set or not text.
     #[must_use]
     pub fn text(&self, name: &str) -> String {
-        self.props
-            .get(name)
-            .and_then(|value| value.clone().into_string().ok())
-            .unwrap_or_default()
+        self.props.get(name).and_then(|value| value.clone().into_string().ok()).unwrap_or_default()
     }
 
     /// A parameter as a script would see it; `()` when it is not set.
-    #[must_use]
     pub fn prop(&self, name: &str) -> Dynamic {
         self.props.get(name).cloned().unwrap_or(Dynamic::UNIT)
     }

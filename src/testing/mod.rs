@@ -76,13 +76,7 @@ impl AppTest {
     /// A new session of an app.
     #[must_use]
     pub fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
-        Self {
-            environment: environment.clone(),
-            source,
-            state: Arc::default(),
-            input: RunInput::default(),
-            last: None,
-        }
+        Self { environment: environment.clone(), source, state: Arc::default(), input: RunInput::default(), last: None }
     }
 
     /// Gives the session the query string of its page's address. To be called before the first run.
@@ -128,10 +122,7 @@ impl AppTest {
     /// All elements of a kind, in the order of the page, the sidebar's last.
     #[must_use]
     pub fn all(&self, kind: &str) -> Vec<Drawn> {
-        self.everything()
-            .into_iter()
-            .filter(|drawn| drawn.kind == kind)
-            .collect()
+        self.everything().into_iter().filter(|drawn| drawn.kind == kind).collect()
     }
 
     /// Everything that was drawn, in the order of the page, the sidebar's last.
@@ -158,9 +149,7 @@ impl AppTest {
     pub fn widget(&self, name: &str) -> Drawn {
         let widgets = self.everything().into_iter().filter(|drawn| drawn.id.is_some());
         let mut named = widgets.filter(|drawn| drawn.key.as_deref() == Some(name) || drawn.text("label") == name);
-        named
-            .next()
-            .unwrap_or_else(|| panic!("no widget is named {name:?}; the page is\n{}", self.outline()))
+        named.next().unwrap_or_else(|| panic!("no widget is named {name:?}; the page is\n{}", self.outline()))
     }
 
     /// Changes a widget, as a person does in the page: by key or label, for the next run. Options are set by their place.
@@ -210,9 +199,7 @@ impl AppTest {
 /// Runs scripts where they run in a session: on a thread with a stack that is deep enough.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(crate::script::STACK_BYTES)
-            .spawn_scoped(scope, work);
+        let thread = std::thread::Builder::new().stack_size(crate::script::STACK_BYTES).spawn_scoped(scope, work);
         match thread.expect("a thread can be started").join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),

@@ -12,12 +12,9 @@ use crate::value::Table;
 
 pub(super) fn outline(tree: &Tree) -> String {
     let mut out = String::new();
-    for (name, root) in [
-        ("main", Root::Main),
-        ("sidebar", Root::Sidebar),
-        ("event", Root::Event),
-        ("bottom", Root::Bottom),
-    ] {
+    for (name, root) in
+        [("main", Root::Main), ("sidebar", Root::Sidebar), ("event", Root::Event), ("bottom", Root::Bottom)]
+    {
         let root = NodeId::root(root);
         if !tree.children(root).is_empty() {
             let _ = writeln!(out, "{name}");
@@ -39,9 +36,8 @@ fn write_line(drawn: &Drawn, depth: usize, out: &mut String) {
     let params = registry::find(drawn.kind).map_or(&[][..], |entry| &entry.spec.params);
     for (name, value) in &drawn.props {
         let text = value_text(value);
-        let is_default = params
-            .iter()
-            .any(|param: &ParamSpec| param.name == name.as_str() && param.default == Some(&text));
+        let is_default =
+            params.iter().any(|param: &ParamSpec| param.name == name.as_str() && param.default == Some(&text));
         let is_size = matches!(name.as_str(), "width" | "height") && text == "\"content\"";
         if !is_default && !is_size {
             let _ = write!(out, " {name}={text}");
@@ -58,13 +54,10 @@ fn write_line(drawn: &Drawn, depth: usize, out: &mut String) {
 
 fn value_text(value: &Dynamic) -> String {
     if let Some(map) = value.read_lock::<Map>() {
-        if let Some(stream) = map.get("inline").and_then(|data| data.read_lock::<Blob>()) {
+        if let Some(stream) = map.get("inline").and_then(rhai::Dynamic::read_lock::<Blob>) {
             return table_text(&stream);
         }
-        let pairs: Vec<String> = map
-            .iter()
-            .map(|(name, value)| format!("{name}: {}", value_text(value)))
-            .collect();
+        let pairs: Vec<String> = map.iter().map(|(name, value)| format!("{name}: {}", value_text(value))).collect();
         return format!("#{{{}}}", pairs.join(", "));
     }
     if let Some(array) = value.read_lock::<rhai::Array>() {

@@ -33,20 +33,11 @@ pub fn fingerprint(value: &Dynamic, types: &HostTypes) -> Result<Fingerprint, Un
 /// # Errors
 ///
 /// As [`fingerprint`]; the builder then holds an unusable beginning.
-pub fn write_canonical(
-    value: &Dynamic,
-    types: &HostTypes,
-    out: &mut FingerprintBuilder,
-) -> Result<(), Unhashable> {
+pub fn write_canonical(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder) -> Result<(), Unhashable> {
     write(value, types, out, &mut Walk::default()).map_err(Unhashable::from)
 }
 
-fn write(
-    value: &Dynamic,
-    types: &HostTypes,
-    out: &mut FingerprintBuilder,
-    walk: &mut Walk,
-) -> Result<(), Problem> {
+fn write(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
     walk.enter(value, |walk, view| {
         match view {
             View::Unit => out.unit(),
@@ -83,14 +74,8 @@ fn write(
                 out
             }
             View::Range(range) => out.tag(Tag::Range).int(range.start).int(range.end),
-            View::RangeInclusive(range) => out
-                .tag(Tag::RangeInclusive)
-                .int(*range.start())
-                .int(*range.end()),
-            View::SizedNumber(number) => out
-                .tag(Tag::SizedNumber)
-                .text(number.type_name())
-                .raw(&number.bytes()),
+            View::RangeInclusive(range) => out.tag(Tag::RangeInclusive).int(*range.start()).int(*range.end()),
+            View::SizedNumber(number) => out.tag(Tag::SizedNumber).text(number.type_name()).raw(&number.bytes()),
             View::Table(table) => out.tag(Tag::Table).raw(&table.digest().to_bytes()),
             View::Timestamp => return Err(Problem::new(ProblemKind::Timestamp, "timestamp")),
             View::Function(_) => return Err(Problem::new(ProblemKind::Function, "Fn")),
@@ -164,11 +149,7 @@ mod tests {
         ];
         for (i, one) in values.iter().enumerate() {
             for (j, other) in values.iter().enumerate() {
-                assert_eq!(
-                    print(one.clone()) == print(other.clone()),
-                    i == j,
-                    "{one:?} and {other:?}"
-                );
+                assert_eq!(print(one.clone()) == print(other.clone()), i == j, "{one:?} and {other:?}");
             }
         }
     }
@@ -207,16 +188,10 @@ mod tests {
             Dynamic::from_blob(vec![1, 2, 3]),
             Dynamic::from(0..=9_i64),
         ]);
-        assert_eq!(
-            print(20_i64).to_string(),
-            "4d807a6fabb3ec3cbc8d076c9fc76878"
-        );
+        assert_eq!(print(20_i64).to_string(), "4d807a6fabb3ec3cbc8d076c9fc76878");
         assert_eq!(print(value).to_string(), "2dda6431ce5fd4030eab5eb1165a29ff");
         let table = Table::from_dynamic(&array([1_i64, 2, 3])).unwrap();
-        assert_eq!(
-            print(Dynamic::from(table)).to_string(),
-            "16b5d364938a0598ae90122bffb8f9dd"
-        );
+        assert_eq!(print(Dynamic::from(table)).to_string(), "16b5d364938a0598ae90122bffb8f9dd");
     }
 
     #[test]
@@ -278,11 +253,9 @@ mod tests {
         let error = fingerprint(&value(1), &HostTypes::new()).unwrap_err();
         assert!(error.to_string().contains("Account"), "{error}");
         let mut types = HostTypes::new();
-        types.add(
-            HostType::<Account>::new("Account").fingerprint(|account, out| {
-                out.int(account.id);
-            }),
-        );
+        types.add(HostType::<Account>::new("Account").fingerprint(|account, out| {
+            out.int(account.id);
+        }));
         let print = |id| fingerprint(&value(id), &types).unwrap();
         assert_eq!(print(1), print(1));
         assert_ne!(print(1), print(2));

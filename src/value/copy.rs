@@ -52,9 +52,9 @@ fn copy(value: &Dynamic, walk: &mut Walk) -> Result<Dynamic, Problem> {
             View::Blob(blob) => Dynamic::from_blob(blob.clone()),
             View::Range(range) => Dynamic::from(range),
             View::RangeInclusive(range) => Dynamic::from(range),
-            View::SizedNumber(number) => number
-                .to_dynamic()
-                .ok_or_else(|| Problem::new(ProblemKind::TooLarge, number.type_name()))?,
+            View::SizedNumber(number) => {
+                number.to_dynamic().ok_or_else(|| Problem::new(ProblemKind::TooLarge, number.type_name()))?
+            }
             View::Table(table) => Dynamic::from(table.clone()),
             // Captured variables of a closure are shared on purpose: its content is its own.
             View::Function(function) => Dynamic::from(function.clone()),
@@ -78,15 +78,8 @@ mod tests {
         let original = Dynamic::from_array(vec![inner.clone(), inner]);
         let copied = deep_copy(&original).unwrap();
         let items = copied.read_lock::<Array>().unwrap();
-        items[0]
-            .clone()
-            .write_lock::<Array>()
-            .unwrap()
-            .push(2.into());
+        items[0].clone().write_lock::<Array>().unwrap().push(2.into());
         assert!(!items[0].is_shared());
-        assert_eq!(
-            format!("{original:?}"),
-            "[[1], [1]]".replace("[1]", "[1] (shared)")
-        );
+        assert_eq!(format!("{original:?}"), "[[1], [1]]".replace("[1]", "[1] (shared)"));
     }
 }

@@ -64,13 +64,7 @@ fn write(value: &Dynamic, out: &mut String, depth: usize) {
             _ = write!(out, "{}(…)", number.type_name());
         }
         View::Table(table) => {
-            _ = write!(
-                out,
-                "Table({} rows x {} columns, {})",
-                table.num_rows(),
-                table.num_columns(),
-                table.digest()
-            );
+            _ = write!(out, "Table({} rows x {} columns, {})", table.num_rows(), table.num_columns(), table.digest());
         }
         View::Timestamp => out.push_str("timestamp"),
         View::Function(function) => _ = write!(out, "Fn({:?})", function.fn_name()),
@@ -85,12 +79,7 @@ fn put(out: &mut String, value: impl std::fmt::Display) {
     _ = write!(out, "{value}");
 }
 
-fn list<T>(
-    out: &mut String,
-    len: usize,
-    items: impl Iterator<Item = T>,
-    mut each: impl FnMut(&mut String, T),
-) {
+fn list<T>(out: &mut String, len: usize, items: impl Iterator<Item = T>, mut each: impl FnMut(&mut String, T)) {
     for (index, item) in items.take(ITEMS).enumerate() {
         if index > 0 {
             out.push_str(", ");

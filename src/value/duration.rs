@@ -43,10 +43,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     let mut seconds = 0.0;
     while !rest.is_empty() {
         let digits = split_at_end(rest, |c| c.is_ascii_digit() || c == '.');
-        let number: f64 = digits
-            .0
-            .parse()
-            .map_err(|_| complain(text, "a number is missing"))?;
+        let number: f64 = digits.0.parse().map_err(|_| complain(text, "a number is missing"))?;
         let unit = split_at_end(digits.1.trim_start(), char::is_alphabetic);
         if unit.0.is_empty() {
             return Err(complain(text, "a unit is missing"));
@@ -70,9 +67,9 @@ pub fn parse(text: &str) -> Result<Duration, String> {
 /// A message for people when the value is negative, not finite, or of another type.
 pub fn from_dynamic(value: &Dynamic) -> Result<Duration, String> {
     view(value, |view| match view {
-        View::Int(seconds) => u64::try_from(seconds)
-            .map(Duration::from_secs)
-            .map_err(|_| format!("{seconds} is negative")),
+        View::Int(seconds) => {
+            u64::try_from(seconds).map(Duration::from_secs).map_err(|_| format!("{seconds} is negative"))
+        }
         View::Float(seconds) => from_seconds(seconds),
         View::Text(text) => parse(text),
         _ => Err(format!(
@@ -95,12 +92,7 @@ pub fn format(duration: Duration) -> String {
             nanos => format!("{}ms", nanos / 1_000_000),
         };
     }
-    let parts = [
-        (seconds / 86_400, "d"),
-        (seconds / 3600 % 24, "h"),
-        (seconds / 60 % 60, "m"),
-        (seconds % 60, "s"),
-    ];
+    let parts = [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
     let shown: Vec<String> = parts
         .iter()
         .skip_while(|(count, _)| *count == 0)
@@ -123,9 +115,7 @@ fn split_at_end(text: &str, take: impl Fn(char) -> bool) -> (&str, &str) {
 }
 
 fn complain(text: &str, reason: &str) -> String {
-    format!(
-        "\"{text}\" is not a duration: {reason}; write for example \"90s\", \"10m\" or \"1h30m\""
-    )
+    format!("\"{text}\" is not a duration: {reason}; write for example \"90s\", \"10m\" or \"1h30m\"")
 }
 
 #[cfg(test)]

@@ -71,9 +71,7 @@ impl FromStr for Fingerprint {
         if text.len() != 32 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(ParseFingerprintError);
         }
-        u128::from_str_radix(text, 16)
-            .map(Self)
-            .map_err(|_| ParseFingerprintError)
+        u128::from_str_radix(text, 16).map(Self).map_err(|_| ParseFingerprintError)
     }
 }
 
@@ -95,10 +93,8 @@ impl<'de> Deserialize<'de> for Fingerprint {
             text.parse().map_err(D::Error::custom)
         } else {
             let bytes = serde_bytes::ByteBuf::deserialize(deserializer)?;
-            let bytes: [u8; 16] = bytes
-                .as_slice()
-                .try_into()
-                .map_err(|_| D::Error::custom("a fingerprint has 16 bytes"))?;
+            let bytes: [u8; 16] =
+                bytes.as_slice().try_into().map_err(|_| D::Error::custom("a fingerprint has 16 bytes"))?;
             Ok(Self::from_bytes(bytes))
         }
     }
@@ -164,9 +160,7 @@ impl FingerprintBuilder {
     }
 
     fn flush(&mut self) {
-        self.hashed
-            .get_or_insert_with(|| Box::new(Xxh3::new()))
-            .update(&self.pending);
+        self.hashed.get_or_insert_with(|| Box::new(Xxh3::new())).update(&self.pending);
         self.pending.clear();
     }
 
@@ -229,14 +223,12 @@ impl FingerprintBuilder {
 
     /// A text, by its UTF-8 bytes.
     pub fn text(&mut self, value: &str) -> &mut Self {
-        self.put(Tag::Text, (value.len() as u64).to_le_bytes())
-            .raw(value.as_bytes())
+        self.put(Tag::Text, (value.len() as u64).to_le_bytes()).raw(value.as_bytes())
     }
 
     /// A byte string.
     pub fn bytes(&mut self, value: &[u8]) -> &mut Self {
-        self.put(Tag::Bytes, (value.len() as u64).to_le_bytes())
-            .raw(value)
+        self.put(Tag::Bytes, (value.len() as u64).to_le_bytes()).raw(value)
     }
 
     /// Another fingerprint.
@@ -270,11 +262,7 @@ impl FingerprintBuilder {
 
 /// The bits of a float, with every NaN mapped to one.
 pub(crate) fn canonical_bits(value: f64) -> u64 {
-    if value.is_nan() {
-        f64::NAN.to_bits()
-    } else {
-        value.to_bits()
-    }
+    if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() }
 }
 
 #[cfg(test)]
@@ -308,10 +296,7 @@ mod tests {
     fn a_fingerprint_survives_serde_in_both_kinds_of_format() {
         let print = Fingerprint::of_bytes(b"x");
         let packed = rmp_serde::to_vec(&print).unwrap();
-        assert_eq!(
-            rmp_serde::from_slice::<Fingerprint>(&packed).unwrap(),
-            print
-        );
+        assert_eq!(rmp_serde::from_slice::<Fingerprint>(&packed).unwrap(), print);
         assert!(packed.len() <= 18);
     }
 

@@ -53,22 +53,13 @@ impl<T: Variant + Clone> HostType<T> {
     /// Stored values find their type by this name, so keep it when the Rust type moves.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
-            entry: Entry {
-                name: name.into(),
-                fingerprint: None,
-                encode: None,
-                decode: None,
-                size: None,
-            },
+            entry: Entry { name: name.into(), fingerprint: None, encode: None, decode: None, size: None },
             of: std::marker::PhantomData,
         }
     }
 
     /// How the content enters a cache key: write to the builder all that makes two values differ.
-    pub fn fingerprint(
-        mut self,
-        write: impl Fn(&T, &mut FingerprintBuilder) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn fingerprint(mut self, write: impl Fn(&T, &mut FingerprintBuilder) + Send + Sync + 'static) -> Self {
         self.entry.fingerprint = Some(Arc::new(move |value, out| {
             if let Some(value) = value.read_lock::<T>() {
                 write(&value, out);
@@ -93,9 +84,7 @@ impl<T: Variant + Clone> HostType<T> {
 
     /// How many bytes a value holds in memory; without this, the size of the Rust type counts.
     pub fn size(mut self, measure: impl Fn(&T) -> usize + Send + Sync + 'static) -> Self {
-        self.entry.size = Some(Arc::new(move |value| {
-            value.read_lock::<T>().map_or(0, |value| measure(&value))
-        }));
+        self.entry.size = Some(Arc::new(move |value| value.read_lock::<T>().map_or(0, |value| measure(&value))));
         self
     }
 }

@@ -24,12 +24,7 @@ pub fn size_of(value: &Dynamic, types: &HostTypes) -> usize {
     total
 }
 
-fn add(
-    value: &Dynamic,
-    types: &HostTypes,
-    total: &mut usize,
-    walk: &mut Walk,
-) -> Result<(), super::Problem> {
+fn add(value: &Dynamic, types: &HostTypes, total: &mut usize, walk: &mut Walk) -> Result<(), super::Problem> {
     *total += size_of_type::<Dynamic>();
     walk.enter(value, |walk, view| {
         match view {

@@ -36,11 +36,7 @@ pub enum ProblemKind {
 
 impl Problem {
     pub(crate) fn new(kind: ProblemKind, type_name: impl Into<String>) -> Self {
-        Self {
-            kind,
-            type_name: type_name.into(),
-            path: String::new(),
-        }
+        Self { kind, type_name: type_name.into(), path: String::new() }
     }
 
     /// The same problem, seen from the array that has the offending part at `index`.
@@ -67,19 +63,13 @@ impl Problem {
                 write!(f, "a timestamp only has a meaning inside this process")
             }
             ProblemKind::Unregistered => {
-                write!(
-                    f,
-                    "the host program has not registered {remedy} for this type"
-                )
+                write!(f, "the host program has not registered {remedy} for this type")
             }
             ProblemKind::Host(message) => write!(f, "{message}"),
             ProblemKind::TooDeep => {
                 write!(f, "it is nested too deeply or contains itself")
             }
-            ProblemKind::Busy => write!(
-                f,
-                "it is shared and being changed at this moment; pass a copy instead"
-            ),
+            ProblemKind::Busy => write!(f, "it is shared and being changed at this moment; pass a copy instead"),
             ProblemKind::TooLarge => write!(f, "it is larger than 4 GiB"),
         }
     }

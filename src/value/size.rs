@@ -28,17 +28,12 @@ const UNITS: &[(f64, &[&str])] = &[
 /// assert_eq!(stscript::value::size::parse("1.5 KiB"), Ok(1536));
 /// ```
 pub fn parse(text: &str) -> Result<u64, String> {
-    let complain = |reason: &str| {
-        format!("\"{text}\" is not a size: {reason}; write for example \"500MB\" or \"2GiB\"")
-    };
+    let complain =
+        |reason: &str| format!("\"{text}\" is not a size: {reason}; write for example \"500MB\" or \"2GiB\"");
     let trimmed = text.trim();
-    let split = trimmed
-        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .unwrap_or(trimmed.len());
+    let split = trimmed.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(trimmed.len());
     let (number, unit) = trimmed.split_at(split);
-    let number: f64 = number
-        .parse()
-        .map_err(|_| complain("a number is missing"))?;
+    let number: f64 = number.parse().map_err(|_| complain("a number is missing"))?;
     let unit = unit.trim().to_lowercase();
     let factor = if unit.is_empty() {
         1.0
@@ -50,11 +45,7 @@ pub fn parse(text: &str) -> Result<u64, String> {
             .0
     };
     let bytes = number * factor;
-    if bytes < 9e18 {
-        Ok(bytes as u64)
-    } else {
-        Err(complain("it is too large"))
-    }
+    if bytes < 9e18 { Ok(bytes as u64) } else { Err(complain("it is too large")) }
 }
 
 /// Reads a size option: a number of bytes, or a text for [`parse`].

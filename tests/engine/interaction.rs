@@ -316,7 +316,10 @@ fn st_stop_in_a_callback_ends_the_run_and_keeps_all_values() {
 fn a_callback_of_the_version_before_a_reload_is_still_called_with_what_it_captured() {
     let mut app = running("let n = 1; st.button(\"b\", #{ key: \"b\", on_click: || st.session_state.n = n });");
     app.click("b");
-    app.reload("st.button(\"b\", #{ key: \"b\", on_click: || st.session_state.n = 2 }); st.text(st.session_state.get(\"n\"));").unwrap();
+    app.reload(
+        "st.button(\"b\", #{ key: \"b\", on_click: || st.session_state.n = 2 }); st.text(st.session_state.get(\"n\"));",
+    )
+    .unwrap();
     app.run();
     assert!(app.error().is_none(), "{}", failure(&app));
     assert_eq!(texts(&app), ["1"]);
@@ -326,7 +329,8 @@ fn a_callback_of_the_version_before_a_reload_is_still_called_with_what_it_captur
 fn a_reload_keeps_session_state_and_the_values_of_widgets_that_are_still_there() {
     let mut app = running("st.session_state.n = 7; st.slider(\"s\", 0, 10); st.checkbox(\"gone\");");
     app.set("s", 4).run();
-    app.reload("st.text(st.session_state.n); st.text(st.slider(\"s\", 0, 10)); st.text(st.slider(\"new\", 0, 10, 9));").unwrap();
+    app.reload("st.text(st.session_state.n); st.text(st.slider(\"s\", 0, 10)); st.text(st.slider(\"new\", 0, 10, 9));")
+        .unwrap();
     app.run();
     assert_eq!(texts(&app), ["7", "4", "9"]);
 }
@@ -348,7 +352,8 @@ fn a_value_set_through_session_state_is_the_widgets_and_lasts() {
 
 #[test]
 fn functions_that_draw_are_widgets_of_their_own_when_their_parameters_differ() {
-    let mut app = running("fn ask(q) { st.text(st.text_input(q)); } ask(\"a\"); ask(\"b\"); for i in 0..2 { ask(`q${i}`); }");
+    let mut app =
+        running("fn ask(q) { st.text(st.text_input(q)); } ask(\"a\"); ask(\"b\"); for i in 0..2 { ask(`q${i}`); }");
     app.set("b", "B").set("q1", "1").run();
     assert_eq!(texts(&app), ["", "B", "", "1"]);
 }

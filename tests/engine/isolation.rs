@@ -37,7 +37,7 @@ fn two_runs_at_the_same_time_share_neither_variables_nor_page_nor_state() {
         std::thread::spawn(move || {
             let ended = run.execute(&RunInput::default());
             assert!(matches!(ended, Ended::Finished), "{ended:?}");
-            run.with_tree(|tree| tree.len())
+            run.with_tree(stscript::protocol::Tree::len)
         })
     });
     assert_eq!(runs.map(|run| run.join().unwrap()), [2, 2]);
@@ -90,7 +90,9 @@ fn two_sessions_of_one_app_have_each_their_own_widgets_and_state() {
 
 #[test]
 fn top_level_variables_do_not_outlive_their_run() {
-    let mut app = app("if st.session_state.get(\"second\", false) { st.text(is_def_var(\"x\")); } let x = 1; st.session_state.second = true;");
+    let mut app = app(
+        "if st.session_state.get(\"second\", false) { st.text(is_def_var(\"x\")); } let x = 1; st.session_state.second = true;",
+    );
     app.run();
     app.run();
     assert_eq!(texts(&app), ["false"]);

@@ -50,12 +50,10 @@ fn operations_are_bounded_where_the_host_bounds_them() {
 
 #[test]
 fn a_function_of_the_host_that_panics_ends_the_run_and_nothing_else() {
-    let mut app = app(
-        r#"
+    let mut app = app(r#"
         if st.checkbox("panic") { with st.sidebar { with st.spinner("wait") { host_panics("on purpose"); } } }
         st.text("fine");
-        "#,
-    );
+        "#);
     app.run();
     app.set("panic", true).run();
     assert!(failure(&app).starts_with("HostError: A function of the host panicked: on purpose."));
@@ -83,9 +81,8 @@ fn calls_as_deep_as_they_may_be_fit_the_stack_in_every_form() {
 #[test]
 fn a_report_with_a_place_far_beyond_its_line_can_be_printed() {
     for column in ["0", "100000", "9223372036854775807"] {
-        let mut app = app(&format!(
-            "throw #{{ type: \"T\", message: \"m\", file: \"f\", line: 1, column: {column} }};"
-        ));
+        let mut app =
+            app(&format!("throw #{{ type: \"T\", message: \"m\", file: \"f\", line: 1, column: {column} }};"));
         app.run();
         assert!(failure(&app).starts_with("T: m\n"), "{}", failure(&app));
     }

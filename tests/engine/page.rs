@@ -86,7 +86,8 @@ fn perform(run: &Run, mirror: &mut Mirror, page: &mut Page) {
             }
             Step::Widget { place, id, value } if !widgets.contains(id) => {
                 widgets.push(*id);
-                let node = Node::widget(Element::new("slider", &()), format!("w-{id}").into(), Some(WireValue::Int(*value)));
+                let node =
+                    Node::widget(Element::new("slider", &()), format!("w-{id}").into(), Some(WireValue::Int(*value)));
                 tree.append(containers[place % containers.len()], node);
             }
             Step::Replace { place, body } if !elements.is_empty() => {

@@ -14,7 +14,7 @@ pub(crate) struct Item {
     pub(crate) id: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) container: bool,
-    pub(crate) children: Vec<Item>,
+    pub(crate) children: Vec<Self>,
     pub(crate) floating: Vec<(u32, Vec<u8>)>,
 }
 
@@ -110,7 +110,8 @@ impl Page {
         let mut used = Vec::new();
         for (path, hash) in &self.hashes {
             let (root, rest) = path.split_first().expect("a path");
-            let item = rest.iter().try_fold(&self.roots[*root as usize], |item, place| item.children.get(*place as usize));
+            let item =
+                rest.iter().try_fold(&self.roots[*root as usize], |item, place| item.children.get(*place as usize));
             if item.is_some() {
                 used.push(*hash);
             }

@@ -43,7 +43,8 @@ fn command(spec: &CommandSpec, out: &mut String) {
     }
     for param in &spec.params {
         let default = param.default.map(|default| format!("`{default}`")).unwrap_or_default();
-        let _ = writeln!(out, "| `{}` | {} | {default} | {} |", param.name, cell(&param.expects), cell(&doc(param.doc)));
+        let _ =
+            writeln!(out, "| `{}` | {} | {default} | {} |", param.name, cell(&param.expects), cell(&doc(param.doc)));
     }
     if let Some(example) = example(spec) {
         let _ = writeln!(out, "\n```rhai\n{example}```");
@@ -68,8 +69,16 @@ fn definitions() -> String {
                     continue;
                 }
                 let map = named.then(|| "named: Map".to_owned());
-                let all: Vec<String> = ["st: st".to_owned()].into_iter().chain(params.iter().cloned()).chain(map).collect();
-                let _ = write!(out, "\n/// {}\n///\n/// Returns {}.\nfn {}({}) -> ?;\n", spec.summary(), spec.returns, spec.name, all.join(", "));
+                let all: Vec<String> =
+                    ["st: st".to_owned()].into_iter().chain(params.iter().cloned()).chain(map).collect();
+                let _ = write!(
+                    out,
+                    "\n/// {}\n///\n/// Returns {}.\nfn {}({}) -> ?;\n",
+                    spec.summary(),
+                    spec.returns,
+                    spec.name,
+                    all.join(", ")
+                );
             }
         }
     }
@@ -87,7 +96,8 @@ fn text(spec: &CommandSpec) -> Vec<&'static str> {
 }
 
 fn example(spec: &CommandSpec) -> Option<String> {
-    let mut lines = spec.doc.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).skip_while(|line| *line != "```rhai");
+    let mut lines =
+        spec.doc.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).skip_while(|line| *line != "```rhai");
     lines.next()?;
     Some(lines.take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect())
 }
@@ -139,7 +149,13 @@ fn every_parameter_is_documented_and_its_default_is_what_a_script_would_write() 
             if let Some(default) = param.default {
                 let mut app = app(&format!("let x = {default};"));
                 app.run();
-                assert!(app.error().is_none(), "the default of `{}` of `st.{}`: {}", param.name, spec.name, failure(&app));
+                assert!(
+                    app.error().is_none(),
+                    "the default of `{}` of `st.{}`: {}",
+                    param.name,
+                    spec.name,
+                    failure(&app)
+                );
             }
         }
     }
@@ -150,7 +166,8 @@ fn a_parameter_given_its_default_changes_nothing() {
     for spec in specs() {
         let Some(example) = example(spec) else { continue };
         let call = format!("st.{}(", spec.name);
-        let Some(line) = example.lines().find(|line| line.trim_start().starts_with(&call) && !line.contains("#{")) else {
+        let Some(line) = example.lines().find(|line| line.trim_start().starts_with(&call) && !line.contains("#{"))
+        else {
             continue;
         };
         let outline = |line: &str| {
@@ -162,7 +179,11 @@ fn a_parameter_given_its_default_changes_nothing() {
         for param in spec.params.iter().skip(given.max(spec.positional())) {
             let Some(default) = param.default else { continue };
             let options = format!("#{{ {}: {default} }});", param.name);
-            let with = if line.ends_with("();") { line.replace("();", &format!("({options}")) } else { line.replacen(");", &format!(", {options}"), 1) };
+            let with = if line.ends_with("();") {
+                line.replace("();", &format!("({options}"))
+            } else {
+                line.replacen(");", &format!(", {options}"), 1)
+            };
             assert_eq!(outline(line), outline(&with), "{with}");
         }
     }

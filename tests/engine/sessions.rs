@@ -100,7 +100,8 @@ async fn callbacks_that_an_interrupted_run_has_not_called_are_called_by_the_next
         st.text(`clicks ${st.session_state.get("clicks", 0)} changes ${st.session_state.get("changes", 0)}`);
     "#;
     // With one worker the run of the second tab waits for that of the first, and is interrupted before it begins.
-    let mut host = Host::with(script, SessionSettings { workers: 1, ..SessionSettings::default() }, HostModule::default());
+    let mut host =
+        Host::with(script, SessionSettings { workers: 1, ..SessionSettings::default() }, HostModule::default());
     let (mut first, mut second) = (host.open(), host.open());
     first.settle().await;
     second.settle().await;
@@ -147,7 +148,8 @@ async fn a_run_that_was_overtaken_does_not_set_widgets_back() {
 
 #[tokio::test]
 async fn what_a_run_draws_is_seen_while_it_goes_on_and_a_pause_sends_nothing() {
-    let mut host = Host::new("st.text(\"before\"); with st.spinner(\"wait\") { ready(\"x\"); wait(); } st.text(\"after\");");
+    let mut host =
+        Host::new("st.text(\"before\"); with st.spinner(\"wait\") { ready(\"x\"); wait(); } st.text(\"after\");");
     let mut tab = host.open();
     host.ready().await;
     tab.until("delta").await;
@@ -302,9 +304,19 @@ async fn of_too_many_sessions_without_a_page_the_oldest_goes() {
     let (first, second) = (one.session.clone(), two.session.clone());
     drop(one);
     // The second is asked for after the first has been noted as gone.
-    soon(async { while host.sessions.connected() > 1 { tokio::task::yield_now().await; } }).await;
+    soon(async {
+        while host.sessions.connected() > 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     drop(two);
-    soon(async { while host.sessions.sessions() > 1 { tokio::task::yield_now().await; } }).await;
+    soon(async {
+        while host.sessions.sessions() > 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let mut again = Tab::hello(&host.sessions, Some(&second), 0, Values::new());
     again.settle().await;
     assert_eq!(again.session, second);
@@ -415,7 +427,12 @@ async fn a_page_that_does_not_read_is_disconnected_and_may_come_back() {
     for _ in 0..600 {
         tab.send(BackMsg::Ping);
     }
-    soon(async { while host.sessions.connected() > 0 { tokio::task::yield_now().await; } }).await;
+    soon(async {
+        while host.sessions.connected() > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     while tab.next().await.is_some() {}
     let received = tab.received;
     let mut tab = tab.reconnect(&host.sessions, received);
@@ -433,14 +450,16 @@ async fn a_shutdown_ends_runs_and_connections_and_takes_no_more() {
     host.sessions.shutdown();
     while tab.next().await.is_some() {}
     assert_eq!(host.sessions.sessions(), 0);
-    let hello = BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    let hello =
+        BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
     assert!(host.sessions.connect(hello).is_err());
 }
 
 #[tokio::test]
 async fn a_page_of_another_version_and_one_that_does_not_say_hello_are_turned_away() {
     let host = Host::new(COUNTER);
-    let hello = BackMsg::Hello { protocol: 999, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    let hello =
+        BackMsg::Hello { protocol: 999, session: None, received: 0, widgets: Values::new(), query: String::new() };
     assert!(host.sessions.connect(hello).unwrap_err().report().hint.is_some());
     assert!(host.sessions.connect(BackMsg::Ping).is_err());
     assert_eq!(host.sessions.sessions(), 0);
@@ -448,12 +467,17 @@ async fn a_page_of_another_version_and_one_that_does_not_say_hello_are_turned_aw
 
 #[tokio::test]
 async fn an_error_is_drawn_where_it_happened_and_the_rest_stays() {
-    let host = Host::new("st.text(\"kept\"); if st.checkbox(\"fail\", #{ key: \"fail\" }) { throw \"no\"; } st.text(\"below\");");
+    let host = Host::new(
+        "st.text(\"kept\"); if st.checkbox(\"fail\", #{ key: \"fail\" }) { throw \"no\"; } st.text(\"below\");",
+    );
     let mut tab = host.open();
     tab.settle().await;
     tab.set("fail", true);
     assert_eq!(tab.settle().await, "error");
-    assert_eq!(tab.page.roots[0].children.iter().map(|item| item.kind.as_str()).collect::<Vec<_>>(), ["text", "checkbox", "exception"]);
+    assert_eq!(
+        tab.page.roots[0].children.iter().map(|item| item.kind.as_str()).collect::<Vec<_>>(),
+        ["text", "checkbox", "exception"]
+    );
     tab.set("fail", false);
     assert_eq!(tab.settle().await, "success");
     assert_eq!(tab.texts(), ["kept", "below"]);

@@ -22,7 +22,9 @@ fn a_missing_file_a_folder_and_text_that_is_not_utf8_are_told_apart() {
     let folder = folder(&[("dir.rhai/x", "")]);
     std::fs::write(folder.path().join("latin.rhai"), b"let x = \"\xe4\";").unwrap();
     let fails = |name: &str| AppTest::from_file(folder.path().join(name)).unwrap_err();
-    for (name, says) in [("none.rhai", "can not be read"), ("dir.rhai", "is a folder"), ("latin.rhai", "is not UTF-8 text (byte 9)")] {
+    for (name, says) in
+        [("none.rhai", "can not be read"), ("dir.rhai", "is a folder"), ("latin.rhai", "is not UTF-8 text (byte 9)")]
+    {
         let error = fails(name);
         assert_eq!(error.kind(), ErrorKind::Io);
         assert!(error.message().contains(says), "{error}");
@@ -87,7 +89,8 @@ fn a_saved_module_is_not_seen_by_the_version_that_was_compiled_before() {
 fn an_empty_script_and_one_of_comments_draw_an_empty_page() {
     for text in ["", "// nothing\n", "\u{feff}// a byte order mark"] {
         let folder = folder(&[("app.rhai", text)]);
-        let mut app = AppTest::from_file(folder.path().join("app.rhai")).unwrap_or_else(|error| panic!("{text:?}: {error:#}"));
+        let mut app =
+            AppTest::from_file(folder.path().join("app.rhai")).unwrap_or_else(|error| panic!("{text:?}: {error:#}"));
         app.run();
         assert_eq!(app.outline(), "");
     }

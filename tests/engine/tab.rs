@@ -106,10 +106,22 @@ pub(crate) enum WireOp {
         key: Option<Arc<str>>,
         container: bool,
     },
-    Trim { path: Vec<u32>, len: u32 },
-    Fresh { path: Vec<u32>, len: u32 },
-    Transient { path: Vec<u32>, items: Vec<WireItem> },
-    Value { id: Arc<str>, value: WireValue },
+    Trim {
+        path: Vec<u32>,
+        len: u32,
+    },
+    Fresh {
+        path: Vec<u32>,
+        len: u32,
+    },
+    Transient {
+        path: Vec<u32>,
+        items: Vec<WireItem>,
+    },
+    Value {
+        id: Arc<str>,
+        value: WireValue,
+    },
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,7 +165,13 @@ pub(crate) struct Tab {
 
 impl Tab {
     pub(crate) fn hello(sessions: &Arc<SessionManager>, session: Option<&str>, received: u64, widgets: Values) -> Self {
-        let hello = BackMsg::Hello { protocol: 1, session: session.map(str::to_owned), received, widgets, query: String::new() };
+        let hello = BackMsg::Hello {
+            protocol: 1,
+            session: session.map(str::to_owned),
+            received,
+            widgets,
+            query: String::new(),
+        };
         Self {
             connection: sessions.connect(hello).expect("a connection"),
             page: Page::default(),

@@ -11,11 +11,7 @@ fn script_of(page: &Answer) -> String {
     let text = page.text();
     let marker = "src=\"./assets/";
     let at = text.find(marker).expect("the page loads a script");
-    text[at + "src=\".".len()..]
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned()
+    text[at + "src=\".".len()..].split('"').next().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -34,9 +30,7 @@ async fn the_page_comes_with_its_policy_and_is_asked_for_every_time() {
     assert!(!policy.contains("'unsafe-eval'"));
     assert!(page.text().to_lowercase().starts_with("<!doctype html>"));
 
-    let known = host
-        .get("/", &[("if-none-match", page.header("etag"))])
-        .await;
+    let known = host.get("/", &[("if-none-match", page.header("etag"))]).await;
     assert_eq!((known.status, known.body.len()), (304, 0));
     let head = host.request("HEAD", "/", &[]).await;
     assert_eq!((head.status, head.body.len()), (200, 0));
@@ -55,35 +49,21 @@ async fn files_of_the_page_come_as_the_browser_takes_them() {
     }
     let path = script_of(&page);
     let plain = host.get(&path, &[]).await;
-    assert_eq!(
-        plain.header("content-type"),
-        "text/javascript; charset=utf-8"
-    );
-    assert_eq!(
-        plain.header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+    assert_eq!(plain.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(plain.header("vary"), "accept-encoding");
     assert_eq!(plain.header("content-encoding"), "");
 
-    let gzip = host
-        .get(&path, &[("accept-encoding", "gzip, deflate")])
-        .await;
+    let gzip = host.get(&path, &[("accept-encoding", "gzip, deflate")]).await;
     assert_eq!(gzip.header("content-encoding"), "gzip");
     let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(&*gzip.body)
-        .read_to_end(&mut unpacked)
-        .unwrap();
+    flate2::read::GzDecoder::new(&*gzip.body).read_to_end(&mut unpacked).unwrap();
     assert!(unpacked == plain.body);
 
-    let brotli = host
-        .get(&path, &[("accept-encoding", "gzip, deflate, br")])
-        .await;
+    let brotli = host.get(&path, &[("accept-encoding", "gzip, deflate, br")]).await;
     assert_eq!(brotli.header("content-encoding"), "br");
     let mut unpacked = Vec::new();
-    brotli::Decompressor::new(&*brotli.body, 4096)
-        .read_to_end(&mut unpacked)
-        .unwrap();
+    brotli::Decompressor::new(&*brotli.body, 4096).read_to_end(&mut unpacked).unwrap();
     assert!(unpacked == plain.body);
     assert!(brotli.body.len() < plain.body.len() / 2);
 }
@@ -94,18 +74,9 @@ async fn health_is_ok_and_what_is_not_there_is_not_found() {
     let app = folder.app().build().unwrap();
     let host = serve(app.router()).await;
     let health = host.get("/_stcore/health", &[]).await;
-    assert_eq!(
-        (health.status, health.text(), health.header("cache-control")),
-        (200, "ok", "no-cache")
-    );
-    for path in [
-        "/nothing.js",
-        "/assets/",
-        "/../Cargo.toml",
-        "/app.rhai",
-        "/_stcore/payload/0",
-        "/.vite/manifest.json",
-    ] {
+    assert_eq!((health.status, health.text(), health.header("cache-control")), (200, "ok", "no-cache"));
+    for path in ["/nothing.js", "/assets/", "/../Cargo.toml", "/app.rhai", "/_stcore/payload/0", "/.vite/manifest.json"]
+    {
         let answer = host.get(path, &[]).await;
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
@@ -122,31 +93,20 @@ async fn large_tables_are_fetched_by_their_hash() {
     let host = serve(app.router()).await;
     let mut page = host.page().await;
     let drawn = page.run().await;
-    let url = drawn[0]["data"].as_map_ref().unwrap()["url"]
-        .clone()
-        .into_string()
-        .unwrap();
+    let url = drawn[0]["data"].as_map_ref().unwrap()["url"].clone().into_string().unwrap();
     assert!(url.starts_with("_stcore/payload/"), "{url}");
 
     let path = format!("/{url}");
     let data = host.get(&path, &[("host", "data.example.com")]).await;
-    assert_eq!(
-        data.header("content-type"),
-        "application/vnd.apache.arrow.stream"
-    );
-    assert_eq!(
-        data.header("cache-control"),
-        "private, max-age=31536000, immutable"
-    );
+    assert_eq!(data.header("content-type"), "application/vnd.apache.arrow.stream");
+    assert_eq!(data.header("cache-control"), "private, max-age=31536000, immutable");
     assert!(data.body.len() > 20_000 * 16);
 
     let headers = [("host", "data.example.com"), ("accept-encoding", "gzip")];
     let packed = host.get(&path, &headers).await;
     assert_eq!(packed.header("content-encoding"), "gzip");
     let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(&*packed.body)
-        .read_to_end(&mut unpacked)
-        .unwrap();
+    flate2::read::GzDecoder::new(&*packed.body).read_to_end(&mut unpacked).unwrap();
     assert!(unpacked == data.body);
     // On the same machine packing takes longer than sending.
     let local = host.get(&path, &[("accept-encoding", "gzip")]).await;
@@ -159,31 +119,13 @@ async fn check_mounted(service: Router, prefix: &str, page: &str) {
     // Addresses in the page count from the prefix, so it must end with a slash.
     let moved = host.get(&format!("{prefix}?tab=2"), &[]).await;
     let last = prefix.rsplit('/').next().unwrap();
-    assert_eq!(
-        (moved.status, moved.header("location")),
-        (308, &*format!("./{last}/{page}?tab=2"))
-    );
+    assert_eq!((moved.status, moved.header("location")), (308, &*format!("./{last}/{page}?tab=2")));
     let answer = host.get(&format!("{prefix}/{page}"), &[]).await;
     assert_eq!(answer.status, 200);
-    assert!(
-        answer.text().contains("<html"),
-        "{prefix} {page}: {}",
-        answer.text()
-    );
-    assert!(
-        !answer.text().contains("=\"/"),
-        "no address counts from the root"
-    );
-    assert_eq!(
-        host.get(&format!("{prefix}/_stcore/health"), &[])
-            .await
-            .text(),
-        "ok"
-    );
-    assert_eq!(
-        host.get(&format!("{prefix}/nothing.js"), &[]).await.status,
-        404
-    );
+    assert!(answer.text().contains("<html"), "{prefix} {page}: {}", answer.text());
+    assert!(!answer.text().contains("=\"/"), "no address counts from the root");
+    assert_eq!(host.get(&format!("{prefix}/_stcore/health"), &[]).await.text(), "ok");
+    assert_eq!(host.get(&format!("{prefix}/nothing.js"), &[]).await.status, 404);
     assert_eq!(host.get("/_stcore/health", &[]).await.text(), "the service");
 
     let mut page = Page::connect(host.address, &format!("{prefix}/_stcore/stream")).await;
@@ -201,34 +143,19 @@ async fn an_app_can_be_mounted_under_a_prefix() {
     check_mounted(service().nest_service("/admin", app.router()), "/admin", "").await;
     let inner = Router::new().nest_service("/admin", app.router());
     check_mounted(service().nest("/ops", inner), "/ops/admin", "").await;
-    check_mounted(
-        service().nest("/admin", app.router()),
-        "/admin",
-        "index.html",
-    )
-    .await;
+    check_mounted(service().nest("/admin", app.router()), "/admin", "index.html").await;
     let inner = Router::new().nest("/admin", app.router());
     check_mounted(service().nest("/ops", inner), "/ops/admin", "index.html").await;
     let inner = Router::new().nest("/admin", app.router());
-    check_mounted(
-        service().nest_service("/ops", inner),
-        "/ops/admin",
-        "index.html",
-    )
-    .await;
+    check_mounted(service().nest_service("/ops", inner), "/ops/admin", "index.html").await;
 }
 
 #[tokio::test]
 async fn two_apps_live_in_one_service() {
-    let (one, two) = (
-        Folder::new("st.title(\"One\");"),
-        Folder::new("st.title(`Two has ${answer()}`);"),
-    );
+    let (one, two) = (Folder::new("st.title(\"One\");"), Folder::new("st.title(`Two has ${answer()}`);"));
     let one = one.app().build().unwrap();
     let two = two.app().function("answer", || 42_i64).build().unwrap();
-    let service = Router::new()
-        .nest("/one", one.router())
-        .nest("/two", two.router());
+    let service = Router::new().nest("/one", one.router()).nest("/two", two.router());
     let host = serve(service).await;
     for (path, title) in [("/one", "One"), ("/two", "Two has 42")] {
         let mut page = Page::connect(host.address, &format!("{path}/_stcore/stream")).await;

@@ -18,11 +18,7 @@ async fn a_saved_script_is_run_in_open_pages() {
     let saved = Instant::now();
     folder.write("app.rhai", "st.title(\"Two\");");
     assert_eq!(texts(&page.run().await), ["Two"]);
-    assert!(
-        saved.elapsed() < Duration::from_millis(300),
-        "{:?}",
-        saved.elapsed()
-    );
+    assert!(saved.elapsed() < Duration::from_millis(300), "{:?}", saved.elapsed());
 }
 
 #[tokio::test]
@@ -46,23 +42,14 @@ async fn a_file_that_is_deleted_and_made_again_is_one_save() {
     tokio::time::sleep(Duration::from_millis(80)).await;
     folder.write("app.rhai", "st.title(\"Two\");");
     // No error card and no empty page in between.
-    assert_eq!(
-        page.next().await.unwrap()["type"]
-            .clone()
-            .into_string()
-            .unwrap(),
-        "run_started"
-    );
+    assert_eq!(page.next().await.unwrap()["type"].clone().into_string().unwrap(), "run_started");
     assert_eq!(texts(&page.run().await), ["Two"]);
 }
 
 #[tokio::test]
 async fn imported_modules_are_watched_and_those_that_they_import() {
     let folder = Folder::new("import \"lib/words\" as words;\nst.title(words::title());");
-    folder.write(
-        "lib/words.rhai",
-        "import \"more\" as more;\nfn title() { more::title() }",
-    );
+    folder.write("lib/words.rhai", "import \"more\" as more;\nfn title() { more::title() }");
     folder.write("lib/more.rhai", "fn title() { \"One\" }");
     let (_app, _host, mut page) = open(&folder).await;
     folder.write("lib/more.rhai", "fn title() { \"Two\" }");
@@ -102,11 +89,7 @@ async fn saving_the_same_text_runs_nothing() {
     folder.write("app.rhai", "st.title(\"One\");");
     settle().await;
     folder.write("app.rhai", "st.title(\"Two\");");
-    assert_eq!(
-        texts(&page.run().await),
-        ["Two"],
-        "the first run after both"
-    );
+    assert_eq!(texts(&page.run().await), ["Two"], "the first run after both");
 }
 
 #[tokio::test]
@@ -124,14 +107,10 @@ async fn pages_offer_a_rerun_when_it_is_not_to_come_by_itself() {
 async fn nothing_is_watched_when_the_app_is_gone() {
     let folder = Folder::new("st.title(\"One\");");
     let watchers = || {
-        let tasks = fs::read_dir("/proc/self/task")
-            .into_iter()
-            .flatten()
-            .flatten();
+        let tasks = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
         tasks
             .filter(|task| {
-                fs::read_to_string(task.path().join("comm"))
-                    .is_ok_and(|name| name.starts_with("stscript-watch"))
+                fs::read_to_string(task.path().join("comm")).is_ok_and(|name| name.starts_with("stscript-watch"))
             })
             .count()
     };

@@ -19,11 +19,7 @@ async fn a_page_gets_what_the_script_draws_and_what_its_widgets_change() {
     assert_eq!(texts(&first), ["Rows", "3 rows"]);
     let id = first[0]["id"].clone().into_string().unwrap();
 
-    page.say(&Say::Rerun {
-        widgets: BTreeMap::from([(id.as_str(), 7)]),
-        triggers: BTreeMap::new(),
-    })
-    .await;
+    page.say(&Say::Rerun { widgets: BTreeMap::from([(id.as_str(), 7)]), triggers: BTreeMap::new() }).await;
     // Only what changed travels.
     assert_eq!(texts(&page.run().await), ["7 rows"]);
 }
@@ -49,10 +45,7 @@ async fn a_page_that_comes_back_finds_its_session() {
 #[tokio::test]
 async fn what_is_no_frame_of_the_protocol_ends_the_connection() {
     let folder = Folder::new(SLIDER);
-    let limits = ConnectionLimits {
-        message: 1000,
-        ..ConnectionLimits::default()
-    };
+    let limits = ConnectionLimits { message: 1000, ..ConnectionLimits::default() };
     let app = folder.app().connection_limits(limits).build().unwrap();
     let host = serve(app.router()).await;
 
@@ -61,10 +54,7 @@ async fn what_is_no_frame_of_the_protocol_ends_the_connection() {
         (Message::Binary(vec![0xc1].into()), 1002),
         (Message::Binary(vec![0; 2000].into()), 1009),
         // A message of the protocol, but not the first one.
-        (
-            Message::Binary(rmp_serde::to_vec_named(&Say::Ping).unwrap().into()),
-            1002,
-        ),
+        (Message::Binary(rmp_serde::to_vec_named(&Say::Ping).unwrap().into()), 1002),
     ] {
         let mut page = Page::connect(host.address, "/_stcore/stream").await;
         page.send(message).await;
@@ -79,10 +69,7 @@ async fn what_is_no_frame_of_the_protocol_ends_the_connection() {
 #[tokio::test]
 async fn a_connection_that_never_says_hello_is_closed() {
     let folder = Folder::new(SLIDER);
-    let limits = ConnectionLimits {
-        hello: Duration::from_millis(20),
-        ..ConnectionLimits::default()
-    };
+    let limits = ConnectionLimits { hello: Duration::from_millis(20), ..ConnectionLimits::default() };
     let app = folder.app().connection_limits(limits).build().unwrap();
     let host = serve(app.router()).await;
     let mut page = Page::connect(host.address, "/_stcore/stream").await;
@@ -92,19 +79,11 @@ async fn a_connection_that_never_says_hello_is_closed() {
 #[tokio::test]
 async fn pages_of_other_sites_may_not_connect() {
     let folder = Folder::new(SLIDER);
-    let app = folder
-        .app()
-        .allowed_origins(["https://apps.example.com"])
-        .build()
-        .unwrap();
+    let app = folder.app().allowed_origins(["https://apps.example.com"]).build().unwrap();
     let host = serve(app.router()).await;
     let connect = async |origin: &str| {
-        let mut request = format!("ws://{}/_stcore/stream", host.address)
-            .into_client_request()
-            .unwrap();
-        request
-            .headers_mut()
-            .insert("origin", origin.parse().unwrap());
+        let mut request = format!("ws://{}/_stcore/stream", host.address).into_client_request().unwrap();
+        request.headers_mut().insert("origin", origin.parse().unwrap());
         tokio_tungstenite::connect_async(request).await.map(drop)
     };
     connect(&format!("http://{}", host.address)).await.unwrap();

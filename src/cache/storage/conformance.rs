@@ -101,14 +101,7 @@ fn any_bytes(storage: &dyn Storage) {
 }
 
 fn remove_prefix(storage: &dyn Storage) {
-    for key in [
-        &b"a\xff"[..],
-        b"a\xff\xff",
-        b"a\xff\x01",
-        b"a",
-        b"b",
-        b"a\xfe",
-    ] {
+    for key in [&b"a\xff"[..], b"a\xff\xff", b"a\xff\x01", b"a", b"b", b"a\xfe"] {
         put(storage, key, b"v");
     }
     assert_eq!(storage.remove_prefix(b"a\xff"), Ok(3));
@@ -165,10 +158,7 @@ fn threads<S: Storage + 'static>(storage: &Arc<S>) {
                     put(&*storage, &[worker, n], &[n]);
                     expect(&*storage, &[worker, n], Some(&[n]));
                     put(&*storage, b"contested", &[worker; 100]);
-                    let seen = storage
-                        .get(b"contested")
-                        .expect("get works")
-                        .expect("there");
+                    let seen = storage.get(b"contested").expect("get works").expect("there");
                     assert!(seen.len() == 100 && seen.iter().all(|b| *b == seen[0]));
                 }
             })

@@ -23,10 +23,7 @@ pub struct LazyStorage {
 impl LazyStorage {
     /// A storage in `folder`, which need not exist.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            opened: OnceLock::new(),
-        }
+        Self { folder: folder.into(), opened: OnceLock::new() }
     }
 
     /// Opens the folder, making it if needed.
@@ -55,14 +52,8 @@ impl Storage for LazyStorage {
         self.existing().map_or(Ok(None), |storage| storage.get(key))
     }
 
-    fn put(
-        &self,
-        key: &[u8],
-        value: &[u8],
-        expires_in: Option<Duration>,
-    ) -> Result<(), StorageError> {
-        self.open()
-            .map_or(Ok(()), |storage| storage.put(key, value, expires_in))
+    fn put(&self, key: &[u8], value: &[u8], expires_in: Option<Duration>) -> Result<(), StorageError> {
+        self.open().map_or(Ok(()), |storage| storage.put(key, value, expires_in))
     }
 
     fn remove(&self, key: &[u8]) -> Result<(), StorageError> {
@@ -70,17 +61,11 @@ impl Storage for LazyStorage {
     }
 
     fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError> {
-        self.existing()
-            .map_or(Ok(0), |storage| storage.remove_prefix(prefix))
+        self.existing().map_or(Ok(0), |storage| storage.remove_prefix(prefix))
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>,
-    ) -> Result<(), StorageError> {
-        self.existing()
-            .map_or(Ok(()), |storage| storage.scan(prefix, each))
+    fn scan(&self, prefix: &[u8], each: &mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>) -> Result<(), StorageError> {
+        self.existing().map_or(Ok(()), |storage| storage.scan(prefix, each))
     }
 
     fn flush(&self) -> Result<(), StorageError> {

@@ -38,12 +38,7 @@ impl Storage for MemoryStorage {
         Ok(self.table.read().get(key).cloned())
     }
 
-    fn put(
-        &self,
-        key: &[u8],
-        value: &[u8],
-        _expires_in: Option<Duration>,
-    ) -> Result<(), StorageError> {
+    fn put(&self, key: &[u8], value: &[u8], _expires_in: Option<Duration>) -> Result<(), StorageError> {
         self.table.write().insert(key.to_vec(), value.to_vec());
         Ok(())
     }
@@ -66,9 +61,7 @@ impl Storage for MemoryStorage {
             let table = self.table.read();
             let from_prefix = table.range(prefix.to_vec()..);
             let matching = from_prefix.take_while(|(key, _)| key.starts_with(prefix));
-            matching
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect()
+            matching.map(|(key, value)| (key.clone(), value.clone())).collect()
         };
         for (key, value) in found {
             if each(&key, &value).is_break() {

@@ -46,12 +46,7 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// [`StorageError`] when the value may not have been kept.
-    fn put(
-        &self,
-        key: &[u8],
-        value: &[u8],
-        expires_in: Option<Duration>,
-    ) -> Result<(), StorageError>;
+    fn put(&self, key: &[u8], value: &[u8], expires_in: Option<Duration>) -> Result<(), StorageError>;
 
     /// Removes a key; a key that is not there is fine.
     ///
@@ -100,9 +95,7 @@ pub struct StorageError {
 impl StorageError {
     /// A failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self { message: message.into() }
     }
 }
 

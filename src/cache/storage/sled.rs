@@ -36,9 +36,7 @@ pub struct SledStorage {
 
 impl fmt::Debug for SledStorage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SledStorage")
-            .field("broken", &self.broken)
-            .finish_non_exhaustive()
+        f.debug_struct("SledStorage").field("broken", &self.broken).finish_non_exhaustive()
     }
 }
 
@@ -94,11 +92,7 @@ impl fmt::Display for Notice {
                  survive a restart. Choose another with --cache-dir.",
                 folder.display()
             ),
-            Self::SetAside {
-                folder,
-                aside,
-                reason,
-            } => write!(
+            Self::SetAside { folder, aside, reason } => write!(
                 f,
                 "The cache in `{}` was damaged ({reason}). It has been moved to `{}`, and a new \
                  one was begun; the values will be computed again. You can delete the old folder.",
@@ -114,12 +108,7 @@ impl fmt::Display for Notice {
 pub fn open(folder: &Path, today: SystemTime) -> Opened {
     match try_open(folder) {
         Ok(storage) => opened(storage, None),
-        Err(OpenError::InUse) => Opened {
-            storage: None,
-            notice: Some(Notice::InUse {
-                folder: folder.to_owned(),
-            }),
-        },
+        Err(OpenError::InUse) => Opened { storage: None, notice: Some(Notice::InUse { folder: folder.to_owned() }) },
         Err(OpenError::Io(error)) => unusable(folder, &error.to_string()),
         Err(OpenError::Damaged(reason)) => {
             let aside = match set_aside(folder, today) {
@@ -127,14 +116,7 @@ pub fn open(folder: &Path, today: SystemTime) -> Opened {
                 Err(error) => return unusable(folder, &format!("{reason}; {error}")),
             };
             match try_open(folder) {
-                Ok(storage) => opened(
-                    storage,
-                    Some(Notice::SetAside {
-                        folder: folder.to_owned(),
-                        aside,
-                        reason,
-                    }),
-                ),
+                Ok(storage) => opened(storage, Some(Notice::SetAside { folder: folder.to_owned(), aside, reason })),
                 Err(_) => unusable(folder, &reason),
             }
         }
@@ -171,20 +153,11 @@ pub enum LookError {
 }
 
 fn opened(storage: SledStorage, notice: Option<Notice>) -> Opened {
-    Opened {
-        storage: Some(Arc::new(storage)),
-        notice,
-    }
+    Opened { storage: Some(Arc::new(storage)), notice }
 }
 
 fn unusable(folder: &Path, reason: &str) -> Opened {
-    Opened {
-        storage: None,
-        notice: Some(Notice::Unusable {
-            folder: folder.to_owned(),
-            reason: reason.to_owned(),
-        }),
-    }
+    Opened { storage: None, notice: Some(Notice::Unusable { folder: folder.to_owned(), reason: reason.to_owned() }) }
 }
 
 enum OpenError {
@@ -209,11 +182,7 @@ fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
         // Every write is flushed as it happens.
         .flush_every_ms(None);
     match catch_unwind(AssertUnwindSafe(|| config.open())) {
-        Ok(Ok(db)) => Ok(SledStorage {
-            db,
-            broken: AtomicBool::new(false),
-            _lock: lock,
-        }),
+        Ok(Ok(db)) => Ok(SledStorage { db, broken: AtomicBool::new(false), _lock: lock }),
         Ok(Err(::sled::Error::Io(error))) if is_environment(&error) => Err(OpenError::Io(error)),
         Ok(Err(error)) => Err(OpenError::Damaged(error.to_string())),
         Err(_) => Err(OpenError::Damaged("the store could not be read".to_owned())),
@@ -256,26 +225,18 @@ fn date(time: SystemTime) -> String {
     let days = seconds / 86_400 + 719_468;
     let era = days / 146_097;
     let day_of_era = days % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 impl SledStorage {
     /// Runs one operation, with sled's panics as errors.
-    fn run<R>(
-        &self,
-        work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>,
-    ) -> Result<R, StorageError> {
+    fn run<R>(&self, work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>) -> Result<R, StorageError> {
         if self.broken.load(Ordering::Relaxed) {
             return Err(StorageError::new("the store on disk has failed"));
         }
@@ -295,12 +256,7 @@ impl Storage for SledStorage {
         Ok(value.map(|value| value.to_vec()))
     }
 
-    fn put(
-        &self,
-        key: &[u8],
-        value: &[u8],
-        _expires_in: Option<Duration>,
-    ) -> Result<(), StorageError> {
+    fn put(&self, key: &[u8], value: &[u8], _expires_in: Option<Duration>) -> Result<(), StorageError> {
         self.run(|db| {
             db.insert(key, value)?;
             db.flush()

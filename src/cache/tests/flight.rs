@@ -17,10 +17,7 @@ fn waiter(f: &Counted, x: i64) -> thread::JoinHandle<Lookup> {
             _ = send.send(());
             false
         };
-        let call = Call {
-            cancelled: &waiting,
-            ..Call::new(RunId::unique(), &arguments)
-        };
+        let call = Call { cancelled: &waiting, ..Call::new(RunId::unique(), &arguments) };
         f.function.lookup(&call).unwrap()
     });
     receive.recv().unwrap();
@@ -76,13 +73,7 @@ fn a_waiter_gets_the_value_of_the_one_that_computes() {
 
 #[test]
 fn waiters_get_a_value_that_is_not_worth_keeping_too() {
-    let f = Fixture::default().memo(
-        "f",
-        Options {
-            ttl: Some(seconds(0)),
-            ..Options::default()
-        },
-    );
+    let f = Fixture::default().memo("f", Options { ttl: Some(seconds(0)), ..Options::default() });
     let lease = f.miss(1);
     let waiters: Vec<_> = (0..8).map(|_| waiter(&f, 1)).collect();
     lease.store(5.into(), Replay::none(), Vec::new()).unwrap();
@@ -129,10 +120,7 @@ fn waiting_ends_when_the_waiters_run_is_cancelled_and_the_computation_goes_on() 
             let x = Dynamic::from(1_i64);
             let arguments = [Argument::new("x", &x)];
             let check = || cancelled.load(Ordering::SeqCst);
-            let call = Call {
-                cancelled: &check,
-                ..Call::new(RunId::unique(), &arguments)
-            };
+            let call = Call { cancelled: &check, ..Call::new(RunId::unique(), &arguments) };
             f.function.lookup(&call).unwrap_err()
         })
     };
@@ -146,10 +134,7 @@ fn waiting_ends_when_the_waiters_run_is_cancelled_and_the_computation_goes_on() 
 fn a_miss_that_nobody_contests_never_asks_whether_it_is_cancelled() {
     let f = Fixture::default().memo("f", Options::default());
     let check = || panic!("asked");
-    let call = Call {
-        cancelled: &check,
-        ..Call::new(RunId::unique(), &[])
-    };
+    let call = Call { cancelled: &check, ..Call::new(RunId::unique(), &[]) };
     assert!(matches!(f.function.lookup(&call), Ok(Lookup::Miss(_))));
 }
 
@@ -244,12 +229,8 @@ fn a_waiter_of_a_cleared_computation_computes_again() {
         panic!("expected a miss");
     };
     // The old computation ends after the new one began, and does not get in its way.
-    lease
-        .store("old".into(), Replay::none(), Vec::new())
-        .unwrap();
-    fresh
-        .store("new".into(), Replay::none(), Vec::new())
-        .unwrap();
+    lease.store("old".into(), Replay::none(), Vec::new()).unwrap();
+    fresh.store("new".into(), Replay::none(), Vec::new()).unwrap();
     assert_eq!(f.hit(1).value.to_string(), "new");
 }
 

@@ -6,10 +6,7 @@ use super::*;
 use crate::cache::storage::{Each, MemoryStorage, StorageError};
 
 fn on_disk() -> Options {
-    Options {
-        persist: true,
-        ..Options::default()
-    }
+    Options { persist: true, ..Options::default() }
 }
 
 fn storage() -> Arc<MemoryStorage> {
@@ -43,10 +40,7 @@ fn after_a_restart_the_body_does_not_run() {
     assert_eq!(f.call(1).to_string(), first.to_string());
     assert_eq!(f.computed(), 0);
     let counters = f.counters();
-    assert_eq!(
-        (counters.hits, counters.storage_hits, counters.misses),
-        (1, 1, 0)
-    );
+    assert_eq!((counters.hits, counters.storage_hits, counters.misses), (1, 1, 0));
 }
 
 #[test]
@@ -65,9 +59,7 @@ fn what_was_recorded_survives_a_restart() {
     let f = Fixture::on(&storage).memo("f", on_disk());
     let replay = Replay::new(b"elements".to_vec(), 8);
     f.miss(1).store(1.into(), replay, Vec::new()).unwrap();
-    f.miss(2)
-        .store(2.into(), Replay::none(), Vec::new())
-        .unwrap();
+    f.miss(2).store(2.into(), Replay::none(), Vec::new()).unwrap();
     let f = Fixture::on(&storage).memo("f", on_disk());
     assert_eq!(f.hit(1).replay.items::<Vec<u8>>().unwrap(), b"elements");
     assert!(f.hit(2).replay.is_none());
@@ -114,13 +106,7 @@ fn clearing_all_memo_functions_empties_the_storage() {
 #[test]
 fn a_value_that_left_memory_for_room_is_still_in_storage() {
     let storage = storage();
-    let f = Fixture::on(&storage).memo(
-        "f",
-        Options {
-            max_entries: Some(1),
-            ..on_disk()
-        },
-    );
+    let f = Fixture::on(&storage).memo("f", Options { max_entries: Some(1), ..on_disk() });
     f.call(1);
     f.call(2);
     f.call(1);
@@ -131,27 +117,12 @@ fn a_value_that_left_memory_for_room_is_still_in_storage() {
 fn ttl_is_ignored_with_persist_with_the_warning_of_the_original() {
     let storage = storage();
     let fixture = Fixture::on(&storage);
-    let f = fixture.memo(
-        "f",
-        Options {
-            ttl: Some(seconds(60)),
-            ..on_disk()
-        },
-    );
+    let f = fixture.memo("f", Options { ttl: Some(seconds(60)), ..on_disk() });
     f.call(1);
     fixture.clock.advance(seconds(60));
     f.call(1);
     assert_eq!(f.computed(), 1);
-    assert_eq!(
-        fixture
-            .cache
-            .shared
-            .warned
-            .lock()
-            .iter()
-            .collect::<Vec<_>>(),
-        ["f"]
-    );
+    assert_eq!(fixture.cache.shared.warned.lock().iter().collect::<Vec<_>>(), ["f"]);
     let warning = ignored_ttl_warning("load_data");
     assert!(warning.starts_with(
         "The memoized function 'load_data' has a TTL that will be ignored. Persistent memo caches \
@@ -161,27 +132,14 @@ fn ttl_is_ignored_with_persist_with_the_warning_of_the_original() {
 
 #[test]
 fn with_persist_ttl_it_holds_without_a_warning_also_across_restarts() {
-    let options = Options {
-        ttl: Some(seconds(60)),
-        persist_ttl: true,
-        ..on_disk()
-    };
+    let options = Options { ttl: Some(seconds(60)), persist_ttl: true, ..on_disk() };
     let by_function = |storage: &Arc<MemoryStorage>| Fixture::on(storage);
     let by_cache = |storage: &Arc<MemoryStorage>| {
         Fixture::with(|builder| builder.storage(Some(storage.clone())).persistent_ttl(true))
     };
     for (make, options) in [
-        (
-            &by_function as &dyn Fn(&Arc<MemoryStorage>) -> Fixture,
-            options.clone(),
-        ),
-        (
-            &by_cache,
-            Options {
-                persist_ttl: false,
-                ..options
-            },
-        ),
+        (&by_function as &dyn Fn(&Arc<MemoryStorage>) -> Fixture, options.clone()),
+        (&by_cache, Options { persist_ttl: false, ..options }),
     ] {
         let storage = storage();
         let fixture = make(&storage);
@@ -211,22 +169,14 @@ fn with_persist_ttl_it_holds_without_a_warning_also_across_restarts() {
 #[test]
 fn a_clock_that_was_set_back_does_not_make_a_value_immortal() {
     let storage = storage();
-    let options = Options {
-        ttl: Some(seconds(60)),
-        persist_ttl: true,
-        ..on_disk()
-    };
+    let options = Options { ttl: Some(seconds(60)), persist_ttl: true, ..on_disk() };
     let fixture = Fixture::on(&storage);
     fixture.memo("f", options.clone()).call(1);
     let after = Fixture::on(&storage);
     after.clock.set_wall(fixture.clock.wall() - seconds(60));
     let f = after.memo("f", options.clone());
     f.call(1);
-    assert_eq!(
-        f.computed(),
-        0,
-        "a little ahead is the clock of another machine"
-    );
+    assert_eq!(f.computed(), 0, "a little ahead is the clock of another machine");
     let after = Fixture::on(&storage);
     after.clock.set_wall(fixture.clock.wall() - seconds(1000));
     let f = after.memo("f", options);
@@ -237,23 +187,15 @@ fn a_clock_that_was_set_back_does_not_make_a_value_immortal() {
 #[test]
 fn background_refresh_works_with_persist() {
     let storage = storage();
-    let options = Options {
-        ttl: Some(seconds(60)),
-        refresh: Refresh::Background,
-        ..on_disk()
-    };
+    let options = Options { ttl: Some(seconds(60)), refresh: Refresh::Background, ..on_disk() };
     let fixture = Fixture::on(&storage);
     fixture.memo("f", options.clone()).call(1);
     let after = Fixture::on(&storage);
     after.clock.set_wall(fixture.clock.wall() + seconds(90));
     let f = after.memo("f", options.clone());
-    let Lookup::Stale(_, Some(lease)) = f.lookup(1) else {
-        panic!("expected a stale value")
-    };
+    let Lookup::Stale(_, Some(lease)) = f.lookup(1) else { panic!("expected a stale value") };
     assert!(matches!(f.lookup(1), Lookup::Stale(_, None)));
-    lease
-        .store("new".into(), Replay::none(), Vec::new())
-        .unwrap();
+    lease.store("new".into(), Replay::none(), Vec::new()).unwrap();
     let again = Fixture::on(&storage);
     again.clock.set_wall(after.clock.wall());
     assert_eq!(again.memo("f", options).hit(1).value.to_string(), "new");
@@ -273,11 +215,7 @@ fn a_damaged_entry_is_dropped_and_computed_again_whatever_byte_is_wrong() {
             let f = Fixture::on(&storage).memo("f", on_disk());
             assert_eq!(f.call("some text").to_string(), "[\"some text\", 1]");
             assert_eq!(f.computed(), 1, "byte {at}");
-            assert_eq!(
-                storage.get(&key).unwrap().unwrap().len(),
-                whole.len(),
-                "rewritten"
-            );
+            assert_eq!(storage.get(&key).unwrap().unwrap().len(), whole.len(), "rewritten");
         }
     }
 }
@@ -415,11 +353,7 @@ fn many_threads_read_a_stored_value_once() {
 fn a_sweep_removes_what_no_process_will_use() {
     let storage = storage();
     let fixture = Fixture::on(&storage);
-    let short = Options {
-        ttl: Some(seconds(60)),
-        persist_ttl: true,
-        ..on_disk()
-    };
+    let short = Options { ttl: Some(seconds(60)), persist_ttl: true, ..on_disk() };
     fixture.memo("f", short).call(1);
     fixture.memo("g", on_disk()).call(1);
     storage.put(b"vxxx", b"garbage", None).unwrap();
@@ -440,28 +374,16 @@ fn a_store_can_be_listed_explained_and_cleared_without_an_app() {
     storage.put(b"vxxx", b"garbage", None).unwrap();
 
     let inventory = offline::inventory(&*storage).unwrap();
-    let listed: Vec<_> = inventory
-        .functions
-        .iter()
-        .map(|f| (f.name.as_str(), f.entries))
-        .collect();
+    let listed: Vec<_> = inventory.functions.iter().map(|f| (f.name.as_str(), f.entries)).collect();
     assert_eq!(listed, [("load_data", 2), ("other", 1)]);
     assert_eq!(inventory.unreadable, 1);
     assert_eq!(inventory.functions[0].oldest, fixture.clock.wall());
 
     let explained = offline::explain(&*storage, "load_data", "").unwrap();
-    let arguments: Vec<_> = explained
-        .iter()
-        .map(|entry| entry.arguments.as_str())
-        .collect();
+    let arguments: Vec<_> = explained.iter().map(|entry| entry.arguments.as_str()).collect();
     assert_eq!(arguments, ["x: \"Oslo\"", "x: 1"]);
     let key = explained[0].entry_key.to_string();
-    assert_eq!(
-        offline::explain(&*storage, "load_data", &key[..8])
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(offline::explain(&*storage, "load_data", &key[..8]).unwrap().len(), 1);
 
     assert_eq!(offline::clear(&*storage, Some("load_data")), Ok(2));
     assert_eq!(offline::inventory(&*storage).unwrap().functions.len(), 1);

@@ -1,20 +1,14 @@
 use super::*;
 
 fn background() -> Options {
-    Options {
-        ttl: Some(seconds(10)),
-        refresh: Refresh::Background,
-        ..Options::default()
-    }
+    Options { ttl: Some(seconds(10)), refresh: Refresh::Background, ..Options::default() }
 }
 
 /// A function with a value that is `age` seconds old.
 fn aged(options: Options, age: u64) -> (Fixture, Counted) {
     let fixture = Fixture::default();
     let f = fixture.memo("f", options);
-    f.miss(1)
-        .store("old".into(), Replay::none(), Vec::new())
-        .unwrap();
+    f.miss(1).store("old".into(), Replay::none(), Vec::new()).unwrap();
     fixture.clock.advance(seconds(age));
     (fixture, f)
 }
@@ -43,24 +37,16 @@ fn past_its_ttl_the_old_value_is_served_until_the_new_one_is_there() {
     let lease = stale(&f).unwrap();
     assert!(lease.is_refresh());
     assert!(stale(&f).is_none(), "one refresh per key");
-    lease
-        .store("new".into(), Replay::none(), Vec::new())
-        .unwrap();
+    lease.store("new".into(), Replay::none(), Vec::new()).unwrap();
     assert_eq!(f.hit(1).value.to_string(), "new");
     let counters = f.counters();
-    assert_eq!(
-        (counters.stale, counters.refreshes, counters.misses),
-        (2, 1, 1)
-    );
+    assert_eq!((counters.stale, counters.refreshes, counters.misses), (2, 1, 1));
     assert_eq!(counters.evictions(RemovalCause::Replaced), 1);
 }
 
 #[test]
 fn past_ttl_plus_max_stale_a_caller_waits() {
-    let options = Options {
-        max_stale: Some(seconds(5)),
-        ..background()
-    };
+    let options = Options { max_stale: Some(seconds(5)), ..background() };
     let (fixture, f) = aged(options, 14);
     stale(&f).unwrap().abandon();
     fixture.clock.advance(seconds(1));
@@ -77,10 +63,7 @@ fn without_max_stale_it_is_the_ttl_again() {
 
 #[test]
 fn a_failed_refresh_keeps_the_old_value_and_waits_before_the_next_try() {
-    let options = Options {
-        max_stale: Some(seconds(1000)),
-        ..background()
-    };
+    let options = Options { max_stale: Some(seconds(1000)), ..background() };
     let (fixture, f) = aged(options, 10);
     drop(stale(&f).unwrap());
     assert_eq!(f.counters().failed_refreshes, 1);
@@ -102,9 +85,7 @@ fn a_new_value_ends_the_wait_after_a_failure() {
     let (fixture, f) = aged(background(), 10);
     drop(stale(&f).unwrap());
     fixture.clock.advance(seconds(10));
-    f.miss(1)
-        .store("old".into(), Replay::none(), Vec::new())
-        .unwrap();
+    f.miss(1).store("old".into(), Replay::none(), Vec::new()).unwrap();
     fixture.clock.advance(seconds(10));
     assert!(stale(&f).is_some(), "only 20 seconds after the failure");
 }
@@ -117,9 +98,7 @@ fn a_refresh_that_ends_after_a_clear_is_discarded() {
         let (_, f) = aged(background(), 10);
         let lease = stale(&f).unwrap();
         clear(&f);
-        lease
-            .store("new".into(), Replay::none(), Vec::new())
-            .unwrap();
+        lease.store("new".into(), Replay::none(), Vec::new()).unwrap();
         drop(f.miss(1));
     }
 }
@@ -133,8 +112,6 @@ fn the_run_that_got_the_old_value_can_wait_for_the_refresh() {
         let f = f.clone();
         std::thread::spawn(move || f.hit(1).value.to_string())
     };
-    lease
-        .store("new".into(), Replay::none(), Vec::new())
-        .unwrap();
+    lease.store("new".into(), Replay::none(), Vec::new()).unwrap();
     assert_eq!(thread.join().unwrap(), "new");
 }

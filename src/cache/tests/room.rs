@@ -1,10 +1,7 @@
 use super::*;
 
 fn at_most(n: usize) -> Options {
-    Options {
-        max_entries: Some(n),
-        ..Options::default()
-    }
+    Options { max_entries: Some(n), ..Options::default() }
 }
 
 #[test]
@@ -19,13 +16,7 @@ fn the_least_recently_used_goes_first_and_a_read_is_a_use() {
 #[test]
 fn expired_values_make_room_before_a_live_one_goes() {
     let fixture = Fixture::default();
-    let f = fixture.memo(
-        "f",
-        Options {
-            ttl: Some(seconds(10)),
-            ..at_most(2)
-        },
-    );
+    let f = fixture.memo("f", Options { ttl: Some(seconds(10)), ..at_most(2) });
     f.call(1);
     fixture.clock.advance(seconds(5));
     f.call(2);
@@ -52,13 +43,7 @@ fn computing_a_value_again_evicts_nobody_else() {
 
 #[test]
 fn max_size_bounds_the_serialised_bytes() {
-    let f = Fixture::default().memo(
-        "f",
-        Options {
-            max_size: Some(10_000),
-            ..Options::default()
-        },
-    );
+    let f = Fixture::default().memo("f", Options { max_size: Some(10_000), ..Options::default() });
     let text = |n: char| n.to_string().repeat(4_000);
     for n in ['a', 'b', 'c'] {
         f.call(text(n));
@@ -72,13 +57,7 @@ fn max_size_bounds_the_serialised_bytes() {
 
 #[test]
 fn what_a_function_drew_counts_for_max_size() {
-    let f = Fixture::default().memo(
-        "f",
-        Options {
-            max_size: Some(10_000),
-            ..Options::default()
-        },
-    );
+    let f = Fixture::default().memo("f", Options { max_size: Some(10_000), ..Options::default() });
     for n in 0..3 {
         let replay = Replay::new((), 4_000);
         f.miss(n).store(1.into(), replay, Vec::new()).unwrap();
@@ -88,13 +67,7 @@ fn what_a_function_drew_counts_for_max_size() {
 
 #[test]
 fn a_value_larger_than_max_size_is_returned_and_not_kept() {
-    let f = Fixture::default().memo(
-        "f",
-        Options {
-            max_size: Some(100),
-            ..Options::default()
-        },
-    );
+    let f = Fixture::default().memo("f", Options { max_size: Some(100), ..Options::default() });
     f.call(1);
     f.call("x".repeat(1000));
     f.call("x".repeat(1000));
@@ -131,15 +104,8 @@ fn a_value_larger_than_everything_does_not_drive_the_others_out() {
     let fixture = Fixture::with(|builder| builder.budget(Some(20_000)));
     let storage = Arc::new(storage::MemoryStorage::new());
     let sized = Fixture::on(&storage);
-    let options = Options {
-        max_size: Some(5_000),
-        persist: true,
-        ..Options::default()
-    };
-    for f in [
-        fixture.memo("f", Options::default()),
-        sized.memo("f", options),
-    ] {
+    let options = Options { max_size: Some(5_000), persist: true, ..Options::default() };
+    for f in [fixture.memo("f", Options::default()), sized.memo("f", options)] {
         f.call(1);
         f.call("x".repeat(30_000));
         f.call("x".repeat(30_000));
@@ -152,9 +118,7 @@ fn the_budget_spares_singletons() {
     let fixture = Fixture::with(|builder| builder.budget(Some(1_000)));
     let s = fixture.singleton("s", Options::default());
     s.call("x".repeat(10_000));
-    fixture
-        .memo("f", Options::default())
-        .call("x".repeat(10_000));
+    fixture.memo("f", Options::default()).call("x".repeat(10_000));
     s.call("x".repeat(10_000));
     assert_eq!(s.computed(), 1);
 }
@@ -171,8 +135,5 @@ fn many_distinct_keys_keep_memory_flat() {
     }
     let stats = f.function.stats();
     assert!(stats.entries < 5_000, "{}", stats.entries);
-    assert_eq!(
-        stats.entries + stats.counters.evictions(RemovalCause::Size),
-        50_000
-    );
+    assert_eq!(stats.entries + stats.counters.evictions(RemovalCause::Size), 50_000);
 }

@@ -1,26 +1,16 @@
 use super::*;
 
 fn in_session(fixture: &Fixture, session: &str, hook: Option<ReleaseHook>) -> Counted {
-    let options = Options {
-        scope: Scope::Session,
-        ..Options::default()
-    };
-    let mut spec =
-        FunctionSpec::new(Kind::Singleton, "f", Fingerprint::of_bytes(b"f")).options(options);
+    let options = Options { scope: Scope::Session, ..Options::default() };
+    let mut spec = FunctionSpec::new(Kind::Singleton, "f", Fingerprint::of_bytes(b"f")).options(options);
     spec.on_release = hook;
-    Counted {
-        function: fixture.cache.function(spec, Some(session)).unwrap(),
-        computed: Arc::default(),
-    }
+    Counted { function: fixture.cache.function(spec, Some(session)).unwrap(), computed: Arc::default() }
 }
 
 #[test]
 fn each_session_has_values_of_its_own() {
     let fixture = Fixture::default();
-    let (one, other) = (
-        in_session(&fixture, "1", None),
-        in_session(&fixture, "2", None),
-    );
+    let (one, other) = (in_session(&fixture, "1", None), in_session(&fixture, "2", None));
     one.call(1);
     other.call(1);
     one.call(1);
@@ -66,14 +56,8 @@ fn a_computation_that_outlives_its_session_is_not_stored() {
 #[test]
 fn outside_of_a_session_there_is_an_error() {
     let fixture = Fixture::default();
-    let options = Options {
-        scope: Scope::Session,
-        ..Options::default()
-    };
+    let options = Options { scope: Scope::Session, ..Options::default() };
     let spec = FunctionSpec::new(Kind::Memo, "f", Fingerprint::of_bytes(b"f")).options(options);
     let error = fixture.cache.function(spec, None).unwrap_err();
-    assert!(
-        error.to_string().contains("`f` has `scope: \"session\"`"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("`f` has `scope: \"session\"`"), "{error}");
 }

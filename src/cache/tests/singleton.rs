@@ -19,17 +19,8 @@ fn logged(fixture: &Fixture, options: Options) -> (Counted, Log) {
         ReleaseHook::new(move |value, cause| log.lock().push((describe(&value), cause)))
     };
     let spec = FunctionSpec::new(Kind::Singleton, "s", Fingerprint::of_bytes(b"s"));
-    let function = fixture
-        .cache
-        .function(spec.options(options).on_release(hook), None)
-        .unwrap();
-    (
-        Counted {
-            function,
-            computed: Arc::default(),
-        },
-        log,
-    )
+    let function = fixture.cache.function(spec.options(options).on_release(hook), None).unwrap();
+    (Counted { function, computed: Arc::default() }, log)
 }
 
 fn causes(log: &Log) -> Vec<RemovalCause> {
@@ -49,9 +40,7 @@ fn all_callers_get_the_same_object_the_computing_one_included() {
 fn a_value_that_can_not_be_serialised_is_fine() {
     let s = Fixture::default().singleton("s", Options::default());
     let closure = Dynamic::from(rhai::FnPtr::new("closure").unwrap());
-    s.miss(1)
-        .store(closure, Replay::none(), Vec::new())
-        .unwrap();
+    s.miss(1).store(closure, Replay::none(), Vec::new()).unwrap();
     assert!(s.hit(1).value.is_fnptr());
 }
 
@@ -72,13 +61,7 @@ fn a_value_that_validation_refuses_is_discarded_and_computed_again() {
 #[test]
 fn values_are_released_when_they_are_evicted() {
     let fixture = Fixture::default();
-    let (s, log) = logged(
-        &fixture,
-        Options {
-            max_entries: Some(1),
-            ..Options::default()
-        },
-    );
+    let (s, log) = logged(&fixture, Options { max_entries: Some(1), ..Options::default() });
     s.call(1);
     s.call(2);
     assert_eq!(log.lock()[0], ("[1, 1]".to_owned(), RemovalCause::Size));
@@ -87,13 +70,7 @@ fn values_are_released_when_they_are_evicted() {
 #[test]
 fn values_are_released_when_they_expire_before_the_next_is_made() {
     let fixture = Fixture::default();
-    let (s, log) = logged(
-        &fixture,
-        Options {
-            ttl: Some(seconds(10)),
-            ..Options::default()
-        },
-    );
+    let (s, log) = logged(&fixture, Options { ttl: Some(seconds(10)), ..Options::default() });
     s.call(1);
     fixture.clock.advance(seconds(10));
     let lease = s.miss(1);
@@ -124,26 +101,16 @@ fn values_are_released_when_they_are_cleared_and_at_shutdown() {
 #[test]
 fn a_replaced_value_is_released_but_never_the_object_that_is_still_stored() {
     let fixture = Fixture::default();
-    let options = Options {
-        ttl: Some(seconds(10)),
-        refresh: Refresh::Background,
-        ..Options::default()
-    };
+    let options = Options { ttl: Some(seconds(10)), refresh: Refresh::Background, ..Options::default() };
     let (s, log) = logged(&fixture, options);
     let object = s.call(1);
     fixture.clock.advance(seconds(10));
-    let Lookup::Stale(_, Some(lease)) = s.lookup(1) else {
-        panic!()
-    };
+    let Lookup::Stale(_, Some(lease)) = s.lookup(1) else { panic!() };
     lease.store(object, Replay::none(), Vec::new()).unwrap();
     assert!(causes(&log).is_empty(), "it is the same object");
     fixture.clock.advance(seconds(10));
-    let Lookup::Stale(_, Some(lease)) = s.lookup(1) else {
-        panic!()
-    };
-    lease
-        .store("other".into(), Replay::none(), Vec::new())
-        .unwrap();
+    let Lookup::Stale(_, Some(lease)) = s.lookup(1) else { panic!() };
+    lease.store("other".into(), Replay::none(), Vec::new()).unwrap();
     assert_eq!(causes(&log), [RemovalCause::Replaced]);
 }
 
@@ -158,10 +125,7 @@ fn a_hook_may_use_the_cache_and_may_panic() {
         panic!("in the hook");
     });
     let function = fixture.cache.function(spec.on_release(hook), None).unwrap();
-    let s = Counted {
-        function,
-        computed: Arc::default(),
-    };
+    let s = Counted { function, computed: Arc::default() };
     s.call(1);
     s.function.clear();
     s.call(1);

@@ -3,10 +3,7 @@ use super::*;
 const DAY: u64 = 86_400;
 
 fn ttl(n: u64) -> Options {
-    Options {
-        ttl: Some(seconds(n)),
-        ..Options::default()
-    }
+    Options { ttl: Some(seconds(n)), ..Options::default() }
 }
 
 #[test]
@@ -74,9 +71,7 @@ fn the_time_of_day_has_no_say_in_memory() {
     let fixture = Fixture::default();
     let f = fixture.memo("f", ttl(10));
     f.call(1);
-    fixture
-        .clock
-        .set_wall(std::time::UNIX_EPOCH + seconds(4_000_000_000));
+    fixture.clock.set_wall(std::time::UNIX_EPOCH + seconds(4_000_000_000));
     f.call(1);
     assert_eq!(f.computed(), 1);
 }

@@ -17,10 +17,7 @@ fn print(value: &str) -> Fingerprint {
 
 impl Session {
     fn new(function: &Function) -> Self {
-        Self {
-            function: function.clone(),
-            values: Mutex::default(),
-        }
+        Self { function: function.clone(), values: Mutex::default() }
     }
 
     fn set(&self, id: &str, value: &'static str) {
@@ -35,10 +32,7 @@ impl Session {
         let x = Dynamic::from(x);
         let arguments = [Argument::new("x", &x)];
         let widgets = |id: &str| self.values.lock().get(id).map(|value| print(value));
-        let call = Call {
-            widgets: &widgets,
-            ..Call::new(RunId::unique(), &arguments)
-        };
+        let call = Call { widgets: &widgets, ..Call::new(RunId::unique(), &arguments) };
         self.function.lookup(&call).unwrap()
     }
 
@@ -48,28 +42,15 @@ impl Session {
             Lookup::Hit(hit) => {
                 // Replay registers the widgets, as drawing them does.
                 for widget in hit.widgets.iter() {
-                    let defaults = [
-                        ("checkbox", "false"),
-                        ("select", "none"),
-                        ("button", "false"),
-                    ];
+                    let defaults = [("checkbox", "false"), ("select", "none"), ("button", "false")];
                     let default = defaults.iter().find(|(id, _)| *id == widget.id).unwrap().1;
-                    self.values
-                        .lock()
-                        .entry(widget.id.clone())
-                        .or_insert(default);
+                    self.values.lock().entry(widget.id.clone()).or_insert(default);
                 }
                 (hit.value.to_string(), false)
             }
             Lookup::Miss(lease) => {
                 let (value, widgets) = self.body();
-                (
-                    lease
-                        .store(value.into(), Replay::none(), widgets)
-                        .unwrap()
-                        .to_string(),
-                    true,
-                )
+                (lease.store(value.into(), Replay::none(), widgets).unwrap().to_string(), true)
             }
             Lookup::Stale(..) => panic!("nothing is stale here"),
         }
@@ -80,11 +61,7 @@ impl Session {
         let mut widget = |id: &str, default: &'static str| {
             let value = self.value(id, default);
             self.values.lock().insert(id.to_owned(), value);
-            widgets.push(WidgetInput {
-                id: id.to_owned(),
-                value: print(value),
-                default: print(default),
-            });
+            widgets.push(WidgetInput { id: id.to_owned(), value: print(value), default: print(default) });
             value
         };
         let mut shown = widget("checkbox", "false").to_owned();
@@ -96,10 +73,7 @@ impl Session {
 }
 
 fn with_widgets(fixture: &Fixture, options: Options) -> Function {
-    let options = Options {
-        allow_widgets: true,
-        ..options
-    };
+    let options = Options { allow_widgets: true, ..options };
     fixture.memo("f", options).function
 }
 
@@ -109,24 +83,12 @@ fn each_combination_of_widget_values_has_its_own_result() {
     assert_eq!(s.run(1), ("false".into(), true));
     assert_eq!(s.run(1), ("false".into(), false));
     s.set("checkbox", "true");
-    assert_eq!(
-        s.run(1),
-        ("true none".into(), true),
-        "interacting runs the function"
-    );
-    assert_eq!(
-        s.run(1),
-        ("true none".into(), false),
-        "interacting elsewhere does not"
-    );
+    assert_eq!(s.run(1), ("true none".into(), true), "interacting runs the function");
+    assert_eq!(s.run(1), ("true none".into(), false), "interacting elsewhere does not");
     s.set("select", "baz");
     assert_eq!(s.run(1), ("true baz".into(), true));
     s.set("select", "none");
-    assert_eq!(
-        s.run(1),
-        ("true none".into(), false),
-        "a known combination is a hit"
-    );
+    assert_eq!(s.run(1), ("true none".into(), false), "a known combination is a hit");
 }
 
 #[test]
@@ -137,11 +99,7 @@ fn meeting_a_new_widget_does_not_invalidate_earlier_results() {
     s.set("select", "baz");
     s.run(1);
     s.set("checkbox", "false");
-    assert_eq!(
-        s.run(1),
-        ("false".into(), false),
-        "whatever the hidden selection holds"
-    );
+    assert_eq!(s.run(1), ("false".into(), false), "whatever the hidden selection holds");
     s.set("select", "foo");
     assert_eq!(s.run(1), ("false".into(), false));
 }
@@ -150,11 +108,7 @@ fn meeting_a_new_widget_does_not_invalidate_earlier_results() {
 fn the_first_run_of_a_second_session_is_a_hit() {
     let function = with_widgets(&Fixture::default(), Options::default());
     Session::new(&function).run(1);
-    assert_eq!(
-        Session::new(&function).run(1),
-        ("false".into(), false),
-        "unset equals default"
-    );
+    assert_eq!(Session::new(&function).run(1), ("false".into(), false), "unset equals default");
 }
 
 #[test]
@@ -176,18 +130,8 @@ fn the_result_of_a_click_does_not_leak_into_the_next_run() {
         s.set("button", clicked);
         match s.lookup(1) {
             Lookup::Miss(lease) => {
-                let input = WidgetInput {
-                    id: "button".into(),
-                    value: print(clicked),
-                    default: print("false"),
-                };
-                (
-                    lease
-                        .store(clicked.into(), Replay::none(), vec![input])
-                        .unwrap()
-                        .to_string(),
-                    true,
-                )
+                let input = WidgetInput { id: "button".into(), value: print(clicked), default: print("false") };
+                (lease.store(clicked.into(), Replay::none(), vec![input]).unwrap().to_string(), true)
             }
             Lookup::Hit(hit) => (hit.value.to_string(), false),
             Lookup::Stale(..) => panic!("nothing is stale here"),
@@ -195,11 +139,7 @@ fn the_result_of_a_click_does_not_leak_into_the_next_run() {
     };
     assert_eq!(button("true"), ("true".into(), true));
     assert_eq!(button("false"), ("false".into(), true));
-    assert_eq!(
-        button("true"),
-        ("true".into(), false),
-        "a later click finds the first one's result"
-    );
+    assert_eq!(button("true"), ("true".into(), false), "a later click finds the first one's result");
 }
 
 #[test]
@@ -221,11 +161,7 @@ fn clear_with_arguments_forgets_all_combinations() {
 #[test]
 fn each_combination_counts_for_max_entries_and_has_its_own_ttl() {
     let fixture = Fixture::default();
-    let options = Options {
-        max_entries: Some(2),
-        ttl: Some(seconds(10)),
-        ..Options::default()
-    };
+    let options = Options { max_entries: Some(2), ttl: Some(seconds(10)), ..Options::default() };
     let s = Session::new(&with_widgets(&fixture, options));
     s.run(1);
     fixture.clock.advance(seconds(5));
@@ -261,9 +197,7 @@ fn a_waiter_whose_widgets_turn_out_to_differ_computes_for_itself() {
     let other = Session::new(&function);
     other.set("checkbox", "true");
     // Nobody knows of the checkbox yet, so the second session waits for the first.
-    let Lookup::Miss(lease) = one.lookup(1) else {
-        panic!()
-    };
+    let Lookup::Miss(lease) = one.lookup(1) else { panic!() };
     let thread = std::thread::spawn(move || other.run(1));
     let (value, widgets) = one.body();
     lease.store(value.into(), Replay::none(), widgets).unwrap();
@@ -273,10 +207,7 @@ fn a_waiter_whose_widgets_turn_out_to_differ_computes_for_itself() {
 #[test]
 fn combinations_survive_a_restart() {
     let storage = Arc::new(storage::MemoryStorage::new());
-    let options = Options {
-        persist: true,
-        ..Options::default()
-    };
+    let options = Options { persist: true, ..Options::default() };
     let s = Session::new(&with_widgets(&Fixture::on(&storage), options.clone()));
     s.run(1);
     s.set("checkbox", "true");
@@ -293,12 +224,8 @@ fn combinations_survive_a_restart() {
 fn a_function_without_allow_widgets_ignores_them() {
     let function = Fixture::default().memo("f", Options::default()).function;
     let s = Session::new(&function);
-    let Lookup::Miss(lease) = s.lookup(1) else {
-        panic!()
-    };
-    lease
-        .store("drawn".into(), Replay::none(), Vec::new())
-        .unwrap();
+    let Lookup::Miss(lease) = s.lookup(1) else { panic!() };
+    lease.store("drawn".into(), Replay::none(), Vec::new()).unwrap();
     s.set("checkbox", "true");
     assert!(matches!(s.lookup(1), Lookup::Hit(_)));
 }

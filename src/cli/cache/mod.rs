@@ -141,8 +141,7 @@ fn can_not_look(folder: &Path, error: LookError) -> Error {
 }
 
 fn compile(app: &Path) -> Result<(Arc<Environment>, Arc<Source>)> {
-    let environment =
-        Environment::new(&folder_of(app), Limits::default(), HostModule::default(), Vec::new());
+    let environment = Environment::new(&folder_of(app), Limits::default(), HostModule::default(), Vec::new());
     let source = Source::read(&environment, app)?;
     Ok((environment, source))
 }

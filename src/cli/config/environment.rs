@@ -58,9 +58,6 @@ mod tests {
         })
         .unwrap();
         assert_eq!((config.port, config.run_on_save), (Some(0), false));
-        assert_eq!(
-            warnings,
-            ["STSCRIPT_SERVER_PROT: there is no option `server.prot`; did you mean `server.port`?"]
-        );
+        assert_eq!(warnings, ["STSCRIPT_SERVER_PROT: there is no option `server.prot`; did you mean `server.port`?"]);
     }
 }

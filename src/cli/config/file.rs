@@ -14,12 +14,9 @@ pub(super) fn read(path: &Path, config: &mut Config, warn: &mut dyn FnMut(String
             return Ok(());
         }
         Err(error) => {
-            return Err(Error::new(
-                ErrorKind::Io,
-                format!("`{shown}` can not be read: {error}."),
-            )
-            .hint("Mend the file or take it away.")
-            .caused_by(error));
+            return Err(Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}."))
+                .hint("Mend the file or take it away.")
+                .caused_by(error));
         }
     };
     apply(&text, &shown, config, warn)
@@ -27,14 +24,9 @@ pub(super) fn read(path: &Path, config: &mut Config, warn: &mut dyn FnMut(String
 
 fn apply(text: &str, shown: &str, config: &mut Config, warn: &mut dyn FnMut(String)) -> Result<()> {
     let sections: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error
-            .span()
-            .map_or(1, |span| text[..span.start].lines().count().max(1));
-        Error::new(
-            ErrorKind::Config,
-            format!("{shown}:{line}: {}.", error.message()),
-        )
-        .hint("Options look like this: `[server]`, and on the next line `port = 8080`.")
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        Error::new(ErrorKind::Config, format!("{shown}:{line}: {}.", error.message()))
+            .hint("Options look like this: `[server]`, and on the next line `port = 8080`.")
     })?;
     for (section, values) in sections {
         let toml::Value::Table(values) = values else {
@@ -84,10 +76,7 @@ mod tests {
         let (config, warnings) = read_text("[server]\nprot = 8080\n[theme]\nbase = \"dark\"\n");
         assert_eq!(config.unwrap(), Config::default());
         assert_eq!(warnings.len(), 2);
-        assert_eq!(
-            warnings[0],
-            "config.toml: there is no option `server.prot`; did you mean `server.port`?"
-        );
+        assert_eq!(warnings[0], "config.toml: there is no option `server.prot`; did you mean `server.port`?");
     }
 
     #[test]

@@ -39,9 +39,7 @@ fn argument(option: &'static ConfigOption) -> Arg {
         .long(long)
         .visible_aliases(Some(alias).filter(|alias| SHOWN_ALIASES.contains(alias)))
         .aliases(
-            spelled_otherwise
-                .chain(Some(alias))
-                .filter(|alias| !alias.is_empty() && !SHOWN_ALIASES.contains(alias)),
+            spelled_otherwise.chain(Some(alias)).filter(|alias| !alias.is_empty() && !SHOWN_ALIASES.contains(alias)),
         )
         .value_name(option.value)
         .help(option.help)
@@ -49,9 +47,7 @@ fn argument(option: &'static ConfigOption) -> Arg {
 
 impl Args for Flags {
     fn augment_args(command: Command) -> Command {
-        OPTIONS
-            .iter()
-            .fold(command, |command, option| command.arg(argument(option)))
+        OPTIONS.iter().fold(command, |command, option| command.arg(argument(option)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {

@@ -42,14 +42,8 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         value: "ADDRESS",
         help: "The address to listen on, such as 127.0.0.1 for this machine only [default: all]",
         set: Set::Text(|config, text| {
-            let text = if text == "localhost" {
-                "127.0.0.1"
-            } else {
-                text
-            };
-            let address = text
-                .parse()
-                .map_err(|_| "an IP address, such as `127.0.0.1`, or `localhost`")?;
+            let text = if text == "localhost" { "127.0.0.1" } else { text };
+            let address = text.parse().map_err(|_| "an IP address, such as `127.0.0.1`, or `localhost`")?;
             config.address = Some(address);
             Ok(())
         }),
@@ -165,9 +159,7 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         value: "LEVEL",
         help: "What is logged: off, error, warn, info, debug or trace [default: info]",
         set: Set::Text(|config, text| {
-            let level = text
-                .parse()
-                .map_err(|_| "`off`, `error`, `warn`, `info`, `debug` or `trace`")?;
+            let level = text.parse().map_err(|_| "`off`, `error`, `warn`, `info`, `debug` or `trace`")?;
             config.log_level = Some(level);
             Ok(())
         }),
@@ -175,13 +167,11 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
 ];
 
 fn duration(text: &str) -> Result<Duration, String> {
-    crate::value::duration::parse(text)
-        .map_err(|error| format!("a duration, such as `90s` or `10m` ({error})"))
+    crate::value::duration::parse(text).map_err(|error| format!("a duration, such as `90s` or `10m` ({error})"))
 }
 
 fn size(text: &str) -> Result<usize, String> {
-    let bytes = crate::value::size::parse(text)
-        .map_err(|error| format!("a size, such as `500 MB` ({error})"))?;
+    let bytes = crate::value::size::parse(text).map_err(|error| format!("a size, such as `500 MB` ({error})"))?;
     usize::try_from(bytes).map_err(|_| "a size that fits this machine".to_owned())
 }
 
@@ -194,9 +184,7 @@ pub(super) enum Given {
 impl ConfigOption {
     /// The option of that name, in any spelling: `run-on-save`, `run_on_save`, `runOnSave`.
     pub(super) fn find(name: &str) -> Option<&'static Self> {
-        OPTIONS
-            .iter()
-            .find(|option| plain(option.name) == plain(name))
+        OPTIONS.iter().find(|option| plain(option.name) == plain(name))
     }
 
     /// Sets the option; `at` says which source the value is from.
@@ -206,11 +194,8 @@ impl ConfigOption {
                 Given::Text(text) => format!("`{text}`"),
                 Given::Toml(value) => format!("`{}`", value.to_string().trim()),
             };
-            Error::new(
-                ErrorKind::Config,
-                format!("{at}: {} can not be {shown}.", self.name),
-            )
-            .hint(format!("It takes {takes}."))
+            Error::new(ErrorKind::Config, format!("{at}: {} can not be {shown}.", self.name))
+                .hint(format!("It takes {takes}."))
         })
     }
 
@@ -235,19 +220,12 @@ impl ConfigOption {
             },
             Set::Texts(set) => {
                 let values = match given {
-                    Given::Text(text) | Given::Toml(toml::Value::String(text)) => text
-                        .split(',')
-                        .map(|part| part.trim().to_owned())
-                        .filter(|part| !part.is_empty())
-                        .collect(),
+                    Given::Text(text) | Given::Toml(toml::Value::String(text)) => {
+                        text.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+                    }
                     Given::Toml(toml::Value::Array(values)) => values
                         .iter()
-                        .map(|value| {
-                            value
-                                .as_str()
-                                .map(str::to_owned)
-                                .ok_or_else(|| "a list of texts".to_owned())
-                        })
+                        .map(|value| value.as_str().map(str::to_owned).ok_or_else(|| "a list of texts".to_owned()))
                         .collect::<Result<_, _>>()?,
                     Given::Toml(_) => return Err("a list of texts".to_owned()),
                 };
@@ -269,8 +247,5 @@ pub(super) fn unknown(at: &str, name: &str) -> String {
 }
 
 fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '-' | '_'))
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    name.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect()
 }

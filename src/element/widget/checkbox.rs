@@ -1,8 +1,8 @@
 use rhai::Dynamic;
 
-use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of};
+use super::{InputOptions, Widget, WireValue, identity_of};
 use crate::element::registry::{Command, Draw};
-use crate::element::{Drawing, Element, Host, Label, Width};
+use crate::element::{Drawing, Host, Label, Width};
 use crate::error::Result;
 
 command! {
@@ -39,21 +39,7 @@ impl Draw for Checkbox {
 }
 
 impl Widget for Checkbox {
-    fn command(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn options(&self) -> &WidgetOptions {
-        &self.input.common
-    }
-
-    fn input(&self) -> Option<&InputOptions> {
-        Some(&self.input)
-    }
-
-    fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
-    }
+    shared_by_inputs!();
 
     fn identity(&self) -> u64 {
         match &self.input.common.key {

@@ -73,11 +73,7 @@ impl SelectionModes {
     /// How many of `what` can be selected.
     fn most(&self, what: What) -> usize {
         let [many, one] = what.modes();
-        if self.0.contains(&many) {
-            usize::MAX
-        } else {
-            self.0.contains(&one).into()
-        }
+        if self.0.contains(&many) { usize::MAX } else { self.0.contains(&one).into() }
     }
 }
 
@@ -157,12 +153,16 @@ impl Arg for Selection {
         let mut selection = Self::default();
         for (name, value) in map {
             match name.as_str() {
-                "rows" => selection.rows = Vec::from_value(value).map_err(|_| wrong("rows", "an array of row numbers"))?,
+                "rows" => {
+                    selection.rows = Vec::from_value(value).map_err(|_| wrong("rows", "an array of row numbers"))?;
+                }
                 "columns" => {
-                    selection.columns = Vec::from_value(value).map_err(|_| wrong("columns", "an array of column names"))?;
+                    selection.columns =
+                        Vec::from_value(value).map_err(|_| wrong("columns", "an array of column names"))?;
                 }
                 "cells" => {
-                    let cells: Option<Vec<_>> = value.try_cast::<Array>().and_then(|cells| cells.into_iter().map(cell).collect());
+                    let cells: Option<Vec<_>> =
+                        value.try_cast::<Array>().and_then(|cells| cells.into_iter().map(cell).collect());
                     selection.cells = cells.ok_or_else(|| wrong("cells", "an array of pairs, `[row, \"column\"]`"))?;
                 }
                 other => return Err(Mismatch::choice(other, &["rows", "columns", "cells"])),
@@ -213,7 +213,11 @@ impl Selection {
             .into_iter()
             .map(|(row, column)| Dynamic::from(vec![Dynamic::from(row), Dynamic::from(column)]))
             .collect();
-        let selection = Map::from([("rows".into(), rows.into()), ("columns".into(), columns.into()), ("cells".into(), cells.into())]);
+        let selection = Map::from([
+            ("rows".into(), rows.into()),
+            ("columns".into(), columns.into()),
+            ("cells".into(), cells.into()),
+        ]);
         Map::from([("selection".into(), selection.into())]).into()
     }
 }
@@ -243,9 +247,11 @@ impl Selectable {
 
     /// The selection in the order of the data, without what the grid does not have or does not offer.
     fn fit(&self, selection: Selection) -> Selection {
-        let place: BTreeMap<&str, usize> = self.columns.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+        let place: BTreeMap<&str, usize> =
+            self.columns.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
         let rows: BTreeSet<i64> = selection.rows.into_iter().filter(|row| self.has_row(*row)).collect();
-        let columns: BTreeSet<usize> = selection.columns.iter().filter_map(|name| place.get(name.as_str()).copied()).collect();
+        let columns: BTreeSet<usize> =
+            selection.columns.iter().filter_map(|name| place.get(name.as_str()).copied()).collect();
         let cells: BTreeSet<(i64, usize)> = selection
             .cells
             .iter()
@@ -254,7 +260,11 @@ impl Selectable {
             .collect();
         Selection {
             rows: rows.into_iter().take(self.modes.most(What::Rows)).collect(),
-            columns: columns.into_iter().take(self.modes.most(What::Columns)).map(|at| self.columns[at].clone()).collect(),
+            columns: columns
+                .into_iter()
+                .take(self.modes.most(What::Columns))
+                .map(|at| self.columns[at].clone())
+                .collect(),
             cells: cells
                 .into_iter()
                 .take(self.modes.most(What::Cells))
@@ -278,8 +288,18 @@ impl Selectable {
             let [many, _] = what.modes();
             match self.modes.most(what) {
                 most if count <= most => {}
-                0 => return wrong(format!("selects {name}, which `selection_mode` does not allow."), format!("Add \"{}\" to `selection_mode`.", many.word())),
-                _ => return wrong(format!("selects {count} {name}, but `selection_mode` allows one."), format!("Give one, or use \"{}\".", many.word())),
+                0 => {
+                    return wrong(
+                        format!("selects {name}, which `selection_mode` does not allow."),
+                        format!("Add \"{}\" to `selection_mode`.", many.word()),
+                    );
+                }
+                _ => {
+                    return wrong(
+                        format!("selects {count} {name}, but `selection_mode` allows one."),
+                        format!("Give one, or use \"{}\".", many.word()),
+                    );
+                }
             }
         }
         let rows = selection.rows.iter().chain(selection.cells.iter().map(|(row, _)| row));
@@ -444,7 +464,9 @@ mod tests {
     #[test]
     fn a_selection_travels_as_lists_and_comes_in_the_order_of_the_data() {
         let grid = grid("selection_mode: [\"multi-row\", \"multi-column\", \"multi-cell\"]");
-        let chosen = value(r#"#{ selection: #{ rows: [1, 0], columns: ["people", "city"], cells: [[1, "city"], [0, "people"]] } }"#);
+        let chosen = value(
+            r#"#{ selection: #{ rows: [1, 0], columns: ["people", "city"], cells: [[1, "city"], [0, "people"]] } }"#,
+        );
         let wire = grid.write(&chosen).unwrap();
         let cell = |row: i64, name: &str| WireValue::List(vec![row.into(), name.into()]);
         let lists = vec![
@@ -456,7 +478,10 @@ mod tests {
         let read = grid.read(&wire).unwrap();
         assert_eq!(
             read.to_string(),
-            value(r#"#{ selection: #{ rows: [0, 1], columns: ["city", "people"], cells: [[0, "people"], [1, "city"]] } }"#).to_string()
+            value(
+                r#"#{ selection: #{ rows: [0, 1], columns: ["city", "people"], cells: [[0, "people"], [1, "city"]] } }"#
+            )
+            .to_string()
         );
     }
 
@@ -477,11 +502,15 @@ mod tests {
             selected.default_value().to_string(),
             value("#{ selection: #{ rows: [1], columns: [], cells: [] } }").to_string()
         );
-        assert!(message("selection_default: #{ rows: [2] }").contains("the row 2, which the data does not have. The rows are 0 to 1."));
+        assert!(
+            message("selection_default: #{ rows: [2] }")
+                .contains("the row 2, which the data does not have. The rows are 0 to 1.")
+        );
         assert!(message("selection_default: #{ columns: [\"city\"] }").contains("Add \"multi-column\""));
         assert!(message("selection_default: #{ rows: [0, 1] }, selection_mode: \"single-row\"").contains("allows one"));
         assert!(
-            message("selection_default: #{ columns: [\"cty\"] }, selection_mode: \"multi-column\"").contains("Did you mean \"city\"?")
+            message("selection_default: #{ columns: [\"cty\"] }, selection_mode: \"multi-column\"")
+                .contains("Did you mean \"city\"?")
         );
         assert!(message("selection_default: #{ row: [0] }").contains("Did you mean \"rows\"?"));
     }

@@ -3,6 +3,27 @@
 //! A [`Widget`] knows how its value looks to a script and on the wire, and what makes it the same widget as in the run
 //! before. What the value *is* belongs to the session, which this folder does not know.
 
+/// What every widget with a lasting value answers in the same way, inside its `impl Widget`.
+macro_rules! shared_by_inputs {
+    () => {
+        fn command(&self) -> &'static str {
+            Self::NAME
+        }
+
+        fn options(&self) -> &$crate::element::widget::WidgetOptions {
+            &self.input.common
+        }
+
+        fn input(&self) -> Option<&$crate::element::widget::InputOptions> {
+            Some(&self.input)
+        }
+
+        fn element(&self) -> $crate::element::Element {
+            $crate::element::Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
+        }
+    };
+}
+
 pub(super) mod button;
 pub(super) mod checkbox;
 pub(super) mod grid_selection;
@@ -85,9 +106,7 @@ pub trait Widget: Debug + Send + Sync {
     /// # Errors
     /// When this widget can not have that value.
     fn accept(&self, value: &Dynamic) -> Result<Dynamic> {
-        self.write(value)
-            .and_then(|wire| self.read(&wire))
-            .ok_or_else(|| options::refuse(self.command(), value))
+        self.write(value).and_then(|wire| self.read(&wire)).ok_or_else(|| options::refuse(self.command(), value))
     }
 
     /// Whether the value holds for one run only, as a button's click does.

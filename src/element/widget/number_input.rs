@@ -2,9 +2,9 @@ use rhai::Dynamic;
 use serde::Serialize;
 
 use super::slider::EXACT;
-use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of};
+use super::{InputOptions, Widget, WireValue, identity_of};
 use crate::element::registry::{Command, Draw};
-use crate::element::{Arg, Drawing, Element, Host, Label, Mismatch, Number, Width};
+use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
 use crate::error::{Error, ErrorKind, Result};
 
 command! {
@@ -138,7 +138,10 @@ impl NumberInput {
             );
         }
         if let Some(step) = self.step.filter(|step| step.as_f64() <= 0.0) {
-            return wrong(format!("`step` of `st.number_input` is {step}, which is not more than 0."), "Give a positive step.");
+            return wrong(
+                format!("`step` of `st.number_input` is {step}, which is not more than 0."),
+                "Give a positive step.",
+            );
         }
         let NumberDefault::Given(value) = self.value else {
             return Ok(());
@@ -165,21 +168,7 @@ impl NumberInput {
 }
 
 impl Widget for NumberInput {
-    fn command(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn options(&self) -> &WidgetOptions {
-        &self.input.common
-    }
-
-    fn input(&self) -> Option<&InputOptions> {
-        Some(&self.input)
-    }
-
-    fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
-    }
+    shared_by_inputs!();
 
     fn identity(&self) -> u64 {
         let range = (self.min_value, self.max_value, self.step);
@@ -202,18 +191,10 @@ impl Widget for NumberInput {
     #[expect(clippy::cast_possible_truncation, reason = "`holds` bounds the number")]
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         if *wire == WireValue::Nil {
-            return Some(if self.value == NumberDefault::Empty {
-                Dynamic::UNIT
-            } else {
-                self.default_value()
-            });
+            return Some(if self.value == NumberDefault::Empty { Dynamic::UNIT } else { self.default_value() });
         }
         let number = wire.as_f64()?;
-        let number = if self.is_float() {
-            Number::Float(number)
-        } else {
-            Number::Int(number.round() as i64)
-        };
+        let number = if self.is_float() { Number::Float(number) } else { Number::Int(number.round() as i64) };
         self.holds(number).then(|| number.into_dynamic())
     }
 

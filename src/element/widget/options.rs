@@ -30,11 +30,7 @@ impl Arg for Handler {
         "function, or \"rerun\"".into()
     }
     fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
-        if value.is_unit()
-            || value
-                .read_lock::<rhai::ImmutableString>()
-                .is_some_and(|word| *word == "rerun")
-        {
+        if value.is_unit() || value.read_lock::<rhai::ImmutableString>().is_some_and(|word| *word == "rerun") {
             return Ok(Self(None));
         }
         Callback::from_value(value).map(|callback| Self(Some(callback)))

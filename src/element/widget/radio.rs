@@ -1,9 +1,9 @@
 use rhai::Dynamic;
 
-use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of, selection};
+use super::{InputOptions, Widget, WireValue, identity_of, selection};
 use crate::element::registry::{Command, Draw};
 use crate::element::types::FormatFunc;
-use crate::element::{Drawing, Element, Host, Label, Options, Width};
+use crate::element::{Drawing, Host, Label, Options, Width};
 use crate::error::Result;
 
 command! {
@@ -51,21 +51,7 @@ impl Draw for Radio {
 }
 
 impl Widget for Radio {
-    fn command(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn options(&self) -> &WidgetOptions {
-        &self.input.common
-    }
-
-    fn input(&self) -> Option<&InputOptions> {
-        Some(&self.input)
-    }
-
-    fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
-    }
+    shared_by_inputs!();
 
     fn identity(&self) -> u64 {
         match &self.input.common.key {

@@ -1,9 +1,9 @@
 use rhai::Dynamic;
 
-use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of, selection};
+use super::{InputOptions, Widget, WireValue, identity_of, selection};
 use crate::element::registry::{Command, Draw};
 use crate::element::types::FormatFunc;
-use crate::element::{Drawing, Element, Host, Label, Options, Width};
+use crate::element::{Drawing, Host, Label, Options, Width};
 use crate::error::Result;
 
 choices! {
@@ -69,28 +69,21 @@ impl Draw for Selectbox {
 }
 
 impl Widget for Selectbox {
-    fn command(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn options(&self) -> &WidgetOptions {
-        &self.input.common
-    }
-
-    fn input(&self) -> Option<&InputOptions> {
-        Some(&self.input)
-    }
-
-    fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
-    }
+    shared_by_inputs!();
 
     fn identity(&self) -> u64 {
         match &self.input.common.key {
             Some(key) => identity_of(Self::NAME, key),
             None => identity_of(
                 Self::NAME,
-                &(&self.label, &self.options, self.index, self.accept_new_options, &self.placeholder, &self.input.common.help),
+                &(
+                    &self.label,
+                    &self.options,
+                    self.index,
+                    self.accept_new_options,
+                    &self.placeholder,
+                    &self.input.common.help,
+                ),
             ),
         }
     }
@@ -109,8 +102,7 @@ impl Widget for Selectbox {
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
         selection::write(&self.options, value).or_else(|| {
             let text = value.read_lock::<rhai::ImmutableString>()?;
-            self.accept_new_options
-                .then(|| WireValue::Text(text.to_string()))
+            self.accept_new_options.then(|| WireValue::Text(text.to_string()))
         })
     }
     fn parse(&self, text: &str) -> Option<Dynamic> {

@@ -30,9 +30,7 @@ pub(super) fn check_index(command: &str, options: &Options, index: Option<i64>) 
 /// The option at a place that the script names; `()` for none.
 pub(super) fn at(options: &Options, index: Option<i64>) -> Dynamic {
     let index = index.and_then(|index| usize::try_from(index).ok());
-    index
-        .and_then(|index| options.values.get(index).cloned())
-        .unwrap_or(Dynamic::UNIT)
+    index.and_then(|index| options.values.get(index).cloned()).unwrap_or(Dynamic::UNIT)
 }
 
 /// The option at the place that the page names; `()` for none.

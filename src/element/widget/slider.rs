@@ -1,9 +1,9 @@
 use rhai::{Array, Dynamic};
 use serde::Serialize;
 
-use super::{InputOptions, Widget, WidgetOptions, WireValue, identity_of};
+use super::{InputOptions, Widget, WireValue, identity_of};
 use crate::element::registry::{Command, Draw};
-use crate::element::{Arg, Drawing, Element, Host, Label, Mismatch, Number, Width};
+use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
 use crate::error::{Error, ErrorKind, Result};
 
 command! {
@@ -65,16 +65,9 @@ impl Arg for SliderValue {
         match pair.as_slice() {
             [low, high] => {
                 let (low, high) = (Number::from_value(low.clone())?, Number::from_value(high.clone())?);
-                Ok(if low.as_f64() <= high.as_f64() {
-                    Self::Range(low, high)
-                } else {
-                    Self::Range(high, low)
-                })
+                Ok(if low.as_f64() <= high.as_f64() { Self::Range(low, high) } else { Self::Range(high, low) })
             }
-            others => Err(Mismatch::Value(format!(
-                "an array of {} is not a range; give two numbers.",
-                others.len()
-            ))),
+            others => Err(Mismatch::Value(format!("an array of {} is not a range; give two numbers.", others.len()))),
         }
     }
 }
@@ -119,7 +112,11 @@ impl Draw for Slider {
             typed(number.unwrap_or(if float { Number::Float(float_default) } else { Number::Int(int) }))
         };
         let (min, max) = (or(self.min_value, 0, 0.0), or(self.max_value, 100, 1.0));
-        let step = or(self.step, 1, if (max.as_f64() - min.as_f64()) < 0.01 { (max.as_f64() - min.as_f64()) / 100.0 } else { 0.01 });
+        let step = or(
+            self.step,
+            1,
+            if (max.as_f64() - min.as_f64()) < 0.01 { (max.as_f64() - min.as_f64()) / 100.0 } else { 0.01 },
+        );
         let value = self.value.map_or(SliderValue::One(min), |value| value.map(typed));
         let wrong = |what: String, hint: &str| Err(Error::new(ErrorKind::Argument, what).hint(hint));
         if min.as_f64() >= max.as_f64() {
@@ -129,7 +126,10 @@ impl Draw for Slider {
             );
         }
         if step.as_f64() <= 0.0 {
-            return wrong(format!("`step` of `st.slider` is {step}, which is not more than 0."), "Give a positive step.");
+            return wrong(
+                format!("`step` of `st.slider` is {step}, which is not more than 0."),
+                "Give a positive step.",
+            );
         }
         if let Some(outside) = value.numbers().find(|n| n.as_f64() < min.as_f64() || n.as_f64() > max.as_f64()) {
             return wrong(
@@ -163,21 +163,7 @@ impl Slider {
 }
 
 impl Widget for Slider {
-    fn command(&self) -> &'static str {
-        Self::NAME
-    }
-
-    fn options(&self) -> &WidgetOptions {
-        &self.input.common
-    }
-
-    fn input(&self) -> Option<&InputOptions> {
-        Some(&self.input)
-    }
-
-    fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
-    }
+    shared_by_inputs!();
 
     fn identity(&self) -> u64 {
         let range = (self.min_value, self.max_value, self.step, self.is_range());

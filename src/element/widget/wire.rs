@@ -16,7 +16,7 @@ pub enum WireValue {
     /// A string.
     Text(String),
     /// Several values.
-    List(Vec<WireValue>),
+    List(Vec<Self>),
 }
 
 impl WireValue {

@@ -29,13 +29,7 @@ pub(super) struct Decision {
 
 impl Decision {
     pub(super) fn new(files: impl IntoIterator<Item = (PathBuf, Contents)>) -> Self {
-        Self {
-            files: files.into_iter().collect(),
-            is_broken: false,
-            due: None,
-            first: None,
-            unsettled: None,
-        }
+        Self { files: files.into_iter().collect(), is_broken: false, due: None, first: None, unsettled: None }
     }
 
     /// The files that are watched.
@@ -67,9 +61,8 @@ impl Decision {
             self.unsettled = None;
             return false;
         }
-        let is_settled = found.iter().all(|(file, contents)| {
-            contents.is_settled() || self.files.get(file) == Some(contents)
-        });
+        let is_settled =
+            found.iter().all(|(file, contents)| contents.is_settled() || self.files.get(file) == Some(contents));
         let since = *self.unsettled.get_or_insert(now);
         if !is_settled && now < since + SETTLE {
             self.due = Some(now + QUIET);
@@ -84,11 +77,7 @@ impl Decision {
 
     /// After a reload: the files of the new version. Those that were known keep what they held when it was decided, so
     /// that a save meanwhile is another reload.
-    pub(super) fn watch(
-        &mut self,
-        files: impl IntoIterator<Item = (Contents, PathBuf)>,
-        is_broken: bool,
-    ) {
+    pub(super) fn watch(&mut self, files: impl IntoIterator<Item = (Contents, PathBuf)>, is_broken: bool) {
         let known = std::mem::take(&mut self.files);
         self.files = files
             .into_iter()
@@ -115,10 +104,7 @@ mod tests {
 
     impl Bench {
         fn new() -> Self {
-            Self {
-                start: Instant::now(),
-                decision: Decision::new([(APP.into(), Contents::Text(1))]),
-            }
+            Self { start: Instant::now(), decision: Decision::new([(APP.into(), Contents::Text(1))]) }
         }
 
         fn at(&self, ms: u64) -> Instant {
@@ -130,9 +116,7 @@ mod tests {
         }
 
         fn due(&self) -> Option<u128> {
-            self.decision
-                .due()
-                .map(|due| (due - self.start).as_millis())
+            self.decision.due().map(|due| (due - self.start).as_millis())
         }
 
         fn check(&mut self, ms: u64, contents: Contents) -> bool {
@@ -213,9 +197,7 @@ mod tests {
     #[test]
     fn a_script_that_imports_something_broken_is_read_again_for_any_script() {
         let mut bench = Bench::new();
-        bench
-            .decision
-            .watch([(Contents::Text(1), APP.into())], true);
+        bench.decision.watch([(Contents::Text(1), APP.into())], true);
         bench.event(0);
         assert!(bench.check(25, Contents::Text(1)));
     }
@@ -226,9 +208,7 @@ mod tests {
         bench.event(0);
         assert!(bench.check(25, Contents::Text(2)));
         // The file was saved again before the new version's files were listed.
-        bench
-            .decision
-            .watch([(Contents::Text(3), APP.into())], false);
+        bench.decision.watch([(Contents::Text(3), APP.into())], false);
         bench.event(26);
         assert!(bench.check(51, Contents::Text(3)));
     }

@@ -29,10 +29,7 @@ impl Folders {
         let watcher = notify::recommended_watcher(handler)
             .inspect_err(|error| log::warn!("no file events ({error}); scripts are polled"))
             .ok();
-        Self {
-            watcher,
-            followed: HashSet::new(),
-        }
+        Self { watcher, followed: HashSet::new() }
     }
 
     /// Watches the folders of these files, and no others.

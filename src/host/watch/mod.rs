@@ -54,13 +54,7 @@ impl Watched {
         let (sender, messages) = channel();
         let mut folders = Folders::new(sender.clone());
         folders.follow([script]);
-        Self {
-            script: script.to_owned(),
-            before: Contents::of(script),
-            folders,
-            messages,
-            sender,
-        }
+        Self { script: script.to_owned(), before: Contents::of(script), folders, messages, sender }
     }
 
     /// Reloads from now on. `imported` are the files besides the script that it was read from.
@@ -93,10 +87,7 @@ impl Watched {
             if decision.due().is_none_or(|due| Instant::now() < due) {
                 continue;
             }
-            let found = decision
-                .files()
-                .map(|file| (file.clone(), Contents::of(file)))
-                .collect();
+            let found = decision.files().map(|file| (file.clone(), Contents::of(file))).collect();
             if decision.check(Instant::now(), found) {
                 let Some(imported) = reload.reload(&self.script) else {
                     return;
@@ -119,10 +110,7 @@ impl Watched {
             }
             (Some(due), _) => due,
         };
-        match self
-            .messages
-            .recv_timeout(until.saturating_duration_since(now))
-        {
+        match self.messages.recv_timeout(until.saturating_duration_since(now)) {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
@@ -131,31 +119,17 @@ impl Watched {
 
     /// After a reload: watches what the new version was read from. One that does not compile does not say what it
     /// imports, so the former files stay watched, and any script that appears may heal it.
-    fn follow(
-        &mut self,
-        imported: &Result<Vec<PathBuf>, Error>,
-        decision: &mut Decision,
-        relevance: &mut Relevance,
-    ) {
+    fn follow(&mut self, imported: &Result<Vec<PathBuf>, Error>, decision: &mut Decision, relevance: &mut Relevance) {
         let base = self.script.parent().unwrap_or(&self.script).to_owned();
         let files: Vec<PathBuf> = match imported {
-            Ok(imported) => std::iter::once(self.script.clone())
-                .chain(imported.iter().cloned())
-                .collect(),
+            Ok(imported) => std::iter::once(self.script.clone()).chain(imported.iter().cloned()).collect(),
             Err(error) => {
                 let named = error.report().file.as_ref().map(|file| base.join(file));
-                decision
-                    .files()
-                    .cloned()
-                    .chain(named.filter(|file| file.is_file()))
-                    .collect()
+                decision.files().cloned().chain(named.filter(|file| file.is_file())).collect()
             }
         };
         self.folders.follow(files.iter().map(PathBuf::as_path));
         relevance.set(&files, imported.is_err());
-        decision.watch(
-            files.into_iter().map(|file| (Contents::of(&file), file)),
-            imported.is_err(),
-        );
+        decision.watch(files.into_iter().map(|file| (Contents::of(&file), file)), imported.is_err());
     }
 }

@@ -15,8 +15,7 @@ impl Relevance {
     /// `any_script`: a script that is not among `files` may matter too.
     pub(super) fn set(&mut self, files: &[PathBuf], any_script: bool) {
         self.names = files.iter().cloned().collect();
-        self.names
-            .extend(files.iter().filter_map(|file| file.canonicalize().ok()));
+        self.names.extend(files.iter().filter_map(|file| file.canonicalize().ok()));
         self.any_script = any_script;
     }
 
@@ -26,31 +25,22 @@ impl Relevance {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) => self.names_any(event),
             EventKind::Access(_) => false,
             // What stands under a name has been exchanged, perhaps a folder or a link on the way to a file.
-            EventKind::Create(_)
-            | EventKind::Remove(_)
-            | EventKind::Modify(ModifyKind::Name(_)) => {
+            EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
                 !self.any_script
                     || self.names_any(event)
-                    || event
-                        .paths
-                        .iter()
-                        .any(|path| !is_file_of_another_kind(path))
+                    || event.paths.iter().any(|path| !is_file_of_another_kind(path))
             }
             _ => self.names_any(event),
         }
     }
 
     fn names_any(&self, event: &notify::Event) -> bool {
-        event
-            .paths
-            .iter()
-            .any(|path| self.names.contains(path) || self.any_script && is_script(path))
+        event.paths.iter().any(|path| self.names.contains(path) || self.any_script && is_script(path))
     }
 }
 
 fn is_script(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "rhai")
+    path.extension().is_some_and(|extension| extension == "rhai")
 }
 
 /// A broken version is read again for every event that concerns it, so for fewer: not for a file that is no script.

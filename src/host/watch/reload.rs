@@ -21,11 +21,7 @@ impl Reload {
         sessions: &Arc<SessionManager>,
         runtime: Handle,
     ) -> Self {
-        Self {
-            environment: environment.clone(),
-            sessions: Arc::downgrade(sessions),
-            runtime,
-        }
+        Self { environment: environment.clone(), sessions: Arc::downgrade(sessions), runtime }
     }
 
     /// Reads the script again; the files that it imports, or why it does not compile. `None`: the app is gone.
@@ -42,10 +38,7 @@ impl Reload {
             ),
             Err(error) => log::error!("{error:#}"),
         }
-        let imported = source
-            .as_ref()
-            .map(|source| source.imported_files())
-            .map_err(Clone::clone);
+        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
         let _runtime = self.runtime.enter();
         sessions.source_changed(source);
         Some(imported)

@@ -4,10 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{
-    Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext,
-    RhaiFunc, Shared,
-};
+use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
 
 use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
@@ -53,18 +50,14 @@ pub(in crate::script) fn register(module: &mut Module) {
                 .set_into_module(module, move |_: &mut Handle| Namespace(kind));
         }
     }
-    FuncRegistration::new("clear")
-        .in_global_namespace()
-        .with_purity(true)
-        .with_volatility(true)
-        .set_into_module(
-            module,
-            |context: NativeCallContext, namespace: &mut Namespace| -> Result<(), Raised> {
-                let run = run_of(&context)?;
-                run.environment().cache().clear(namespace.0);
-                Ok(())
-            },
-        );
+    FuncRegistration::new("clear").in_global_namespace().with_purity(true).with_volatility(true).set_into_module(
+        module,
+        |context: NativeCallContext, namespace: &mut Namespace| -> Result<(), Raised> {
+            let run = run_of(&context)?;
+            run.environment().cache().clear(namespace.0);
+            Ok(())
+        },
+    );
     register_handles(module);
     super::update::register(module);
     for count in 0..=MOST_ARGUMENTS {
@@ -84,9 +77,7 @@ fn register_handles(module: &mut Module) {
         .in_global_namespace()
         .with_purity(true)
         .with_volatility(true)
-        .set_into_module(module, |context: NativeCallContext, handle: &mut FnPtr| {
-            stats(&context, handle)
-        });
+        .set_into_module(module, |context: NativeCallContext, handle: &mut FnPtr| stats(&context, handle));
 }
 
 fn native(
@@ -101,12 +92,7 @@ fn native(
     module.set_fn_raw_with_options(
         FuncRegistration::new(name).in_global_namespace(),
         types,
-        RhaiFunc::Method {
-            func: Shared::new(function),
-            has_context: true,
-            is_pure: true,
-            is_volatile: true,
-        },
+        RhaiFunc::Method { func: Shared::new(function), has_context: true, is_pure: true, is_volatile: true },
     );
 }
 
@@ -183,19 +169,12 @@ fn option_error(error: &OptionError) -> Raised {
 }
 
 /// Which function a pointer means: what people call it, how it is called, and its key.
-fn resolve(
-    context: &NativeCallContext,
-    run: &Run,
-    pointer: FnPtr,
-) -> Result<(String, Callee, FunctionKey), Raised> {
+fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
     let source = run.source();
     let name = pointer.fn_name().to_owned();
     let from = context.call_source().unwrap_or_default();
     if name.contains(HANDLE) {
-        return Err(wrong(
-            "This function is cached already.",
-            "Give `memo` and `singleton` the function itself.",
-        ));
+        return Err(wrong("This function is cached already.", "Give `memo` and `singleton` the function itself."));
     }
     // A bound name that hides no function of the file is no function that could be cached.
     let file = source.file_with(from, &name).filter(|file| {
@@ -227,16 +206,8 @@ fn resolve(
     if let Some(version) = run.environment().host_function(&name) {
         let mut out = FingerprintBuilder::new();
         out.text("stscript host function 1").text(&name).text(version);
-        let key = FunctionKey {
-            fingerprint: out.finish(),
-            constants: Arc::default(),
-        };
-        let callee = Callee {
-            pointer,
-            overloads: Arc::default(),
-            file: from.to_owned(),
-            lib: None,
-        };
+        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default() };
+        let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }
     Err(wrong(
@@ -304,10 +275,7 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
     map.insert("entries".into(), int(stats.entries));
     map.insert("bytes".into(), int(stats.bytes));
     map.insert("compute_seconds".into(), stats.counters.compute_time.as_secs_f64().into());
-    map.insert(
-        "oldest_seconds".into(),
-        stats.oldest.map_or(Dynamic::UNIT, |age| age.as_secs_f64().into()),
-    );
+    map.insert("oldest_seconds".into(), stats.oldest.map_or(Dynamic::UNIT, |age| age.as_secs_f64().into()));
     let evictions: Map = crate::cache::RemovalCause::ALL
         .iter()
         .map(|cause| (cause.name().into(), int(stats.counters.evictions(*cause))))
@@ -318,21 +286,13 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
 
 /// The cached function of a handle, or of a name that is bound to one.
 fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
-    let name = handle
-        .read_lock::<FnPtr>()
-        .map(|pointer| pointer.fn_name().to_owned())
-        .unwrap_or_default();
-    let by_id = name
-        .rsplit_once(HANDLE)
-        .and_then(|(_, id)| id.parse().ok())
-        .and_then(|id| run.remembered(id));
+    let name = handle.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned()).unwrap_or_default();
+    let by_id = name.rsplit_once(HANDLE).and_then(|(_, id)| id.parse().ok()).and_then(|id| run.remembered(id));
     let file = context.call_source().unwrap_or_default();
-    by_id
-        .or_else(|| run.bound(binding::id(file, &name)))
-        .ok_or_else(|| {
-            wrong(
-                format!("`{name}` is not a cached function of this run."),
-                "Call `clear` and `stats` on what `memo(…)` or `singleton(…)` returns.",
-            )
-        })
+    by_id.or_else(|| run.bound(binding::id(file, &name))).ok_or_else(|| {
+        wrong(
+            format!("`{name}` is not a cached function of this run."),
+            "Call `clear` and `stats` on what `memo(…)` or `singleton(…)` returns.",
+        )
+    })
 }

@@ -22,7 +22,6 @@ pub(super) const MOST_ARGUMENTS: usize = 12;
 
 const HIDDEN: &str = "__uncached";
 
-
 /// The hidden name of a function whose own name is a wrapper.
 pub(in crate::script) fn hidden(name: &str) -> String {
     format!("{name}{HIDDEN}")
@@ -149,14 +148,10 @@ fn with_wrappers(
             let params = params.join(", ");
             let comma = if params.is_empty() { "" } else { ", " };
             // The first argument of a call is not copied, so the id is the last.
-            text.push_str(&format!(
-                "{private}fn {name}({params}) {{ {DISPATCH}({params}{comma}{id}) }}\n"
-            ));
+            text.push_str(&format!("{private}fn {name}({params}) {{ {DISPATCH}({params}{comma}{id}) }}\n"));
         }
     }
-    let wrappers = engine
-        .compile(&text)
-        .expect("wrappers are made of names and parameters that compiled before");
+    let wrappers = engine.compile(&text).expect("wrappers are made of names and parameters that compiled before");
     let own: &Module = ast.shared_lib();
     let mut lib = Module::new();
     for (.., definition) in own.iter_script_fn_info() {

@@ -10,8 +10,7 @@ use super::binding;
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
 use crate::cache::{
-    Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options,
-    ReleaseHook, RunId, Spinner,
+    Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, ReleaseHook, RunId, Spinner,
 };
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::{Handle, Target};
@@ -103,9 +102,7 @@ impl Cached {
         let away = self.callee.away(context, run);
         let global = away.as_ref().unwrap_or_else(|| context.global_runtime_state());
         let constants = global.constants.as_ref().and_then(|constants| rhai::locked_read(constants));
-        self.key.with_constants(run.environment().cache().types(), |name| {
-            constants.as_ref()?.get(name).cloned()
-        })
+        self.key.with_constants(run.environment().cache().types(), |name| constants.as_ref()?.get(name).cloned())
     }
 
     fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> ReleaseHook {
@@ -119,9 +116,8 @@ impl Cached {
                 return;
             };
             let run = Run::detached(&environment, &source, bindings.upgrade().unwrap_or_default());
-            let released = run.evaluate_detached(global.clone(), |context| {
-                hook.call_raw(context, None, [value.flatten()])
-            });
+            let released =
+                run.evaluate_detached(global.clone(), |context| hook.call_raw(context, None, [value.flatten()]));
             if let Err(error) = released {
                 log::error!("`on_release` of `{name}` failed: {error}");
             }
@@ -180,8 +176,7 @@ impl Cached {
                 continue;
             }
             if let Some(replays) = hit.replay.items::<Replays>() {
-                run.replay(&self.name, &replays.0)
-                    .map_err(diagnostics::raise)?;
+                run.replay(&self.name, &replays.0).map_err(diagnostics::raise)?;
             }
             return Ok(hit.value.flatten());
         }
@@ -191,9 +186,9 @@ impl Cached {
         let Some(validate) = &self.validate else {
             return Ok(true);
         };
-        let answer = self.callee.within(context, run, |context| {
-            validate.call_raw(context, None, [hit.value.flatten_clone()])
-        })?;
+        let answer = self
+            .callee
+            .within(context, run, |context| validate.call_raw(context, None, [hit.value.flatten_clone()]))?;
         answer.as_bool().map_err(|_| {
             diagnostics::raise(Error::new(
                 ErrorKind::Argument,
@@ -221,10 +216,7 @@ impl Cached {
             return Ok(value);
         }
         let replay = Replays::into_replay(recording.items);
-        lease
-            .store(value, replay, recording.widgets)
-            .map(Dynamic::flatten)
-            .map_err(raise)
+        lease.store(value, replay, recording.widgets).map(Dynamic::flatten).map_err(raise)
     }
 
     /// What the cache keeps: of a singleton the object that all callers get.
@@ -244,9 +236,7 @@ impl Cached {
         match &self.options.show_spinner {
             Spinner::Off => None,
             Spinner::Text(text) => Some(text.clone()),
-            Spinner::Standard if !has_arguments => {
-                Some(format!("Running `{}()`.", self.name))
-            }
+            Spinner::Standard if !has_arguments => Some(format!("Running `{}()`.", self.name)),
             Spinner::Standard => Some(format!("Running `{}(...)`.", self.name)),
         }
     }
@@ -270,9 +260,8 @@ impl Cached {
         run.environment().in_background(lease, move |lease| {
             let run = Run::detached(&environment, &source, bindings);
             lease.assign(RunId(run.id()));
-            let outcome = run.evaluate_detached(global, |context| {
-                cached.compute(context, &run, lease, given, Through::Handle)
-            });
+            let outcome =
+                run.evaluate_detached(global, |context| cached.compute(context, &run, lease, given, Through::Handle));
             if let Err(error) = outcome {
                 log::error!("refreshing `{}` failed: {error}", cached.name);
             }
@@ -348,12 +337,7 @@ impl Callee {
         global
     }
 
-    fn within<T>(
-        &self,
-        context: &NativeCallContext,
-        run: &Run,
-        then: impl FnOnce(&NativeCallContext) -> T,
-    ) -> T {
+    fn within<T>(&self, context: &NativeCallContext, run: &Run, then: impl FnOnce(&NativeCallContext) -> T) -> T {
         if self.lib.is_none() {
             return then(context);
         }

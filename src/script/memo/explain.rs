@@ -38,20 +38,12 @@ pub struct KeyPart {
 ///
 /// # Errors
 /// When there is no such function: the nearest name of one that there is.
-pub fn explain(
-    environment: &Environment,
-    source: &Source,
-    name: &str,
-) -> Result<FunctionReport, Option<String>> {
+pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Option<String>> {
     let Some(file) = source.file_with("", name) else {
         let names = source.with_ast("", functions);
         return Err(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned));
     };
-    let target = if source.bound_names(&file).is_moved(name) {
-        binding::hidden(name)
-    } else {
-        name.to_owned()
-    };
+    let target = if source.bound_names(&file).is_moved(name) { binding::hidden(name) } else { name.to_owned() };
     let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
     let first = identity::definitions(&lib, &target).into_iter().next();
     let (params, place) = first.unwrap_or((Vec::new(), rhai::Position::NONE));
@@ -63,11 +55,8 @@ pub fn explain(
             literal.find(|(known, ..)| *known == name).map(|(.., value)| value)
         })
     };
-    let constants: Vec<(String, Option<String>)> = key
-        .constants
-        .iter()
-        .map(|name| (name.clone(), constant(name).map(|value| describe(&value))))
-        .collect();
+    let constants: Vec<(String, Option<String>)> =
+        key.constants.iter().map(|name| (name.clone(), constant(name).map(|value| describe(&value)))).collect();
     let is_known = constants.iter().all(|(_, value)| value.is_some());
     let parts = identity.texts(name).into_iter().map(|(file, text)| KeyPart {
         function: text.strip_prefix("fn ").and_then(|rest| rest.split(' ').next()).map(str::to_owned),

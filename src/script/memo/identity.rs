@@ -16,7 +16,7 @@ pub(in crate::script) struct FileIdentity {
     file: String,
     tokens: Tokens,
     /// Aliases of imported modules, with the modules' identities.
-    imports: Vec<(String, Arc<FileIdentity>)>,
+    imports: Vec<(String, Arc<Self>)>,
     keys: Mutex<HashMap<String, FunctionKey>>,
 }
 
@@ -32,11 +32,7 @@ pub(super) struct FunctionKey {
 impl FunctionKey {
     /// The key with the values of the constants that belong to it. One that has none, or that can not be hashed, such as
     /// a container, does not tell versions apart.
-    pub(super) fn with_constants(
-        &self,
-        types: &HostTypes,
-        value: impl Fn(&str) -> Option<Dynamic>,
-    ) -> Fingerprint {
+    pub(super) fn with_constants(&self, types: &HostTypes, value: impl Fn(&str) -> Option<Dynamic>) -> Fingerprint {
         if self.constants.is_empty() {
             return self.fingerprint;
         }
@@ -56,18 +52,8 @@ impl FunctionKey {
 
 impl FileIdentity {
     /// Reads a file. `imports` are the aliases of its modules.
-    pub(in crate::script) fn read(
-        engine: &Engine,
-        file: &str,
-        text: &str,
-        imports: Vec<(String, Arc<Self>)>,
-    ) -> Self {
-        Self {
-            file: file.to_owned(),
-            tokens: Tokens::read(engine, text),
-            imports,
-            keys: Mutex::default(),
-        }
+    pub(in crate::script) fn read(engine: &Engine, file: &str, text: &str, imports: Vec<(String, Arc<Self>)>) -> Self {
+        Self { file: file.to_owned(), tokens: Tokens::read(engine, text), imports, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
@@ -101,10 +87,7 @@ impl FileIdentity {
         for (file, text) in &reached.texts {
             out.text(file).text(text);
         }
-        let key = FunctionKey {
-            fingerprint: out.finish(),
-            constants: reached.constants.into_iter().collect(),
-        };
+        let key = FunctionKey { fingerprint: out.finish(), constants: reached.constants.into_iter().collect() };
         self.keys.lock().insert(id, key.clone());
         key
     }

@@ -5,9 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::{
-    AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Module, Position, Stmt, StmtBlock,
-};
+use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Module, Position, Stmt, StmtBlock};
 
 /// The names under which scripts call `memo` and `singleton`.
 pub(super) const MEMO_NAMES: [&str; 3] = ["memo", "experimental_memo", "cache_data"];
@@ -147,11 +145,7 @@ impl<'a> Walk<'a> {
                 Some(Holds::Other) if bound(name) || self.cached.contains(name) => "a variable",
                 _ => return None,
             };
-            Some(Bypass {
-                name: name.clone(),
-                place: *place,
-                what,
-            })
+            Some(Bypass { name: name.clone(), place: *place, what })
         })
     }
 
@@ -265,11 +259,7 @@ impl<'a> Walk<'a> {
                 }
                 None => Target::Unknown,
             };
-            self.found.push(Found {
-                name: name.to_owned(),
-                place,
-                function,
-            });
+            self.found.push(Found { name: name.to_owned(), place, function });
         }
         Holds::Bound
     }
@@ -384,9 +374,10 @@ fn named_function(expr: &Expr) -> Option<String> {
 
 /// The calls of `memo` and `singleton` whose result is the value of an expression.
 fn cached_values(expr: &Expr, found: &mut Vec<MemoCall>) {
-    let of_block = |block: &StmtBlock, found: &mut Vec<_>| match block.statements().last() {
-        Some(last) => cached_statement(last, found),
-        None => {}
+    let of_block = |block: &StmtBlock, found: &mut Vec<_>| {
+        if let Some(last) = block.statements().last() {
+            cached_statement(last, found);
+        }
     };
     match expr {
         Expr::FnCall(call, place) if matches!(call.name.as_str(), "memo" | "singleton") => {

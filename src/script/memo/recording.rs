@@ -49,9 +49,7 @@ pub(in crate::script) enum Item {
 impl Item {
     pub(in crate::script) const fn place(&self) -> &Place {
         match self {
-            Self::Element { place, .. } | Self::Block { place, .. } | Self::Widget { place, .. } => {
-                place
-            }
+            Self::Element { place, .. } | Self::Block { place, .. } | Self::Widget { place, .. } => place,
         }
     }
 
@@ -63,9 +61,7 @@ impl Item {
         };
         64 + match self {
             Self::Element { element, .. } => of(element),
-            Self::Block {
-                element, children, ..
-            } => of(element) + children.iter().map(of).sum::<usize>(),
+            Self::Block { element, children, .. } => of(element) + children.iter().map(of).sum::<usize>(),
             Self::Widget { .. } => 512,
         }
     }
@@ -115,9 +111,7 @@ impl Recording {
 
     /// Where something is drawn that takes the place of `element`.
     pub(in crate::script) fn place_of(&self, element: NodeId, kind: &str) -> Place {
-        self.made
-            .get(&element)
-            .map_or_else(|| Place::Outside(kind.to_owned()), |made| Place::InPlaceOf(*made))
+        self.made.get(&element).map_or_else(|| Place::Outside(kind.to_owned()), |made| Place::InPlaceOf(*made))
     }
 
     /// Notes the nodes that an item has made.
@@ -132,11 +126,6 @@ impl Recording {
 
 impl Item {
     pub(in crate::script) fn of_block(place: Place, block: &Block) -> Self {
-        Self::Block {
-            place,
-            element: block.element.clone(),
-            children: block.children.clone(),
-            single: block.single,
-        }
+        Self::Block { place, element: block.element.clone(), children: block.children.clone(), single: block.single }
     }
 }

@@ -44,25 +44,17 @@ impl StoredElement {
         Self {
             kind: element.kind.to_owned(),
             props: bytes(&element.props),
-            payloads: element
-                .payloads
-                .iter()
-                .map(|payload| bytes(&payload.content))
-                .collect(),
+            payloads: element.payloads.iter().map(|payload| bytes(&payload.content)).collect(),
             key: element.key.as_deref().map(str::to_owned),
         }
     }
 
     fn restore(self) -> Result<Element, String> {
-        let kind = registry::kind(&self.kind)
-            .ok_or_else(|| format!("this version draws no `{}`", self.kind))?;
+        let kind = registry::kind(&self.kind).ok_or_else(|| format!("this version draws no `{}`", self.kind))?;
         Ok(Element::encoded(
             kind,
             self.props.into_vec().into(),
-            self.payloads
-                .into_iter()
-                .map(|payload| Payload::new(payload.into_vec()))
-                .collect(),
+            self.payloads.into_iter().map(|payload| Payload::new(payload.into_vec())).collect(),
             self.key.as_deref(),
         ))
     }
@@ -76,42 +68,24 @@ pub(in crate::script) struct DrawingCodec {
 
 impl ReplayCodec for DrawingCodec {
     fn encode(&self, replay: &Replay) -> Result<Vec<u8>, String> {
-        let items = replay
-            .items::<Replays>()
-            .ok_or("these items are no drawing")?;
+        let items = replay.items::<Replays>().ok_or("these items are no drawing")?;
         let stored = items
             .0
             .iter()
             .map(|item| {
                 Ok(match item {
-                    Item::Element { place, element } => {
-                        StoredItem::Element(place.clone(), StoredElement::of(element))
-                    }
-                    Item::Block {
-                        place,
-                        element,
-                        children,
-                        single,
-                    } => StoredItem::Block(
+                    Item::Element { place, element } => StoredItem::Element(place.clone(), StoredElement::of(element)),
+                    Item::Block { place, element, children, single } => StoredItem::Block(
                         place.clone(),
                         StoredElement::of(element),
                         children.iter().map(StoredElement::of).collect(),
                         *single,
                     ),
-                    Item::Widget {
-                        place,
-                        args,
-                        widget,
-                    } => {
+                    Item::Widget { place, args, widget } => {
                         let args = Dynamic::from_array(args.clone());
-                        let args = codec::encode(&args, &self.types).map_err(|error| {
-                            format!("the arguments of st.{}: {error}", widget.command())
-                        })?;
-                        StoredItem::Widget(
-                            place.clone(),
-                            widget.command().to_owned(),
-                            args.into(),
-                        )
+                        let args = codec::encode(&args, &self.types)
+                            .map_err(|error| format!("the arguments of st.{}: {error}", widget.command()))?;
+                        StoredItem::Widget(place.clone(), widget.command().to_owned(), args.into())
                     }
                 })
             })
@@ -120,28 +94,19 @@ impl ReplayCodec for DrawingCodec {
     }
 
     fn decode(&self, bytes: &[u8]) -> Result<Replay, String> {
-        let stored: Vec<StoredItem> =
-            rmp_serde::from_slice(bytes).map_err(|error| error.to_string())?;
+        let stored: Vec<StoredItem> = rmp_serde::from_slice(bytes).map_err(|error| error.to_string())?;
         let items = stored
             .into_iter()
             .map(|item| {
                 Ok(match item {
-                    StoredItem::Element(place, element) => Item::Element {
-                        place,
-                        element: element.restore()?,
-                    },
+                    StoredItem::Element(place, element) => Item::Element { place, element: element.restore()? },
                     StoredItem::Block(place, element, children, single) => Item::Block {
                         place,
                         element: element.restore()?,
-                        children: children
-                            .into_iter()
-                            .map(StoredElement::restore)
-                            .collect::<Result<_, String>>()?,
+                        children: children.into_iter().map(StoredElement::restore).collect::<Result<_, String>>()?,
                         single,
                     },
-                    StoredItem::Widget(place, command, args) => {
-                        self.widget(place, &command, &args)?
-                    }
+                    StoredItem::Widget(place, command, args) => self.widget(place, &command, &args)?,
                 })
             })
             .collect::<Result<Vec<_>, String>>()?;
@@ -156,11 +121,7 @@ impl DrawingCodec {
         let args: rhai::Array = args.try_cast().ok_or("arguments are an array")?;
         let mut given = Args::new(&entry.spec, args.clone()).map_err(|error| error.to_string())?;
         match (entry.build)(&mut given, &mut NoScript).map_err(|error| error.to_string())? {
-            Drawing::Widget(widget) => Ok(Item::Widget {
-                place,
-                args,
-                widget,
-            }),
+            Drawing::Widget(widget) => Ok(Item::Widget { place, args, widget }),
             _ => Err("not a widget".to_owned()),
         }
     }
@@ -171,9 +132,6 @@ struct NoScript;
 
 impl Host for NoScript {
     fn call(&mut self, _: &FnPtr, _: Vec<Dynamic>) -> Result<Dynamic> {
-        Err(Error::new(
-            ErrorKind::Script,
-            "A stored widget can not call functions of the script.",
-        ))
+        Err(Error::new(ErrorKind::Script, "A stored widget can not call functions of the script."))
     }
 }

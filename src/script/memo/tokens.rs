@@ -54,9 +54,7 @@ impl Tokens {
 
     /// The functions with this name.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Extent> {
-        self.functions
-            .iter()
-            .filter(move |extent| extent.name.as_deref() == Some(name))
+        self.functions.iter().filter(move |extent| extent.name.as_deref() == Some(name))
     }
 
     /// The outermost closure that a place is in, and how far inside.
@@ -65,10 +63,8 @@ impl Tokens {
     /// closure's text, so that an edit of it can not be missed.
     pub(super) fn closure_at(&self, position: Position) -> Option<(&Extent, usize)> {
         let at = self.list.iter().position(|(_, place)| *place == position)?;
-        let around = self
-            .functions
-            .iter()
-            .filter(|extent| extent.name.is_none() && (extent.first..extent.end).contains(&at));
+        let around =
+            self.functions.iter().filter(|extent| extent.name.is_none() && (extent.first..extent.end).contains(&at));
         let outermost = around.min_by_key(|extent| extent.first)?;
         Some((outermost, at - outermost.first))
     }
@@ -76,26 +72,17 @@ impl Tokens {
     /// The text of a function, in canonical form.
     pub(super) fn text(&self, extent: &Extent) -> String {
         let tokens = self.list[extent.first..extent.end].iter();
-        tokens
-            .map(|(text, _)| text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
+        tokens.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// The whole file, in canonical form.
     pub(super) fn whole(&self) -> String {
-        self.text(&Extent {
-            name: None,
-            first: 0,
-            end: self.list.len(),
-        })
+        self.text(&Extent { name: None, first: 0, end: self.list.len() })
     }
 
     /// The words in a function that may name other functions: identifiers, and strings that look like one.
     pub(super) fn words<'a>(&'a self, extent: &Extent) -> impl Iterator<Item = &'a str> {
-        self.list[extent.first..extent.end]
-            .iter()
-            .map(|(text, _)| text.trim_matches('"'))
+        self.list[extent.first..extent.end].iter().map(|(text, _)| text.trim_matches('"'))
     }
 }
 
@@ -120,11 +107,9 @@ impl Kind {
             Token::Fn => Self::Fn,
             Token::Pipe => Self::Bar,
             Token::Or => Self::DoubleBar,
-            Token::LeftBrace
-            | Token::MapStart
-            | Token::LeftParen
-            | Token::LeftBracket
-            | Token::QuestionBracket => Self::Open,
+            Token::LeftBrace | Token::MapStart | Token::LeftParen | Token::LeftBracket | Token::QuestionBracket => {
+                Self::Open
+            }
             Token::RightBrace | Token::RightParen | Token::RightBracket => Self::Close,
             Token::Comma => Self::Comma,
             Token::SemiColon => Self::Semicolon,
@@ -159,16 +144,8 @@ fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
                 // `fn name(…) { … }` and `fn "type".name(…) { … }`: the name is before the first parenthesis.
                 let open = (first..list.len()).find(|at| list[*at].0 == "(" || list[*at].0 == "()");
                 let Some(open) = open else { continue };
-                let params_end = if list[open].0 == "()" {
-                    open + 1
-                } else {
-                    closing(kinds, open)
-                };
-                found.push(Extent {
-                    name: Some(list[open - 1].0.clone()),
-                    first,
-                    end: closing(kinds, params_end),
-                });
+                let params_end = if list[open].0 == "()" { open + 1 } else { closing(kinds, open) };
+                found.push(Extent { name: Some(list[open - 1].0.clone()), first, end: closing(kinds, params_end) });
             }
             Kind::Bar | Kind::DoubleBar if !ends_value(kinds, first) => {
                 let body = match kinds[first] {
@@ -178,11 +155,7 @@ fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
                         None => continue,
                     },
                 };
-                found.push(Extent {
-                    name: None,
-                    first,
-                    end: expression_end(kinds, body),
-                });
+                found.push(Extent { name: None, first, end: expression_end(kinds, body) });
             }
             _ => {}
         }
@@ -192,8 +165,7 @@ fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
 
 /// Whether the token before this one ends a value.
 fn ends_value(kinds: &[Kind], at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|before| matches!(kinds[before], Kind::Operand | Kind::Close))
+    at.checked_sub(1).is_some_and(|before| matches!(kinds[before], Kind::Operand | Kind::Close))
 }
 
 /// One past the bracket that closes the one at `open`.
@@ -244,10 +216,7 @@ mod tests {
     #[test]
     fn comments_white_space_and_place_do_not_count() {
         let one = text("fn f(x) { x + 1 }", "f");
-        let other = text(
-            "let a = 1;\n/// Doc.\nfn f( x ) {\n    // why\n    x /* here */ + 1\n}\n",
-            "f",
-        );
+        let other = text("let a = 1;\n/// Doc.\nfn f( x ) {\n    // why\n    x /* here */ + 1\n}\n", "f");
         assert_eq!(one, other);
         assert_ne!(one, text("fn f(x) { x + 2 }", "f"));
         assert_ne!(one, text("fn f(y) { y + 1 }", "f"));

@@ -21,11 +21,7 @@ pub(super) fn register(module: &mut Module) {
 
 /// Calls `change` with a copy of the content and puts its result in place of the content, unless another run has changed
 /// that meanwhile; then `change` is called again with what it is now. No lock is held while script code runs.
-fn update(
-    context: NativeCallContext,
-    object: &mut SharedValue,
-    change: FnPtr,
-) -> Result<Dynamic, Box<EvalAltResult>> {
+fn update(context: NativeCallContext, object: &mut SharedValue, change: FnPtr) -> Result<Dynamic, Box<EvalAltResult>> {
     let types = HostTypes::default();
     for _ in 0..MOST_TRIES {
         let before = SharedValue::plain(&Dynamic::from(object.clone()));

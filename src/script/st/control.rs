@@ -23,10 +23,7 @@ pub(super) fn entries() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
     ENTRIES.get_or_init(|| {
         vec![
-            Entry {
-                spec: Spinner::spec(),
-                call: spinner,
-            },
+            Entry { spec: Spinner::spec(), call: spinner },
             Entry {
                 spec: Stop::spec(),
                 call: |_, args| {
@@ -41,10 +38,7 @@ pub(super) fn entries() -> &'static [Entry] {
                     Err(Signal::Rerun.raise())
                 },
             },
-            Entry {
-                spec: SetPageConfig::spec(),
-                call: set_page_config,
-            },
+            Entry { spec: SetPageConfig::spec(), call: set_page_config },
         ]
     })
 }

@@ -8,10 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Draws what a call describes and gives what it returns.
 pub(super) fn draw(entry: &Entry, call: &Call, args: Vec<Dynamic>) -> std::result::Result<Dynamic, Raised> {
-    let mut host = CallHost {
-        context: call.context,
-        failed: None,
-    };
+    let mut host = CallHost { context: call.context, failed: None };
     // A widget inside a cached function is kept with what it was called with.
     let kept = if call.run.is_recording() { args.clone() } else { Vec::new() };
     let mut args = raised(Args::new(&entry.spec, args))?;
@@ -19,9 +16,7 @@ pub(super) fn draw(entry: &Entry, call: &Call, args: Vec<Dynamic>) -> std::resul
         Ok(drawing) => drawing,
         Err(error) => {
             // A script function that failed keeps its own error, with its place and frames.
-            return Err(host
-                .failed
-                .unwrap_or_else(|| super::diagnostics::raise(error)));
+            return Err(host.failed.unwrap_or_else(|| super::diagnostics::raise(error)));
         }
     };
     raised(call.run.draw(call.handle, drawing, &kept))
@@ -35,11 +30,9 @@ struct CallHost<'a> {
 
 impl Host for CallHost<'_> {
     fn call(&mut self, function: &FnPtr, args: Vec<Dynamic>) -> Result<Dynamic> {
-        function
-            .call_raw(self.context, None, args)
-            .map_err(|error| {
-                self.failed = Some(error);
-                Error::new(ErrorKind::Script, "A function of the script failed.")
-            })
+        function.call_raw(self.context, None, args).map_err(|error| {
+            self.failed = Some(error);
+            Error::new(ErrorKind::Script, "A function of the script failed.")
+        })
     }
 }

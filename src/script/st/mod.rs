@@ -7,9 +7,7 @@ mod write;
 
 use std::sync::{Arc, OnceLock};
 
-use rhai::{
-    Dynamic, EvalAltResult, FuncRegistration, Module, NativeCallContext, RhaiFunc, Shared,
-};
+use rhai::{Dynamic, EvalAltResult, FuncRegistration, Module, NativeCallContext, RhaiFunc, Shared};
 use std::any::TypeId;
 
 use super::handle::Handle;
@@ -56,9 +54,7 @@ pub(super) fn module() -> Module {
     let mut module = Module::new();
     module.set_custom_type::<Handle>(TYPE_NAME);
     for entry in registry::entries() {
-        command(&mut module, &entry.spec, |call, args| {
-            draw::draw(entry, call, args)
-        });
+        command(&mut module, &entry.spec, |call, args| draw::draw(entry, call, args));
     }
     for entry in control::entries() {
         command(&mut module, &entry.spec, |call, args| {
@@ -72,9 +68,7 @@ pub(super) fn module() -> Module {
     FuncRegistration::new_getter("sidebar")
         .in_global_namespace()
         .with_purity(true)
-        .set_into_module(&mut module, |handle: &mut Handle| {
-            Handle::root(Root::Sidebar, handle.run)
-        });
+        .set_into_module(&mut module, |handle: &mut Handle| Handle::root(Root::Sidebar, handle.run));
     module
 }
 
@@ -82,11 +76,7 @@ pub(super) fn module() -> Module {
 fn command(
     module: &mut Module,
     spec: &CommandSpec,
-    call: impl Fn(&Call, Vec<Dynamic>) -> std::result::Result<Dynamic, Raised>
-    + Clone
-    + Send
-    + Sync
-    + 'static,
+    call: impl Fn(&Call, Vec<Dynamic>) -> std::result::Result<Dynamic, Raised> + Clone + Send + Sync + 'static,
 ) {
     for count in 0..=spec.positional() + 1 + SPARE_ARGUMENTS {
         method(module, spec.name, count, call.clone());
@@ -103,19 +93,10 @@ fn method(
     let function = move |context: Option<NativeCallContext>, args: &mut [&mut Dynamic]| {
         let context = context.expect("registered as needing the context");
         let (subject, args) = args.split_first_mut().expect("a method has a subject");
-        let handle = *subject
-            .read_lock::<Handle>()
-            .expect("registered for handles");
-        let call_data = Call {
-            run: Run::of(context.tag().unwrap_or(&Dynamic::UNIT))?,
-            context: &context,
-            handle,
-        };
+        let handle = *subject.read_lock::<Handle>().expect("registered for handles");
+        let call_data = Call { run: Run::of(context.tag().unwrap_or(&Dynamic::UNIT))?, context: &context, handle };
         // A captured variable comes shared; what a command takes is its value now.
-        let args = args
-            .iter_mut()
-            .map(|arg| SharedValue::plain(*arg))
-            .collect();
+        let args = args.iter_mut().map(|arg| SharedValue::plain(arg)).collect();
         call(&call_data, args)
     };
     let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
@@ -123,12 +104,7 @@ fn method(
     module.set_fn_raw_with_options(
         FuncRegistration::new(name).in_global_namespace(),
         types,
-        RhaiFunc::Method {
-            func: Shared::new(function),
-            has_context: true,
-            is_pure: true,
-            is_volatile: true,
-        },
+        RhaiFunc::Method { func: Shared::new(function), has_context: true, is_pure: true, is_volatile: true },
     );
 }
 

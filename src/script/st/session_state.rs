@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{
-    Array, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Map, Module,
-    NativeCallContext,
-};
+use rhai::{Array, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Map, Module, NativeCallContext};
 
 use super::raised;
 use crate::error::{Error, ErrorKind, nearest};
@@ -21,9 +18,7 @@ pub struct SessionStateHandle;
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 fn state(context: &NativeCallContext) -> Outcome<Arc<SessionState>> {
-    Ok(Run::of(context.tag().unwrap_or(&Dynamic::UNIT))?
-        .state()
-        .clone())
+    Ok(Run::of(context.tag().unwrap_or(&Dynamic::UNIT))?.state().clone())
 }
 
 fn read(context: &NativeCallContext, key: &str) -> Outcome<Dynamic> {
@@ -31,10 +26,7 @@ fn read(context: &NativeCallContext, key: &str) -> Outcome<Dynamic> {
     if let Some(value) = state.get(key) {
         return Ok(value);
     }
-    let error = Error::new(
-        ErrorKind::SessionState,
-        format!("`st.session_state` has no key `{key}`."),
-    );
+    let error = Error::new(ErrorKind::SessionState, format!("`st.session_state` has no key `{key}`."));
     let keys = state.keys();
     raised(Err(match nearest(key, keys.iter().map(|key| &**key)) {
         Some(near) => error.hint(format!("Did you mean `{near}`?")),
@@ -47,12 +39,7 @@ fn read(context: &NativeCallContext, key: &str) -> Outcome<Dynamic> {
 pub(super) fn register(module: &mut Module) {
     type Handled<'a> = &'a mut SessionStateHandle;
     module.set_custom_type::<SessionStateHandle>("session_state");
-    let named = |name: &str| {
-        FuncRegistration::new(name)
-            .in_global_namespace()
-            .with_purity(true)
-            .with_volatility(true)
-    };
+    let named = |name: &str| FuncRegistration::new(name).in_global_namespace().with_purity(true).with_volatility(true);
     FuncRegistration::new_getter("session_state")
         .in_global_namespace()
         .with_purity(true)
@@ -66,20 +53,13 @@ pub(super) fn register(module: &mut Module) {
         .in_global_namespace()
         .with_purity(true)
         .with_volatility(true)
-        .set_into_module(
-            module,
-            |context: NativeCallContext, _: Handled, key: ImmutableString| read(&context, &key),
-        );
-    FuncRegistration::new_index_setter()
-        .in_global_namespace()
-        .with_purity(true)
-        .with_volatility(true)
-        .set_into_module(
-            module,
-            |context: NativeCallContext, _: Handled, key: ImmutableString, value: Dynamic| {
-                raised(state(&context)?.set(&key, value))
-            },
-        );
+        .set_into_module(module, |context: NativeCallContext, _: Handled, key: ImmutableString| read(&context, &key));
+    FuncRegistration::new_index_setter().in_global_namespace().with_purity(true).with_volatility(true).set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString, value: Dynamic| {
+            raised(state(&context)?.set(&key, value))
+        },
+    );
     named("contains").set_into_module(
         module,
         |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<bool> {
@@ -115,10 +95,7 @@ pub(super) fn register(module: &mut Module) {
     );
     named("keys").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
         let keys = state(&context)?.keys();
-        Ok(keys
-            .iter()
-            .map(|key| Dynamic::from(ImmutableString::from(&**key)))
-            .collect())
+        Ok(keys.iter().map(|key| Dynamic::from(ImmutableString::from(&**key))).collect())
     });
     named("len").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<i64> {
         Ok(i64::try_from(state(&context)?.keys().len()).unwrap_or(i64::MAX))
@@ -129,10 +106,6 @@ pub(super) fn register(module: &mut Module) {
     });
     named("to_map").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Map> {
         let state = state(&context)?;
-        Ok(state
-            .keys()
-            .iter()
-            .filter_map(|key| Some(((&**key).into(), state.get(key)?)))
-            .collect())
+        Ok(state.keys().iter().filter_map(|key| Some(((&**key).into(), state.get(key)?))).collect())
     });
 }

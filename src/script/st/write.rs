@@ -4,8 +4,7 @@ use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map, Module};
 
 use super::{Call, Raised, method, raised};
 use crate::element::{
-    Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, report_of,
-    shown,
+    Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, report_of, shown,
 };
 use crate::value::Table;
 
@@ -77,11 +76,7 @@ fn as_text(value: &Dynamic) -> Option<String> {
     if let Some(text) = value.read_lock::<ImmutableString>() {
         return Some(text.to_string());
     }
-    let plain = value.is_unit()
-        || value.is_bool()
-        || value.is_int()
-        || value.is_float()
-        || value.is_char();
+    let plain = value.is_unit() || value.is_bool() || value.is_int() || value.is_float() || value.is_char();
     plain.then(|| format!("`{}`", shown(value)))
 }
 
@@ -98,11 +93,7 @@ fn drawing(value: &Dynamic) -> Drawing {
         return Drawing::Element(Exception::of(report_of(value)).element());
     }
     if let Some(function) = value.read_lock::<FnPtr>() {
-        let name = if function.is_anonymous() {
-            "a closure"
-        } else {
-            function.fn_name()
-        };
+        let name = if function.is_anonymous() { "a closure" } else { function.fn_name() };
         return Drawing::element("code", &Code::of(format!("Fn({name})")));
     }
     if value.is_array() || value.is_map() {
@@ -116,13 +107,12 @@ fn is_rows(value: &Dynamic) -> bool {
     let Some(rows) = value.read_lock::<Array>() else {
         return false;
     };
-    let Some(first) = rows.first().and_then(|row| row.read_lock::<Map>()) else {
+    let Some(first) = rows.first().and_then(rhai::Dynamic::read_lock::<Map>) else {
         return false;
     };
     !first.is_empty()
         && rows.iter().all(|row| {
-            row.read_lock::<Map>()
-                .is_some_and(|row| row.len() == first.len() && row.keys().eq(first.keys()))
+            row.read_lock::<Map>().is_some_and(|row| row.len() == first.len() && row.keys().eq(first.keys()))
         })
 }
 

@@ -17,9 +17,7 @@ const RESERVE_AT_MOST: usize = 4096;
 
 pub(super) fn decode(bytes: &[u8], types: &HostTypes) -> Result<Dynamic, Undecodable> {
     let mut deserializer = rmp_serde::Deserializer::from_read_ref(bytes);
-    Value { types }
-        .deserialize(&mut deserializer)
-        .map_err(|error| Undecodable(error.to_string()))
+    Value { types }.deserialize(&mut deserializer).map_err(|error| Undecodable(error.to_string()))
 }
 
 #[derive(Clone, Copy)]
@@ -113,12 +111,8 @@ impl<'de> Visitor<'de> for Extension<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Dynamic, A::Error> {
-        let tag: i8 = seq
-            .next_element()?
-            .ok_or_else(|| A::Error::custom("no tag"))?;
-        let content: &Bytes = seq
-            .next_element()?
-            .ok_or_else(|| A::Error::custom("no content"))?;
+        let tag: i8 = seq.next_element()?.ok_or_else(|| A::Error::custom("no tag"))?;
+        let content: &Bytes = seq.next_element()?.ok_or_else(|| A::Error::custom("no content"))?;
         self.value(tag, content).map_err(A::Error::custom)
     }
 }
@@ -133,15 +127,11 @@ impl Extension<'_> {
         match tag {
             ext::CHAR => {
                 let bytes = content.try_into().map_err(|_| short())?;
-                char::from_u32(u32::from_le_bytes(bytes))
-                    .map(Dynamic::from)
-                    .ok_or_else(|| "not a character".to_owned())
+                char::from_u32(u32::from_le_bytes(bytes)).map(Dynamic::from).ok_or_else(|| "not a character".to_owned())
             }
             ext::RANGE => Ok(Dynamic::from(int(0)?..int(8)?)),
             ext::RANGE_INCLUSIVE => Ok(Dynamic::from(int(0)?..=int(8)?)),
-            ext::TABLE => Table::from_ipc(content)
-                .map(Dynamic::from)
-                .map_err(|error| error.to_string()),
+            ext::TABLE => Table::from_ipc(content).map(Dynamic::from).map_err(|error| error.to_string()),
             ext::SIZED_NUMBER => {
                 let (bytes, name) = content.split_first_chunk::<16>().ok_or_else(short)?;
                 std::str::from_utf8(name)

@@ -37,22 +37,14 @@ fn write_to(
     types: &HostTypes,
     measure: bool,
 ) -> Result<usize, Unserializable> {
-    let shared = Shared {
-        types,
-        measure,
-        measured: Cell::new(0),
-        walk: RefCell::default(),
-        problem: RefCell::default(),
-    };
-    let node = Node {
-        value,
-        shared: &shared,
-    };
+    let shared =
+        Shared { types, measure, measured: Cell::new(0), walk: RefCell::default(), problem: RefCell::default() };
+    let node = Node { value, shared: &shared };
     match rmp_serde::encode::write(out, &node) {
         Ok(()) => Ok(shared.measured.get()),
-        Err(error) => Err(Unserializable::from(shared.problem.take().unwrap_or_else(
-            || Problem::new(ProblemKind::Host(error.to_string()), "value"),
-        ))),
+        Err(error) => Err(Unserializable::from(
+            shared.problem.take().unwrap_or_else(|| Problem::new(ProblemKind::Host(error.to_string()), "value")),
+        )),
     }
 }
 
@@ -88,16 +80,11 @@ struct Node<'a> {
 
 impl Node<'_> {
     fn inside<'b>(&'b self, value: &'b Dynamic) -> Node<'b> {
-        Node {
-            value,
-            shared: self.shared,
-        }
+        Node { value, shared: self.shared }
     }
 
     fn fail<E: serde::ser::Error>(&self, kind: ProblemKind, type_name: &str) -> E {
-        self.shared
-            .problem
-            .replace(Some(Problem::new(kind, type_name)));
+        self.shared.problem.replace(Some(Problem::new(kind, type_name)));
         E::custom("")
     }
 
@@ -122,10 +109,7 @@ impl Node<'_> {
         type_name: &str,
     ) -> Result<S::Ok, S::Error> {
         self.checked_len(content.len(), type_name)?;
-        serializer.serialize_newtype_struct(
-            rmp_serde::MSGPACK_EXT_STRUCT_NAME,
-            &(tag, Bytes::new(content)),
-        )
+        serializer.serialize_newtype_struct(rmp_serde::MSGPACK_EXT_STRUCT_NAME, &(tag, Bytes::new(content)))
     }
 
     fn write<S: Serializer>(&self, view: View<'_>, out: S) -> Result<S::Ok, S::Error> {
@@ -160,9 +144,7 @@ impl Node<'_> {
                 }
                 entries.end()
             }
-            View::Char(char) => {
-                self.extension(out, ext::CHAR, &(char as u32).to_le_bytes(), "char")
-            }
+            View::Char(char) => self.extension(out, ext::CHAR, &(char as u32).to_le_bytes(), "char"),
             View::Range(range) => {
                 let content = [range.start.to_le_bytes(), range.end.to_le_bytes()].concat();
                 self.extension(out, ext::RANGE, &content, "range")
@@ -192,10 +174,8 @@ impl Node<'_> {
                 let Some(encode) = entry.and_then(|entry| entry.encode.as_ref()) else {
                     return Err(self.fail(ProblemKind::Unregistered, name));
                 };
-                let content =
-                    encode(host).map_err(|message| self.fail(ProblemKind::Host(message), name))?;
-                let packed =
-                    rmp_serde::to_vec(&(name, Bytes::new(&content))).map_err(S::Error::custom)?;
+                let content = encode(host).map_err(|message| self.fail(ProblemKind::Host(message), name))?;
+                let packed = rmp_serde::to_vec(&(name, Bytes::new(&content))).map_err(S::Error::custom)?;
                 self.extension(out, ext::HOST, &packed, name)
             }
         }

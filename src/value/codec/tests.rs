@@ -8,17 +8,9 @@ fn table_of(numbers: &[i64], texts: &[String]) -> Dynamic {
     let len = numbers.len().min(texts.len());
     let column = |items: Vec<Dynamic>| Dynamic::from_array(items);
     let mut map = Map::new();
-    map.insert(
-        "n".into(),
-        column(numbers[..len].iter().map(|n| (*n).into()).collect()),
-    );
-    map.insert(
-        "t".into(),
-        column(texts[..len].iter().map(Into::into).collect()),
-    );
-    Table::from_dynamic(&Dynamic::from_map(map))
-        .unwrap()
-        .into_dynamic()
+    map.insert("n".into(), column(numbers[..len].iter().map(|n| (*n).into()).collect()));
+    map.insert("t".into(), column(texts[..len].iter().map(Into::into).collect()));
+    Table::from_dynamic(&Dynamic::from_map(map)).unwrap().into_dynamic()
 }
 
 /// Any value that memo can store.
@@ -43,9 +35,8 @@ pub(crate) fn any_value() -> impl Strategy<Value = Dynamic> {
     leaf.prop_recursive(4, 64, 8, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Dynamic::from_array),
-            prop::collection::btree_map(".*", inner, 0..8).prop_map(|map| {
-                Dynamic::from_map(map.into_iter().map(|(k, v)| (k.into(), v)).collect())
-            }),
+            prop::collection::btree_map(".*", inner, 0..8)
+                .prop_map(|map| { Dynamic::from_map(map.into_iter().map(|(k, v)| (k.into(), v)).collect()) }),
         ]
     })
 }
@@ -116,11 +107,7 @@ fn host_types_are_stored_through_their_codec() {
     let mut types = HostTypes::new();
     types.add(HostType::<Account>::new("Account").codec(
         |account| Ok(account.0.clone().into_bytes()),
-        |bytes| {
-            String::from_utf8(bytes.to_vec())
-                .map(Account)
-                .map_err(|error| error.to_string())
-        },
+        |bytes| String::from_utf8(bytes.to_vec()).map(Account).map_err(|error| error.to_string()),
     ));
     let bytes = encode(&Dynamic::from_array(vec![value]), &types).unwrap();
     let back = decode(&bytes, &types).unwrap().into_array().unwrap();

@@ -41,11 +41,7 @@ impl SharedValue {
 
     fn share_at(value: Dynamic, depth: usize) -> Dynamic {
         // What contains itself, or is too deep to walk, stays as it is.
-        let flat = if value.is_shared() {
-            deep_copy(&value).unwrap_or(value)
-        } else {
-            value
-        };
+        let flat = if value.is_shared() { deep_copy(&value).unwrap_or(value) } else { value };
         if flat.is_shared() || depth == 0 {
             return flat;
         }
@@ -66,9 +62,7 @@ impl SharedValue {
     }
 
     fn handle(content: Dynamic) -> Dynamic {
-        Dynamic::from(Self {
-            content: Arc::new(RwLock::new(content)),
-        })
+        Dynamic::from(Self { content: Arc::new(RwLock::new(content)) })
     }
 
     /// The handle in a script value, if it is one.
@@ -89,11 +83,7 @@ impl SharedValue {
     /// The value without sharing: for a handle a full copy of the content as it is now, and
     /// anything else as it is. For functions of the host that expect a plain array or map.
     pub fn plain(value: &Dynamic) -> Dynamic {
-        if Self::of(value).is_some() {
-            deep_copy(value).unwrap_or(Dynamic::UNIT)
-        } else {
-            value.flatten_clone()
-        }
+        if Self::of(value).is_some() { deep_copy(value).unwrap_or(Dynamic::UNIT) } else { value.flatten_clone() }
     }
 
     /// Calls `look` with the content, in which containers are handles. Others may read meanwhile.

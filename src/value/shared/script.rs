@@ -3,8 +3,8 @@
 use std::any::TypeId;
 
 use rhai::{
-    Array, Blob, Dynamic, EvalAltResult, FnPtr, FuncRegistration, ImmutableString, Map, Module,
-    NativeCallContext, Position, RhaiFunc,
+    Array, Blob, Dynamic, EvalAltResult, FnPtr, FuncRegistration, ImmutableString, Map, Module, NativeCallContext,
+    Position, RhaiFunc,
 };
 
 use super::SharedValue;
@@ -77,11 +77,7 @@ const REPLACE: &[&str] = &["sort", "sort_desc", "dedup", "for_each"];
 /// arrays, maps and blobs must be registered too: they do the work.
 pub fn register_into(module: &mut Module) {
     module.set_custom_type::<SharedValue>("shared");
-    for (names, way) in [
-        (READ, Way::Read),
-        (CHANGE, Way::Change),
-        (REPLACE, Way::Replace),
-    ] {
+    for (names, way) in [(READ, Way::Read), (CHANGE, Way::Change), (REPLACE, Way::Replace)] {
         for name in names {
             for parameters in 1..=4 {
                 delegate(module, name, way, parameters);
@@ -114,14 +110,12 @@ fn delegate(module: &mut Module, name: &'static str, way: Way, parameters: usize
     let mut types = vec![TypeId::of::<Dynamic>(); parameters];
     types[0] = TypeId::of::<SharedValue>();
     let function = RhaiFunc::Method {
-        func: std::sync::Arc::new(
-            move |context: Option<NativeCallContext<'_>>, arguments: &mut [&mut Dynamic]| {
-                let Some(context) = context else {
-                    return Err("called outside of a script".into());
-                };
-                call(&context, name, way, arguments)
-            },
-        ),
+        func: std::sync::Arc::new(move |context: Option<NativeCallContext<'_>>, arguments: &mut [&mut Dynamic]| {
+            let Some(context) = context else {
+                return Err("called outside of a script".into());
+            };
+            call(&context, name, way, arguments)
+        }),
         has_context: true,
         is_pure: way == Way::Read,
         is_volatile: true,
@@ -129,12 +123,7 @@ fn delegate(module: &mut Module, name: &'static str, way: Way, parameters: usize
     global(name).set_into_module_raw(module, types, function);
 }
 
-fn call(
-    context: &NativeCallContext<'_>,
-    name: &str,
-    way: Way,
-    arguments: &mut [&mut Dynamic],
-) -> Outcome<Dynamic> {
+fn call(context: &NativeCallContext<'_>, name: &str, way: Way, arguments: &mut [&mut Dynamic]) -> Outcome<Dynamic> {
     let Some((shared, rest)) = arguments.split_first_mut() else {
         return Ok(Dynamic::UNIT);
     };
@@ -142,14 +131,8 @@ fn call(
         return Ok(Dynamic::UNIT);
     };
     let runs_script = rest.iter().any(|argument| argument.is::<FnPtr>());
-    let keeps_item = matches!(
-        name,
-        "push" | "insert" | "set" | "pad" | "contains" | "index_of"
-    );
-    let mut rest: Vec<Dynamic> = rest
-        .iter_mut()
-        .map(|argument| given(argument.take(), keeps_item, way))
-        .collect();
+    let keeps_item = matches!(name, "push" | "insert" | "set" | "pad" | "contains" | "index_of");
+    let mut rest: Vec<Dynamic> = rest.iter_mut().map(|argument| given(argument.take(), keeps_item, way)).collect();
     let mut run = |content: &mut Dynamic| {
         let mut all: Vec<&mut Dynamic> = Vec::with_capacity(rest.len() + 1);
         all.push(content);
@@ -185,71 +168,63 @@ fn given(argument: Dynamic, keeps_item: bool, way: Way) -> Dynamic {
 }
 
 fn register_indexers(module: &mut Module) {
-    FuncRegistration::new_index_getter()
-        .in_global_namespace()
-        .set_into_module(
-            module,
-            |context: NativeCallContext, shared: &mut SharedValue, key: ImmutableString| {
-                let (found, is_map) = shared.read(|content| {
-                    let map = content.read_lock::<Map>();
-                    let found = map.as_ref().and_then(|map| map.get(key.as_str()).cloned());
-                    (found, map.is_some())
-                });
-                if is_map {
-                    return Ok(found.unwrap_or(Dynamic::UNIT));
+    FuncRegistration::new_index_getter().in_global_namespace().set_into_module(
+        module,
+        |context: NativeCallContext, shared: &mut SharedValue, key: ImmutableString| {
+            let (found, is_map) = shared.read(|content| {
+                let map = content.read_lock::<Map>();
+                let found = map.as_ref().and_then(|map| map.get(key.as_str()).cloned());
+                (found, map.is_some())
+            });
+            if is_map {
+                return Ok(found.unwrap_or(Dynamic::UNIT));
+            }
+            // Arrays and blobs have properties: `x.len`.
+            let getter = format!("get${key}");
+            context.call_native_fn_raw(getter, true, &mut [&mut shared.copy()])
+        },
+    );
+    FuncRegistration::new_index_getter().in_global_namespace().set_into_module(
+        module,
+        |shared: &mut SharedValue, index: i64| -> Outcome<Dynamic> {
+            shared.read(|content| {
+                if let Some(array) = content.read_lock::<Array>() {
+                    return Ok(array[place(index, array.len())?].clone());
                 }
-                // Arrays and blobs have properties: `x.len`.
-                let getter = format!("get${key}");
-                context.call_native_fn_raw(getter, true, &mut [&mut shared.copy()])
-            },
-        );
-    FuncRegistration::new_index_getter()
-        .in_global_namespace()
-        .set_into_module(
-            module,
-            |shared: &mut SharedValue, index: i64| -> Outcome<Dynamic> {
-                shared.read(|content| {
-                    if let Some(array) = content.read_lock::<Array>() {
-                        return Ok(array[place(index, array.len())?].clone());
-                    }
-                    let blob = content.read_lock::<Blob>().ok_or_else(wrong_key)?;
-                    Ok(i64::from(blob[place(index, blob.len())?]).into())
-                })
-            },
-        );
-    FuncRegistration::new_index_setter()
-        .in_global_namespace()
-        .set_into_module(
-            module,
-            |shared: &mut SharedValue, key: ImmutableString, value: Dynamic| -> Outcome<()> {
-                let value = SharedValue::share(value);
-                shared.write(|content| {
-                    let mut map = content.write_lock::<Map>().ok_or_else(wrong_key)?;
-                    map.insert(key.as_str().into(), value);
-                    Ok(())
-                })
-            },
-        );
-    FuncRegistration::new_index_setter()
-        .in_global_namespace()
-        .set_into_module(
-            module,
-            |shared: &mut SharedValue, index: i64, value: Dynamic| -> Outcome<()> {
-                let value = SharedValue::share(value);
-                shared.write(|content| {
-                    if let Some(mut array) = content.write_lock::<Array>() {
-                        let at = place(index, array.len())?;
-                        array[at] = value;
-                        return Ok(());
-                    }
-                    let mut blob = content.write_lock::<Blob>().ok_or_else(wrong_key)?;
-                    let at = place(index, blob.len())?;
-                    // A blob keeps the low byte of a number, as Rhai's own do.
-                    blob[at] = (value.as_int()? & 0xff) as u8;
-                    Ok(())
-                })
-            },
-        );
+                let blob = content.read_lock::<Blob>().ok_or_else(wrong_key)?;
+                Ok(i64::from(blob[place(index, blob.len())?]).into())
+            })
+        },
+    );
+    FuncRegistration::new_index_setter().in_global_namespace().set_into_module(
+        module,
+        |shared: &mut SharedValue, key: ImmutableString, value: Dynamic| -> Outcome<()> {
+            let value = SharedValue::share(value);
+            shared.write(|content| {
+                let mut map = content.write_lock::<Map>().ok_or_else(wrong_key)?;
+                map.insert(key.as_str().into(), value);
+                Ok(())
+            })
+        },
+    );
+    FuncRegistration::new_index_setter().in_global_namespace().set_into_module(
+        module,
+        |shared: &mut SharedValue, index: i64, value: Dynamic| -> Outcome<()> {
+            let value = SharedValue::share(value);
+            shared.write(|content| {
+                if let Some(mut array) = content.write_lock::<Array>() {
+                    let at = place(index, array.len())?;
+                    array[at] = value;
+                    return Ok(());
+                }
+                let mut blob = content.write_lock::<Blob>().ok_or_else(wrong_key)?;
+                let at = place(index, blob.len())?;
+                // A blob keeps the low byte of a number, as Rhai's own do.
+                blob[at] = (value.as_int()? & 0xff) as u8;
+                Ok(())
+            })
+        },
+    );
 }
 
 fn place(index: i64, len: usize) -> Outcome<usize> {
@@ -262,11 +237,8 @@ fn place(index: i64, len: usize) -> Outcome<usize> {
 }
 
 fn wrong_key() -> Box<EvalAltResult> {
-    EvalAltResult::ErrorRuntime(
-        "a map is indexed with a text, an array or blob with a number".into(),
-        Position::NONE,
-    )
-    .into()
+    EvalAltResult::ErrorRuntime("a map is indexed with a text, an array or blob with a number".into(), Position::NONE)
+        .into()
 }
 
 fn register_comparison(module: &mut Module) {
@@ -289,23 +261,15 @@ fn register_comparison(module: &mut Module) {
         global(name).set_into_module(
             module,
             move |context: NativeCallContext, one: SharedValue, other: SharedValue| {
-                Ok::<_, Box<EvalAltResult>>(
-                    equal(&context, &Dynamic::from(one), &Dynamic::from(other))? == wanted,
-                )
+                Ok::<_, Box<EvalAltResult>>(equal(&context, &Dynamic::from(one), &Dynamic::from(other))? == wanted)
             },
         );
-        global(name).set_into_module(
-            module,
-            move |context: NativeCallContext, one: SharedValue, other: Dynamic| {
-                Ok::<_, Box<EvalAltResult>>(equal(&context, &Dynamic::from(one), &other)? == wanted)
-            },
-        );
-        global(name).set_into_module(
-            module,
-            move |context: NativeCallContext, one: Dynamic, other: SharedValue| {
-                Ok::<_, Box<EvalAltResult>>(equal(&context, &one, &Dynamic::from(other))? == wanted)
-            },
-        );
+        global(name).set_into_module(module, move |context: NativeCallContext, one: SharedValue, other: Dynamic| {
+            Ok::<_, Box<EvalAltResult>>(equal(&context, &Dynamic::from(one), &other)? == wanted)
+        });
+        global(name).set_into_module(module, move |context: NativeCallContext, one: Dynamic, other: SharedValue| {
+            Ok::<_, Box<EvalAltResult>>(equal(&context, &one, &Dynamic::from(other))? == wanted)
+        });
     }
 }
 
@@ -342,37 +306,19 @@ mod tests {
 
     #[test]
     fn changes_through_a_variable_are_seen_by_all() {
-        assert_eq!(
-            run("[1]", "x.push(2); x.len()"),
-            ("2".into(), "[1, 2]".into())
-        );
+        assert_eq!(run("[1]", "x.push(2); x.len()"), ("2".into(), "[1, 2]".into()));
         assert_eq!(run("[1]", "x[0] = 5; x[-1]"), ("5".into(), "[5]".into()));
-        assert_eq!(
-            run("[1]", "x += [2, 3]; x.pop()"),
-            ("3".into(), "[1, 2]".into())
-        );
-        assert_eq!(
-            run("#{n: 1}", "x.n += 1; x.m = 7; x.n"),
-            ("2".into(), r##"#{"m": 7, "n": 2}"##.into())
-        );
-        assert_eq!(
-            run("#{n: 1}", r#"x["n"] = 3; x.remove("n")"#),
-            ("3".into(), "#{}".into())
-        );
+        assert_eq!(run("[1]", "x += [2, 3]; x.pop()"), ("3".into(), "[1, 2]".into()));
+        assert_eq!(run("#{n: 1}", "x.n += 1; x.m = 7; x.n"), ("2".into(), r##"#{"m": 7, "n": 2}"##.into()));
+        assert_eq!(run("#{n: 1}", r#"x["n"] = 3; x.remove("n")"#), ("3".into(), "#{}".into()));
         assert_eq!(run("blob(2, 7)", "x[0] = 1; x[0] + x[1]").0, "8");
     }
 
     #[test]
     fn containers_inside_are_shared_too() {
-        let after = run(
-            "#{list: [1], deep: #{n: [0]}}",
-            "x.list.push(2); x.deep.n[0] = 9; let l = x.list; l.push(3);",
-        );
+        let after = run("#{list: [1], deep: #{n: [0]}}", "x.list.push(2); x.deep.n[0] = 9; let l = x.list; l.push(3);");
         assert_eq!(after.1, r##"#{"deep": #{"n": [9]}, "list": [1, 2, 3]}"##);
-        let after = run(
-            "[]",
-            "x.push([1]); x[0].push(2); let y = #{a: []}; x.push(y); x[1].a.push(5);",
-        );
+        let after = run("[]", "x.push([1]); x[0].push(2); let y = #{a: []}; x.push(y); x[1].a.push(5);");
         assert_eq!(after.1, r##"[[1, 2], #{"a": [5]}]"##);
         let after = run("#{}", "x.a = []; x.a.push(1); x.b = x.a; x.b.push(2);");
         assert_eq!(after.1, r##"#{"a": [1, 2], "b": [1, 2]}"##);
@@ -381,18 +327,8 @@ mod tests {
     #[test]
     fn functions_that_take_closures_work_and_may_use_the_container() {
         assert_eq!(run("[3, 1, 2]", "x.filter(|v| v > 1).len()").0, "2");
-        assert_eq!(
-            run(
-                "[3, 1, 2]",
-                "let y = x; x.map(|v| v + y.len()).reduce(|a, b| a + b, 0)"
-            )
-            .0,
-            "15"
-        );
-        assert_eq!(
-            run("[3, 1, 2]", "x.sort(|a, b| b - a); x"),
-            ("[3, 2, 1]".into(), "[3, 2, 1]".into())
-        );
+        assert_eq!(run("[3, 1, 2]", "let y = x; x.map(|v| v + y.len()).reduce(|a, b| a + b, 0)").0, "15");
+        assert_eq!(run("[3, 1, 2]", "x.sort(|a, b| b - a); x"), ("[3, 2, 1]".into(), "[3, 2, 1]".into()));
         assert_eq!(run("[3, 1, 2]", "x.retain(|v| v > 1); x").1, "[3, 2]");
     }
 
@@ -402,10 +338,7 @@ mod tests {
         assert_eq!(run("[1, 2]", "2 in x").0, "true");
         assert_eq!(run("#{a: 1}", r#""a" in x && x.contains("a")"#).0, "true");
         assert_eq!(run("#{a: 1, b: 2}", "x.keys()").0, r#"["a", "b"]"#);
-        assert_eq!(
-            run("[1, [2]]", "x == [1, [2]] && [1, [2]] == x && x != [1]").0,
-            "true"
-        );
+        assert_eq!(run("[1, [2]]", "x == [1, [2]] && [1, [2]] == x && x != [1]").0, "true");
         assert_eq!(run("[1, [2]]", "`${x}`").0, "[1, [2]]");
         assert_eq!(run("[1]", "x + [2]"), ("[1, 2]".into(), "[1]".into()));
         assert_eq!(run("#{a: 1}", "x.missing").0, "");
@@ -415,12 +348,7 @@ mod tests {
 
     #[test]
     fn plain_values_stay_plain() {
-        for value in [
-            Dynamic::from(1_i64),
-            "text".into(),
-            Dynamic::UNIT,
-            true.into(),
-        ] {
+        for value in [Dynamic::from(1_i64), "text".into(), Dynamic::UNIT, true.into()] {
             assert!(SharedValue::of(&SharedValue::share(value)).is_none());
         }
     }

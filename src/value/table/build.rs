@@ -29,26 +29,16 @@ impl Table {
             View::Table(table) => Ok(table.clone()),
             View::Map(map) => from_columns(map),
             View::Array(array) => from_rows(array),
-            _ => Err(TableError::Shape {
-                got: format!("a value of type `{}`", type_name(value)),
-            }),
+            _ => Err(TableError::Shape { got: format!("a value of type `{}`", type_name(value)) }),
         })
-        .unwrap_or_else(|_| {
-            Err(TableError::Shape {
-                got: "a shared value that is locked".to_owned(),
-            })
-        })
+        .unwrap_or_else(|_| Err(TableError::Shape { got: "a shared value that is locked".to_owned() }))
     }
 }
 
 fn from_columns(map: &Map) -> Result<Table, TableError> {
-    let arrays: Vec<(&Identifier, Option<Array>)> = map
-        .iter()
-        .map(|(name, value)| (name, SharedValue::plain(value).into_array().ok()))
-        .collect();
-    let mut lengths = arrays
-        .iter()
-        .filter_map(|(name, array)| array.as_ref().map(|array| (name, array.len())));
+    let arrays: Vec<(&Identifier, Option<Array>)> =
+        map.iter().map(|(name, value)| (name, SharedValue::plain(value).into_array().ok())).collect();
+    let mut lengths = arrays.iter().filter_map(|(name, array)| array.as_ref().map(|array| (name, array.len())));
     let first = lengths.next();
     let rows = first.map_or(1, |(_, len)| len);
     if let (Some((first, _)), Some((other, len))) = (first, lengths.find(|(_, len)| *len != rows)) {
@@ -57,16 +47,13 @@ fn from_columns(map: &Map) -> Result<Table, TableError> {
              `{other}` has {len}"
         )));
     }
-    let columns = arrays
-        .iter()
-        .zip(map.values())
-        .map(|((name, array), value)| {
-            let built = match array {
-                Some(array) => column(array.iter().map(Some)),
-                None => column(std::iter::repeat_n(Some(value), rows)),
-            };
-            (name.to_string(), built)
-        });
+    let columns = arrays.iter().zip(map.values()).map(|((name, array), value)| {
+        let built = match array {
+            Some(array) => column(array.iter().map(Some)),
+            None => column(std::iter::repeat_n(Some(value), rows)),
+        };
+        (name.to_string(), built)
+    });
     Table::from_columns(columns.collect())
 }
 
@@ -82,18 +69,12 @@ fn from_rows(array: &Array) -> Result<Table, TableError> {
     }
     if maps.len() == array.len() && !maps.is_empty() {
         let names: BTreeSet<&Identifier> = maps.iter().flat_map(Map::keys).collect();
-        let columns = names.into_iter().map(|name| {
-            (
-                name.to_string(),
-                column(maps.iter().map(|row| row.get(name))),
-            )
-        });
+        let columns = names.into_iter().map(|name| (name.to_string(), column(maps.iter().map(|row| row.get(name)))));
         return Table::from_columns(columns.collect());
     }
     if arrays.len() == array.len() && !arrays.is_empty() {
         let width = arrays.iter().map(Vec::len).max().unwrap_or(0);
-        let columns =
-            (0..width).map(|i| (i.to_string(), column(arrays.iter().map(|row| row.get(i)))));
+        let columns = (0..width).map(|i| (i.to_string(), column(arrays.iter().map(|row| row.get(i)))));
         return Table::from_columns(columns.collect());
     }
     if let Some(at) = maps.len().max(arrays.len()).checked_sub(1) {

@@ -1,9 +1,7 @@
 //! Arrow cells as script values.
 
 use arrow::{
-    array::{
-        Array as ArrowArray, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringArray,
-    },
+    array::{Array as ArrowArray, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringArray},
     compute::cast,
     datatypes::{DataType, UInt64Type},
     record_batch::RecordBatch,
@@ -59,16 +57,10 @@ impl<'a> Cells<'a> {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                 Kind::Text(to(DataType::Utf8)?.as_string().clone())
             }
-            DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
-                Kind::Binary(to(DataType::LargeBinary)?)
-            }
+            DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Kind::Binary(to(DataType::LargeBinary)?),
             DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => Kind::List,
             DataType::Struct(fields) => Kind::Struct(
-                fields
-                    .iter()
-                    .map(|field| field.name().as_str().into())
-                    .zip(array.as_struct().columns())
-                    .collect(),
+                fields.iter().map(|field| field.name().as_str().into()).zip(array.as_struct().columns()).collect(),
             ),
             DataType::Dictionary(_, values) if values.as_ref() == &DataType::Utf8 => {
                 Kind::Text(to(DataType::Utf8)?.as_string().clone())
@@ -123,20 +115,14 @@ pub(super) struct RowReader<'a> {
 impl<'a> RowReader<'a> {
     pub(super) fn new(batch: &'a RecordBatch) -> Result<Self, TableError> {
         let names = batch.schema();
-        let columns = batch.columns().iter().zip(names.fields()).map(
-            |(column, field)| -> Result<_, TableError> {
-                Ok((field.name().as_str().into(), Cells::new(column)?))
-            },
-        );
-        Ok(Self {
-            columns: columns.collect::<Result<_, _>>()?,
-        })
+        let columns = batch.columns().iter().zip(names.fields()).map(|(column, field)| -> Result<_, TableError> {
+            Ok((field.name().as_str().into(), Cells::new(column)?))
+        });
+        Ok(Self { columns: columns.collect::<Result<_, _>>()? })
     }
 
     pub(super) fn row(&self, row: usize) -> Result<Map, TableError> {
         let cells = self.columns.iter();
-        cells
-            .map(|(name, cells)| Ok((name.clone(), cells.get(row)?)))
-            .collect()
+        cells.map(|(name, cells)| Ok((name.clone(), cells.get(row)?))).collect()
     }
 }

@@ -42,19 +42,11 @@ impl Kind {
 /// The column of these values: all whole numbers give `Int64`, numbers `Float64`, truth values
 /// `Boolean`, anything else or a mixture text as a script prints it; `()` is null.
 pub(super) fn column<'a>(values: impl Iterator<Item = Option<&'a Dynamic>> + Clone) -> ArrayRef {
-    let kind = values
-        .clone()
-        .flatten()
-        .map(Kind::of)
-        .fold(Kind::Null, Kind::join);
+    let kind = values.clone().flatten().map(Kind::of).fold(Kind::Null, Kind::join);
     match kind {
         Kind::Null => Arc::new(NullArray::new(values.count())),
-        Kind::Bool => Arc::new(BooleanArray::from_iter(
-            values.map(|value| value?.as_bool().ok()),
-        )),
-        Kind::Int => Arc::new(Int64Array::from_iter(
-            values.map(|value| value?.as_int().ok()),
-        )),
+        Kind::Bool => Arc::new(BooleanArray::from_iter(values.map(|value| value?.as_bool().ok()))),
+        Kind::Int => Arc::new(Int64Array::from_iter(values.map(|value| value?.as_int().ok()))),
         Kind::Float => Arc::new(Float64Array::from_iter(values.map(|value| {
             let value = value?;
             let int = || value.as_int().map(|int| int as f64);

@@ -59,11 +59,7 @@ fn write_cells(array: &ArrayRef, out: &mut FingerprintBuilder) {
     }
 }
 
-fn optional<T>(
-    cell: Option<T>,
-    out: &mut FingerprintBuilder,
-    write: impl Fn(T, &mut FingerprintBuilder),
-) {
+fn optional<T>(cell: Option<T>, out: &mut FingerprintBuilder, write: impl Fn(T, &mut FingerprintBuilder)) {
     out.raw(&[u8::from(cell.is_some())]);
     if let Some(value) = cell {
         write(value, out);
@@ -108,10 +104,7 @@ mod tests {
         let whole = csv("a,b\n1,x\n2,y\n3,z\n");
         let parts = Table::from_batches(
             whole.schema().clone(),
-            vec![
-                whole.batches()[0].slice(0, 1),
-                whole.batches()[0].slice(1, 2),
-            ],
+            vec![whole.batches()[0].slice(0, 1), whole.batches()[0].slice(1, 2)],
         )
         .unwrap();
         assert_eq!(parts.digest(), whole.digest());

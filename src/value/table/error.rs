@@ -62,10 +62,7 @@ impl fmt::Display for TableError {
                 }
             }
             Self::NoRow { index, rows } => {
-                write!(
-                    f,
-                    "the table has no row {index}; it has {rows} rows, counted from 0"
-                )
+                write!(f, "the table has no row {index}; it has {rows} rows, counted from 0")
             }
             Self::Outside { path } => write!(
                 f,

@@ -61,21 +61,15 @@ impl Table {
     /// # Errors
     ///
     /// [`TableError::NoColumn`], or [`TableError::Data`] for a sum or mean of what is not numbers.
-    pub fn group_by(
-        &self,
-        key: &str,
-        aggregates: &[(&str, Aggregate)],
-    ) -> Result<Self, TableError> {
+    pub fn group_by(&self, key: &str, aggregates: &[(&str, Aggregate)]) -> Result<Self, TableError> {
         let keys = self.arrow_column(key)?;
         let groups = group_rows(&keys)?;
         let firsts = UInt64Array::from_iter_values(groups.iter().map(|rows| rows[0]));
         let mut columns = vec![(key.to_owned(), take(&keys, &firsts, None)?)];
         for (name, aggregate) in aggregates {
             let values = self.arrow_column(name)?;
-            let reduced: Vec<Dynamic> = groups
-                .iter()
-                .map(|rows| reduce(name, &values, rows, *aggregate))
-                .collect::<Result<_, _>>()?;
+            let reduced: Vec<Dynamic> =
+                groups.iter().map(|rows| reduce(name, &values, rows, *aggregate)).collect::<Result<_, _>>()?;
             columns.push(((*name).to_owned(), column(reduced.iter().map(Some))));
         }
         Self::from_columns(columns)
@@ -98,17 +92,8 @@ fn group_rows(keys: &ArrayRef) -> Result<Vec<Vec<u64>>, TableError> {
     Ok(groups)
 }
 
-fn reduce(
-    name: &str,
-    values: &ArrayRef,
-    rows: &[u64],
-    aggregate: Aggregate,
-) -> Result<Dynamic, TableError> {
-    let group = take(
-        values,
-        &UInt64Array::from_iter_values(rows.iter().copied()),
-        None,
-    )?;
+fn reduce(name: &str, values: &ArrayRef, rows: &[u64], aggregate: Aggregate) -> Result<Dynamic, TableError> {
+    let group = take(values, &UInt64Array::from_iter_values(rows.iter().copied()), None)?;
     let present = group.len() - group.null_count();
     let group = Table::from_columns(vec![(name.to_owned(), Arc::clone(&group))])?;
     match aggregate {

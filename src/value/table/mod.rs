@@ -62,10 +62,7 @@ struct Inner {
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Table")
-            .field("rows", &self.num_rows())
-            .field("columns", &self.column_names())
-            .finish()
+        f.debug_struct("Table").field("rows", &self.num_rows()).field("columns", &self.column_names()).finish()
     }
 }
 
@@ -95,13 +92,8 @@ impl Table {
     ///
     /// [`TableError::Data`] when a batch has another schema.
     pub fn from_batches(schema: SchemaRef, batches: Vec<RecordBatch>) -> Result<Self, TableError> {
-        if batches
-            .iter()
-            .any(|batch| batch.schema().fields() != schema.fields())
-        {
-            return Err(TableError::Data(
-                "all parts of a table must have the same columns".to_owned(),
-            ));
+        if batches.iter().any(|batch| batch.schema().fields() != schema.fields()) {
+            return Err(TableError::Data("all parts of a table must have the same columns".to_owned()));
         }
         Ok(Self {
             inner: Arc::new(Inner {
@@ -185,10 +177,7 @@ impl Table {
         self.inner
             .schema
             .index_of(name)
-            .map_err(|_| TableError::NoColumn {
-                name: name.to_owned(),
-                known: self.column_names(),
-            })
+            .map_err(|_| TableError::NoColumn { name: name.to_owned(), known: self.column_names() })
     }
 
     /// One column as a single Arrow array.
@@ -202,9 +191,7 @@ impl Table {
 
     fn arrow_column_at(&self, index: usize) -> Result<ArrayRef, arrow::error::ArrowError> {
         match self.inner.batches.as_slice() {
-            [] => Ok(arrow::array::new_empty_array(
-                self.inner.schema.field(index).data_type(),
-            )),
+            [] => Ok(arrow::array::new_empty_array(self.inner.schema.field(index).data_type())),
             [only] => Ok(only.column(index).clone()),
             many => {
                 let parts: Vec<_> = many.iter().map(|b| b.column(index).as_ref()).collect();
@@ -218,10 +205,7 @@ impl Table {
         if let [only] = self.inner.batches.as_slice() {
             return Ok(only.clone());
         }
-        Ok(arrow::compute::concat_batches(
-            &self.inner.schema,
-            &self.inner.batches,
-        )?)
+        Ok(arrow::compute::concat_batches(&self.inner.schema, &self.inner.batches)?)
     }
 
     /// One column as script values.
@@ -244,10 +228,7 @@ impl Table {
             }
             row -= batch.num_rows();
         }
-        Err(TableError::NoRow {
-            index: i64::try_from(index).unwrap_or(i64::MAX),
-            rows: self.num_rows(),
-        })
+        Err(TableError::NoRow { index: i64::try_from(index).unwrap_or(i64::MAX), rows: self.num_rows() })
     }
 
     /// One row as a map of its cells.
@@ -276,10 +257,7 @@ impl Table {
     /// # Errors
     ///
     /// What `each` returns.
-    pub fn for_each_row<E: From<TableError>>(
-        &self,
-        mut each: impl FnMut(Map) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn for_each_row<E: From<TableError>>(&self, mut each: impl FnMut(Map) -> Result<(), E>) -> Result<(), E> {
         for batch in &self.inner.batches {
             let reader = cell::RowReader::new(batch)?;
             for row in 0..batch.num_rows() {
@@ -320,14 +298,7 @@ impl Table {
                 batches.push(batch.slice(start, take));
             }
         }
-        Self {
-            inner: Arc::new(Inner {
-                schema: self.inner.schema.clone(),
-                batches,
-                rows,
-                digest: OnceLock::new(),
-            }),
-        }
+        Self { inner: Arc::new(Inner { schema: self.inner.schema.clone(), batches, rows, digest: OnceLock::new() }) }
     }
 
     fn from_columns(columns: Vec<(String, ArrayRef)>) -> Result<Self, TableError> {
@@ -336,9 +307,7 @@ impl Table {
             return Self::from_batches(schema, Vec::new());
         }
         let columns = columns.into_iter().map(|(name, array)| (name, array, true));
-        Ok(Self::from_batch(RecordBatch::try_from_iter_with_nullable(
-            columns,
-        )?))
+        Ok(Self::from_batch(RecordBatch::try_from_iter_with_nullable(columns)?))
     }
 }
 

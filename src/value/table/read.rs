@@ -24,8 +24,7 @@ impl Table {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         if text.trim_ascii().is_empty() {
             return Err(TableError::Data(
-                "the CSV text is empty; its first line must hold the names of the columns"
-                    .to_owned(),
+                "the CSV text is empty; its first line must hold the names of the columns".to_owned(),
             ));
         }
         let format = Format::default().with_header(true);
@@ -46,8 +45,7 @@ impl Table {
     /// [`TableError::Data`] when it is not that.
     pub fn from_json(text: &[u8]) -> Result<Self, TableError> {
         let records = Records::scan(text);
-        let (schema, _) =
-            arrow::json::reader::infer_json_schema(Cursor::new(&records.lines), None)?;
+        let (schema, _) = arrow::json::reader::infer_json_schema(Cursor::new(&records.lines), None)?;
         let schema = records.in_order_of_appearance(&schema);
         let reader = arrow::json::ReaderBuilder::new(schema.clone())
             .with_batch_size(BATCH_ROWS)
@@ -99,8 +97,7 @@ impl Records {
                 b'}' | b']' => depth = depth.saturating_sub(1),
                 _ => (),
             }
-            let outer_bracket =
-                in_array && ((byte == b'[' && depth == 1) || (byte == b']' && depth == 0));
+            let outer_bracket = in_array && ((byte == b'[' && depth == 1) || (byte == b']' && depth == 0));
             lines.push(match byte {
                 b',' if in_array && depth == 1 => b'\n',
                 b'\n' | b'\r' if depth > record_depth => b' ',

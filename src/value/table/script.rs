@@ -4,8 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use rhai::{
-    Array, Dynamic, EvalAltResult, FnPtr, FuncRegistration, ImmutableString, Map, Module,
-    NativeCallContext, Position,
+    Array, Dynamic, EvalAltResult, FnPtr, FuncRegistration, ImmutableString, Map, Module, NativeCallContext, Position,
 };
 
 use super::{Aggregate, Table, TableError};
@@ -25,10 +24,7 @@ impl FileAccess {
     /// Only files below `base`.
     #[must_use]
     pub fn below(base: impl Into<PathBuf>) -> Self {
-        Self {
-            base: base.into(),
-            outside: false,
-        }
+        Self { base: base.into(), outside: false }
     }
 
     /// Reads a file that a script names.
@@ -38,10 +34,7 @@ impl FileAccess {
     /// [`TableError::Outside`] when the path, with links followed, leads out of the folder;
     /// [`TableError::File`] when the file can not be read.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, TableError> {
-        let file = |error: std::io::Error| TableError::File {
-            path: path.into(),
-            reason: error.to_string(),
-        };
+        let file = |error: std::io::Error| TableError::File { path: path.into(), reason: error.to_string() };
         let full = self.base.join(path).canonicalize().map_err(file)?;
         let base = self.base.canonicalize().map_err(file)?;
         if !self.outside && !full.starts_with(&base) {
@@ -69,51 +62,27 @@ pub fn register_into(module: &mut Module, files: &FileAccess) {
     register_sources(module, files);
     module.set_iter_result(std::any::TypeId::of::<Table>(), |table| {
         let table = table.cast::<Table>();
-        Box::new(
-            (0..table.num_rows())
-                .map(move |row| table.row(row).map(Dynamic::from_map).map_err(raise)),
-        )
+        Box::new((0..table.num_rows()).map(move |row| table.row(row).map(Dynamic::from_map).map_err(raise)))
     });
 }
 
 fn named(name: &str, params: &[&str], doc: &str) -> FuncRegistration {
-    FuncRegistration::new(name)
-        .in_global_namespace()
-        .with_params_info(params)
-        .with_comments([format!("/// {doc}")])
+    FuncRegistration::new(name).in_global_namespace().with_params_info(params).with_comments([format!("/// {doc}")])
 }
 
 fn register_access(module: &mut Module) {
     let rows = |table: &mut Table| i64::try_from(table.num_rows()).unwrap_or(i64::MAX);
-    let names = |table: &mut Table| -> Array {
-        table
-            .column_names()
-            .into_iter()
-            .map(Dynamic::from)
-            .collect()
-    };
-    named("len", &["table: &mut Table", "int"], "The number of rows.")
-        .set_into_module(module, rows);
-    FuncRegistration::new_getter("rows")
-        .in_global_namespace()
-        .set_into_module(module, rows);
-    FuncRegistration::new_getter("columns")
-        .in_global_namespace()
-        .set_into_module(module, names);
-    named(
-        "columns",
-        &["table: &mut Table", "Array"],
-        "The names of the columns.",
-    )
-    .set_into_module(module, names);
+    let names = |table: &mut Table| -> Array { table.column_names().into_iter().map(Dynamic::from).collect() };
+    named("len", &["table: &mut Table", "int"], "The number of rows.").set_into_module(module, rows);
+    FuncRegistration::new_getter("rows").in_global_namespace().set_into_module(module, rows);
+    FuncRegistration::new_getter("columns").in_global_namespace().set_into_module(module, names);
+    named("columns", &["table: &mut Table", "Array"], "The names of the columns.").set_into_module(module, names);
     FuncRegistration::new_index_getter()
         .in_global_namespace()
-        .set_into_module(module, |table: &mut Table, name: ImmutableString| {
-            table.column(&name).map_err(raise)
-        });
-    FuncRegistration::new_index_getter()
-        .in_global_namespace()
-        .set_into_module(module, |table: &mut Table, index: i64| {
+        .set_into_module(module, |table: &mut Table, name: ImmutableString| table.column(&name).map_err(raise));
+    FuncRegistration::new_index_getter().in_global_namespace().set_into_module(
+        module,
+        |table: &mut Table, index: i64| {
             let rows = table.num_rows();
             let from_end = || count(index.saturating_add(i64::try_from(rows).unwrap_or(i64::MAX)));
             let row = usize::try_from(index).unwrap_or_else(|_| from_end());
@@ -121,39 +90,18 @@ fn register_access(module: &mut Module) {
                 return Err(raise(TableError::NoRow { index, rows }));
             }
             table.row(row).map_err(raise)
-        });
-    named(
-        "to_array",
-        &["table: &mut Table", "Array"],
-        "All rows, as an array of maps.",
-    )
-    .set_into_module(module, |table: &mut Table| {
-        table.to_array_of_maps().map_err(raise)
-    });
-    named(
-        "to_string",
-        &["table: &mut Table", "String"],
-        "The size and the columns.",
-    )
-    .set_into_module(module, |table: &mut Table| table.to_string());
-    named(
-        "to_debug",
-        &["table: &mut Table", "String"],
-        "The size and the columns.",
-    )
-    .set_into_module(module, |table: &mut Table| table.to_string());
-    named(
-        "==",
-        &["one: Table", "other: Table", "bool"],
-        "Whether the contents are equal.",
-    )
-    .set_into_module(module, |one: &mut Table, other: Table| *one == other);
-    named(
-        "!=",
-        &["one: Table", "other: Table", "bool"],
-        "Whether the contents differ.",
-    )
-    .set_into_module(module, |one: &mut Table, other: Table| *one != other);
+        },
+    );
+    named("to_array", &["table: &mut Table", "Array"], "All rows, as an array of maps.")
+        .set_into_module(module, |table: &mut Table| table.to_array_of_maps().map_err(raise));
+    named("to_string", &["table: &mut Table", "String"], "The size and the columns.")
+        .set_into_module(module, |table: &mut Table| table.to_string());
+    named("to_debug", &["table: &mut Table", "String"], "The size and the columns.")
+        .set_into_module(module, |table: &mut Table| table.to_string());
+    named("==", &["one: Table", "other: Table", "bool"], "Whether the contents are equal.")
+        .set_into_module(module, |one: &mut Table, other: Table| *one == other);
+    named("!=", &["one: Table", "other: Table", "bool"], "Whether the contents differ.")
+        .set_into_module(module, |one: &mut Table, other: Table| *one != other);
 }
 
 fn register_operations(module: &mut Module) {
@@ -162,85 +110,43 @@ fn register_operations(module: &mut Module) {
         &["table: &mut Table", "keep: FnPtr", "Table"],
         "The rows for which `keep(row)` is true; `row` is a map.",
     )
-    .set_into_module(
-        module,
-        |context: NativeCallContext, table: &mut Table, keep: FnPtr| -> Outcome<Table> {
-            let mut kept = Vec::with_capacity(table.num_rows());
-            each_row(table, |row| {
-                kept.push(keep.call_within_context::<bool>(&context, (row,))?);
-                Ok(())
-            })?;
-            table.filter_by(kept).map_err(raise)
-        },
-    );
-    named(
-        "map",
-        &["table: &mut Table", "f: FnPtr", "Array"],
-        "The results of `f(row)` for every row; `row` is a map.",
-    )
-    .set_into_module(
-        module,
-        |context: NativeCallContext, table: &mut Table, f: FnPtr| -> Outcome<Array> {
+    .set_into_module(module, |context: NativeCallContext, table: &mut Table, keep: FnPtr| -> Outcome<Table> {
+        let mut kept = Vec::with_capacity(table.num_rows());
+        each_row(table, |row| {
+            kept.push(keep.call_within_context::<bool>(&context, (row,))?);
+            Ok(())
+        })?;
+        table.filter_by(kept).map_err(raise)
+    });
+    named("map", &["table: &mut Table", "f: FnPtr", "Array"], "The results of `f(row)` for every row; `row` is a map.")
+        .set_into_module(module, |context: NativeCallContext, table: &mut Table, f: FnPtr| -> Outcome<Array> {
             let mut results = Array::with_capacity(table.num_rows());
             each_row(table, |row| {
                 results.push(f.call_within_context::<Dynamic>(&context, (row,))?);
                 Ok(())
             })?;
             Ok(results)
-        },
-    );
-    let sort =
-        |table: &mut Table, column: ImmutableString| table.sort_by(&column, false).map_err(raise);
+        });
+    let sort = |table: &mut Table, column: ImmutableString| table.sort_by(&column, false).map_err(raise);
+    named("sort", &["table: &mut Table", "column: String", "Table"], "The rows sorted by a column.")
+        .set_into_module(module, sort);
     named(
         "sort",
-        &["table: &mut Table", "column: String", "Table"],
-        "The rows sorted by a column.",
-    )
-    .set_into_module(module, sort);
-    named(
-        "sort",
-        &[
-            "table: &mut Table",
-            "column: String",
-            "descending: bool",
-            "Table",
-        ],
+        &["table: &mut Table", "column: String", "descending: bool", "Table"],
         "The rows sorted by a column, largest first if `descending`.",
     )
-    .set_into_module(
-        module,
-        |table: &mut Table, column: ImmutableString, descending: bool| {
-            table.sort_by(&column, descending).map_err(raise)
-        },
-    );
-    named(
-        "head",
-        &["table: &mut Table", "n: int", "Table"],
-        "The first `n` rows.",
-    )
-    .set_into_module(module, |table: &mut Table, n: i64| table.slice(0, count(n)));
-    named(
-        "tail",
-        &["table: &mut Table", "n: int", "Table"],
-        "The last `n` rows.",
-    )
-    .set_into_module(module, |table: &mut Table, n: i64| {
-        table.slice(table.num_rows().saturating_sub(count(n)), count(n))
+    .set_into_module(module, |table: &mut Table, column: ImmutableString, descending: bool| {
+        table.sort_by(&column, descending).map_err(raise)
     });
-    named(
-        "slice",
-        &["table: &mut Table", "start: int", "n: int", "Table"],
-        "`n` rows from row `start` on.",
-    )
-    .set_into_module(module, |table: &mut Table, start: i64, n: i64| {
-        table.slice(count(start), count(n))
-    });
-    named(
-        "select",
-        &["table: &mut Table", "columns: Array", "Table"],
-        "Only these columns.",
-    )
-    .set_into_module(
+    named("head", &["table: &mut Table", "n: int", "Table"], "The first `n` rows.")
+        .set_into_module(module, |table: &mut Table, n: i64| table.slice(0, count(n)));
+    named("tail", &["table: &mut Table", "n: int", "Table"], "The last `n` rows.")
+        .set_into_module(module, |table: &mut Table, n: i64| {
+            table.slice(table.num_rows().saturating_sub(count(n)), count(n))
+        });
+    named("slice", &["table: &mut Table", "start: int", "n: int", "Table"], "`n` rows from row `start` on.")
+        .set_into_module(module, |table: &mut Table, start: i64, n: i64| table.slice(count(start), count(n)));
+    named("select", &["table: &mut Table", "columns: Array", "Table"], "Only these columns.").set_into_module(
         module,
         |table: &mut Table, columns: Array| -> Outcome<Table> {
             let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
@@ -250,42 +156,26 @@ fn register_operations(module: &mut Module) {
     );
     named(
         "with_column",
-        &[
-            "table: &mut Table",
-            "name: String",
-            "values: Array",
-            "Table",
-        ],
+        &["table: &mut Table", "name: String", "values: Array", "Table"],
         "This table with a column added or replaced.",
     )
-    .set_into_module(
-        module,
-        |table: &mut Table, name: ImmutableString, values: Array| {
-            table.with_column(&name, &values).map_err(raise)
-        },
-    );
+    .set_into_module(module, |table: &mut Table, name: ImmutableString, values: Array| {
+        table.with_column(&name, &values).map_err(raise)
+    });
     named(
         "group_by",
-        &[
-            "table: &mut Table",
-            "key: String",
-            "aggregates: Map",
-            "Table",
-        ],
+        &["table: &mut Table", "key: String", "aggregates: Map", "Table"],
         "One row per value of `key`: `t.group_by(\"city\", #{ sales: \"sum\" })`; there are \
          \"sum\", \"mean\", \"min\", \"max\", \"count\", \"first\" and \"last\".",
     )
-    .set_into_module(
-        module,
-        |table: &mut Table, key: ImmutableString, aggregates: Map| -> Outcome<Table> {
-            let mut parsed: Vec<(&str, Aggregate)> = Vec::new();
-            for (name, aggregate) in &aggregates {
-                let aggregate = aggregate.to_string().parse().map_err(raise)?;
-                parsed.push((name.as_str(), aggregate));
-            }
-            table.group_by(&key, &parsed).map_err(raise)
-        },
-    );
+    .set_into_module(module, |table: &mut Table, key: ImmutableString, aggregates: Map| -> Outcome<Table> {
+        let mut parsed: Vec<(&str, Aggregate)> = Vec::new();
+        for (name, aggregate) in &aggregates {
+            let aggregate = aggregate.to_string().parse().map_err(raise)?;
+            parsed.push((name.as_str(), aggregate));
+        }
+        table.group_by(&key, &parsed).map_err(raise)
+    });
 }
 
 fn each_row(table: &Table, mut each: impl FnMut(Map) -> Outcome<()>) -> Outcome<()> {
@@ -300,15 +190,9 @@ fn register_columns(module: &mut Module) {
     let reductions: [(&str, &str, Reduce); 5] = [
         ("sum", "The sum of a column of numbers.", |t, c| t.sum(c)),
         ("mean", "The mean of a column of numbers.", |t, c| t.mean(c)),
-        ("min", "The smallest value of a column.", |t, c| {
-            t.extreme(c, false)
-        }),
-        ("max", "The largest value of a column.", |t, c| {
-            t.extreme(c, true)
-        }),
-        ("unique", "The different values of a column.", |t, c| {
-            t.unique(c).map(Dynamic::from_array)
-        }),
+        ("min", "The smallest value of a column.", |t, c| t.extreme(c, false)),
+        ("max", "The largest value of a column.", |t, c| t.extreme(c, true)),
+        ("unique", "The different values of a column.", |t, c| t.unique(c).map(Dynamic::from_array)),
     ];
     for (name, doc, reduce) in reductions {
         named(name, &["table: &mut Table", "column: String", "?"], doc)
@@ -325,21 +209,11 @@ fn register_sources(module: &mut Module, files: &FileAccess) {
         "A table from an array of maps (rows), a map of arrays (columns), an array of arrays or \
          an array of plain values.",
     )
-    .set_into_module(module, |data: Dynamic| {
-        Table::from_dynamic(&data).map_err(raise)
-    });
+    .set_into_module(module, |data: Dynamic| Table::from_dynamic(&data).map_err(raise));
     type Parse = fn(&[u8]) -> Result<Table, TableError>;
     let readers: [(&str, &str, Parse); 2] = [
-        (
-            "read_csv",
-            "Reads a CSV file with a header line.",
-            Table::from_csv,
-        ),
-        (
-            "read_json",
-            "Reads a JSON file: an array of objects, or one object a line.",
-            Table::from_json,
-        ),
+        ("read_csv", "Reads a CSV file with a header line.", Table::from_csv),
+        ("read_json", "Reads a JSON file: an array of objects, or one object a line.", Table::from_json),
     ];
     for (name, doc, parse) in readers {
         let files = files.clone();
@@ -348,10 +222,7 @@ fn register_sources(module: &mut Module, files: &FileAccess) {
             move |path: ImmutableString| -> Outcome<Table> {
                 let bytes = files.read(&path).map_err(raise)?;
                 parse(&bytes).map_err(|error| {
-                    raise(TableError::File {
-                        path: Path::new(path.as_str()).into(),
-                        reason: error.to_string(),
-                    })
+                    raise(TableError::File { path: Path::new(path.as_str()).into(), reason: error.to_string() })
                 })
             },
         );

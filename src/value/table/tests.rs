@@ -37,29 +37,15 @@ fn rows_become_columns_sorted_by_name_with_missing_keys_as_null() {
 
 #[test]
 fn types_follow_from_the_values() {
-    let t = table(
-        r#"#{i: [1, ()], f: [1, 2.5], b: [true, false], s: ["a", "b"], m: [1, "x"], n: [(), ()]}"#,
-    )
-    .unwrap();
-    let types: Vec<String> = t
-        .schema()
-        .fields()
-        .iter()
-        .map(|f| f.data_type().to_string())
-        .collect();
-    assert_eq!(
-        types,
-        ["Boolean", "Float64", "Int64", "Utf8", "Null", "Utf8"]
-    );
+    let t = table(r#"#{i: [1, ()], f: [1, 2.5], b: [true, false], s: ["a", "b"], m: [1, "x"], n: [(), ()]}"#).unwrap();
+    let types: Vec<String> = t.schema().fields().iter().map(|f| f.data_type().to_string()).collect();
+    assert_eq!(types, ["Boolean", "Float64", "Int64", "Utf8", "Null", "Utf8"]);
 }
 
 #[test]
 fn plain_values_and_arrays_of_arrays_are_tables_too() {
     assert_eq!(table("[1, 2, 3]").unwrap().column_names(), ["value"]);
-    assert_eq!(
-        table("[[1, 2], [3, 4]]").unwrap().column_names(),
-        ["0", "1"]
-    );
+    assert_eq!(table("[[1, 2], [3, 4]]").unwrap().column_names(), ["0", "1"]);
     assert_eq!(table("#{a: [1, 2], b: 7}").unwrap().num_rows(), 2);
     assert_eq!(table("[]").unwrap().num_rows(), 0);
 }
@@ -68,36 +54,19 @@ fn plain_values_and_arrays_of_arrays_are_tables_too() {
 fn a_wrong_shape_says_what_a_table_is_made_from() {
     for script in ["42", "[1, [2]]", "[#{a: 1}, 2]", "[#{a: 1}, [2]]"] {
         let error = table(script).unwrap_err();
-        assert!(
-            matches!(error, TableError::Shape { .. }),
-            "{script}: {error}"
-        );
+        assert!(matches!(error, TableError::Shape { .. }), "{script}: {error}");
     }
     let error = table("#{a: [1], b: [1, 2]}").unwrap_err();
-    assert!(
-        error.to_string().contains("`a` has 1 values and `b` has 2"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("`a` has 1 values and `b` has 2"), "{error}");
 }
 
 #[test]
 fn csv_types_are_inferred() {
-    let t = Table::from_csv(
-        b"\xef\xbb\xbfd,n,x,s,b\n2024-01-31,1,1.5,hi,true\n2024-02-01,,2,\"a,b\",false\n",
-    )
-    .unwrap();
+    let t = Table::from_csv(b"\xef\xbb\xbfd,n,x,s,b\n2024-01-31,1,1.5,hi,true\n2024-02-01,,2,\"a,b\",false\n").unwrap();
     assert_eq!(t.column_names(), ["d", "n", "x", "s", "b"]);
-    assert_eq!(
-        format!("{:?}", t.row(1).unwrap()),
-        r#"{"b": false, "d": "2024-02-01", "n": (), "s": "a,b", "x": 2.0}"#
-    );
+    assert_eq!(format!("{:?}", t.row(1).unwrap()), r#"{"b": false, "d": "2024-02-01", "n": (), "s": "a,b", "x": 2.0}"#);
     assert!(Table::from_csv(b"a,b\n1\n").is_err());
-    assert!(
-        Table::from_csv(b" \n")
-            .unwrap_err()
-            .to_string()
-            .contains("empty")
-    );
+    assert!(Table::from_csv(b" \n").unwrap_err().to_string().contains("empty"));
 }
 
 #[test]
@@ -113,10 +82,7 @@ fn json_arrays_and_lines_give_the_same_table() {
     .unwrap();
     assert_eq!(array, lines);
     assert_eq!(array.column_names(), ["name", "age", "tags"]);
-    assert_eq!(
-        format!("{:?}", array.row(1).unwrap()),
-        r#"{"age": 2.5, "name": "b\"", "tags": ["x"]}"#
-    );
+    assert_eq!(format!("{:?}", array.row(1).unwrap()), r#"{"age": 2.5, "name": "b\"", "tags": ["x"]}"#);
     assert!(Table::from_json(b"[{]").is_err());
     assert!(Table::from_json(b"[1, 2]").is_err());
     assert_eq!(Table::from_json(b"[]").unwrap().num_rows(), 0);
@@ -129,10 +95,7 @@ fn scripts_read_columns_rows_and_cells() {
     assert_eq!(run(r#"sales["sales"]"#), "[5, 3, 2]");
     assert_eq!(run("sales[1].city"), "Paris");
     assert_eq!(run("sales[-1].sales"), "2");
-    assert_eq!(
-        run("let n = 0; for row in sales { n += row.sales; } n"),
-        "10"
-    );
+    assert_eq!(run("let n = 0; for row in sales { n += row.sales; } n"), "10");
     assert_eq!(run("sales.to_array()[2].city"), "Oslo");
 }
 
@@ -140,23 +103,14 @@ fn scripts_read_columns_rows_and_cells() {
 fn scripts_filter_sort_select_and_group() {
     assert_eq!(run("sales.filter(|row| row.sales > 2).len()"), "2");
     assert_eq!(run(r#"sales.sort("sales")["sales"]"#), "[2, 3, 5]");
-    assert_eq!(
-        run(r#"sales.sort("sales", true).head(1)["city"]"#),
-        r#"["Oslo"]"#
-    );
+    assert_eq!(run(r#"sales.sort("sales", true).head(1)["city"]"#), r#"["Oslo"]"#);
     assert_eq!(run("sales.tail(1)[0].sales"), "2");
-    assert_eq!(
-        run(r#"sales.select(["sales", "city"]).columns"#),
-        r#"["sales", "city"]"#
-    );
+    assert_eq!(run(r#"sales.select(["sales", "city"]).columns"#), r#"["sales", "city"]"#);
     assert_eq!(
         run(r#"sales.group_by("city", #{sales: "sum", share: "count"}).to_array()"#),
         r#"[#{"city": "Oslo", "sales": 7, "share": 2}, #{"city": "Paris", "sales": 3, "share": 0}]"#
     );
-    assert_eq!(
-        run(r#"sales.with_column("twice", sales.map(|r| r.sales * 2))["twice"]"#),
-        "[10, 6, 4]"
-    );
+    assert_eq!(run(r#"sales.with_column("twice", sales.map(|r| r.sales * 2))["twice"]"#), "[10, 6, 4]");
 }
 
 #[test]
@@ -188,33 +142,16 @@ fn files_are_read_below_the_base_only() {
     let files = FileAccess::below(&inside);
     assert!(files.read("in.csv").is_ok());
     assert!(files.read("./x/../in.csv").is_err());
-    assert!(matches!(
-        files.read("../out.csv"),
-        Err(TableError::Outside { .. })
-    ));
+    assert!(matches!(files.read("../out.csv"), Err(TableError::Outside { .. })));
     let absolute = folder.path().join("out.csv");
     let absolute = absolute.to_str().unwrap();
-    assert!(matches!(
-        files.read(absolute),
-        Err(TableError::Outside { .. })
-    ));
-    let open = FileAccess {
-        outside: true,
-        ..files.clone()
-    };
+    assert!(matches!(files.read(absolute), Err(TableError::Outside { .. })));
+    let open = FileAccess { outside: true, ..files.clone() };
     assert!(open.read("../out.csv").is_ok());
     let engine = engine(&inside);
-    assert_eq!(
-        engine.eval::<i64>(r#"read_csv("in.csv").len()"#).unwrap(),
-        1
-    );
-    let error = engine
-        .eval::<Dynamic>(r#"read_csv("missing.csv")"#)
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("can not read `missing.csv`"),
-        "{error}"
-    );
+    assert_eq!(engine.eval::<i64>(r#"read_csv("in.csv").len()"#).unwrap(), 1);
+    let error = engine.eval::<Dynamic>(r#"read_csv("missing.csv")"#).unwrap_err();
+    assert!(error.to_string().contains("can not read `missing.csv`"), "{error}");
 }
 
 #[test]
@@ -232,19 +169,9 @@ fn a_slice_crosses_the_borders_between_parts() {
     let batch = &t.batches()[0];
     let parts = vec![batch.slice(0, 2), batch.slice(2, 3), batch.slice(5, 1)];
     let t = Table::from_batches(t.schema().clone(), parts).unwrap();
-    assert_eq!(
-        format!("{:?}", t.slice(1, 4).column("value").unwrap()),
-        "[1, 2, 3, 4]"
-    );
+    assert_eq!(format!("{:?}", t.slice(1, 4).column("value").unwrap()), "[1, 2, 3, 4]");
     assert_eq!(t.slice(5, 100).num_rows(), 1);
     assert_eq!(t.slice(100, 1).num_rows(), 0);
     assert_eq!(t.cell(5, "value").unwrap().as_int(), Ok(5));
-    assert_eq!(
-        t.sort_by("value", true)
-            .unwrap()
-            .cell(0, "value")
-            .unwrap()
-            .as_int(),
-        Ok(5)
-    );
+    assert_eq!(t.sort_by("value", true).unwrap().cell(0, "value").unwrap().as_int(), Ok(5));
 }

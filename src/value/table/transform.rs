@@ -30,15 +30,9 @@ impl Table {
     ///
     /// [`TableError::NoColumn`].
     pub fn sort_by(&self, column: &str, descending: bool) -> Result<Self, TableError> {
-        let options = SortOptions {
-            descending,
-            nulls_first: false,
-        };
+        let options = SortOptions { descending, nulls_first: false };
         let order = sort_to_indices(&self.arrow_column(column)?, Some(options), None)?;
-        Ok(Self::from_batch(take_record_batch(
-            &self.single_batch()?,
-            &order,
-        )?))
+        Ok(Self::from_batch(take_record_batch(&self.single_batch()?, &order)?))
     }
 
     /// The named columns, in this order.
@@ -47,10 +41,7 @@ impl Table {
     ///
     /// [`TableError::NoColumn`].
     pub fn select(&self, names: &[&str]) -> Result<Self, TableError> {
-        let indices: Vec<usize> = names
-            .iter()
-            .map(|name| self.column_index(name))
-            .collect::<Result<_, _>>()?;
+        let indices: Vec<usize> = names.iter().map(|name| self.column_index(name)).collect::<Result<_, _>>()?;
         let batches = self.batches().iter().map(|batch| batch.project(&indices));
         let schema = self.schema().project(&indices)?;
         Self::from_batches(schema.into(), batches.collect::<Result<_, _>>()?)
@@ -119,10 +110,7 @@ impl Table {
     /// [`TableError::NoColumn`].
     pub fn extreme(&self, column: &str, largest: bool) -> Result<Dynamic, TableError> {
         let array = self.arrow_column(column)?;
-        let options = SortOptions {
-            descending: largest,
-            nulls_first: false,
-        };
+        let options = SortOptions { descending: largest, nulls_first: false };
         let order = sort_to_indices(&array, Some(options), Some(1))?;
         let cells = Cells::new(&array)?;
         let first = order.values().first();
@@ -156,8 +144,6 @@ impl Table {
         if data_type.is_numeric() {
             return Ok(cast(&array, &DataType::Float64)?);
         }
-        Err(TableError::Data(format!(
-            "the column `{column}` holds {data_type} values, not numbers"
-        )))
+        Err(TableError::Data(format!("the column `{column}` holds {data_type} values, not numbers")))
     }
 }

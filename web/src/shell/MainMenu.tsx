@@ -12,6 +12,7 @@ interface Props {
 const menu = new Lazy(() => import("./MenuPopover"));
 const dialogs = {
   settings: new Lazy(() => import("./SettingsDialog")),
+  caches: new Lazy(() => import("./CachesDialog")),
   about: new Lazy(() => import("./AboutDialog")),
 };
 export type MenuDialog = keyof typeof dialogs;
@@ -23,6 +24,7 @@ export function MainMenu({ wide, onClearCache }: Props) {
   const [button, setButton] = useState<HTMLButtonElement | null>(null);
   const popover = useLazy(open ? menu : null);
   const settings = useLazy(dialog === "settings" ? dialogs.settings : null);
+  const caches = useLazy(dialog === "caches" ? dialogs.caches : null);
   const about = useLazy(dialog === "about" ? dialogs.about : null);
   const close = () => setDialog(null);
   return (
@@ -52,6 +54,7 @@ export function MainMenu({ wide, onClearCache }: Props) {
       {settings.state === "ready" ? (
         <settings.value.SettingsDialog wide={wide} onClose={close} />
       ) : null}
+      {caches.state === "ready" ? <caches.value.CachesDialog onClose={close} /> : null}
       {about.state === "ready" ? <about.value.AboutDialog onClose={close} /> : null}
     </span>
   );

@@ -26,6 +26,7 @@ export function MenuPopover({ anchor, onClose, onClearCache, onDialog }: Props) 
   const actions: Readonly<Record<string, () => void>> = {
     rerun: () => session.rerun(),
     settings: () => onDialog("settings"),
+    caches: () => onDialog("caches"),
     clear: onClearCache,
     print: () => setTimeout(() => window.print()),
     about: () => onDialog("about"),
@@ -60,6 +61,9 @@ export function MenuPopover({ anchor, onClose, onClearCache, onDialog }: Props) 
           Settings
         </MenuItem>
         <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
+        <MenuItem id="caches" className={styles.item ?? ""}>
+          Cache statistics
+        </MenuItem>
         <MenuItem id="clear" className={styles.item ?? ""} textValue="Clear cache">
           Clear cache <Keyboard>c</Keyboard>
         </MenuItem>

@@ -4,9 +4,7 @@ use std::{
 };
 
 use super::*;
-use crate::cache::{
-    Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Options, RunId,
-};
+use crate::cache::{Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Options, RunId};
 use crate::value::Fingerprint;
 use rhai::Dynamic;
 
@@ -56,10 +54,7 @@ fn a_second_owner_of_the_folder_is_told_so_and_goes_without() {
 fn a_damaged_store_is_set_aside_and_a_new_one_is_begun() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("cache");
-    for (n, aside) in ["cache.damaged-1970-01-01", "cache.damaged-1970-01-01-2"]
-        .iter()
-        .enumerate()
-    {
+    for (n, aside) in ["cache.damaged-1970-01-01", "cache.damaged-1970-01-01-2"].iter().enumerate() {
         drop(storage(open(&folder, TODAY)));
         fs::write(folder.join("db/conf"), b"this is no configuration of sled").unwrap();
         let opened = open(&folder, TODAY);
@@ -127,10 +122,7 @@ const CHILD: &str = "STSCRIPT_TEST_KILL_CHILD";
 fn squares(folder: &Path) -> Function {
     let opened = open(folder, TODAY);
     let cache = Cache::builder().storage(opened.storage).build();
-    let options = Options {
-        persist: true,
-        ..Options::default()
-    };
+    let options = Options { persist: true, ..Options::default() };
     let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square"));
     cache.function(spec.options(options), None).unwrap()
 }
@@ -174,11 +166,7 @@ fn kill_rounds(rounds: usize) {
     let mut lost = 0;
     for round in 0..rounds {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "--nocapture",
-                "cache::storage::sled::tests::kill_child",
-            ])
+            .args(["--exact", "--nocapture", "cache::storage::sled::tests::kill_child"])
             .env(CHILD, format!("{next}:{}", folder.display()))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

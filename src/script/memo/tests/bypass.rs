@@ -46,9 +46,8 @@ fn before_the_statement_that_binds_it_a_function_is_what_it_was() {
 
 #[test]
 fn a_callback_goes_through_the_cache_too() {
-    let (mut app, count) = app(
-        "fn f(x) { tick(); x } let f = memo(f); f(1); st.button(\"B\", #{ on_click: || f(1) });",
-    );
+    let (mut app, count) =
+        app("fn f(x) { tick(); x } let f = memo(f); f(1); st.button(\"B\", #{ on_click: || f(1) });");
     ok(&app);
     app.click("B").run();
     ok(&app);
@@ -274,7 +273,10 @@ fn a_handle_that_a_module_gives_away_sees_the_modules_own_names() {
         "data.rhai",
         "import \"deep\" as deep; const STEP = 10; fn load(x) { tick(); deep::add(x) + global::STEP } export let handle = memo(load);",
     );
-    write("app.rhai", "import \"data\" as data; const STEP = 1000; st.text(data::handle.call(1)); st.text(data::handle.call(1));");
+    write(
+        "app.rhai",
+        "import \"data\" as data; const STEP = 1000; st.text(data::handle.call(1)); st.text(data::handle.call(1));",
+    );
     let count = Arc::new(AtomicI64::new(0));
     let environment = Environment::new(folder.path(), Limits::default(), host(&count), Vec::new());
     let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
@@ -291,7 +293,10 @@ fn two_scripts_with_functions_of_the_same_name_do_not_share_them() {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("one.rhai", "fn load(x) { 1 } let load = memo(load);");
     write("two.rhai", "fn load(x) { 2 } let load = memo(load);");
-    write("app.rhai", "import \"one\" as one; import \"two\" as two; fn load(x) { 3 } let load = memo(load); st.text(one::load(0)); st.text(two::load(0)); st.text(load(0));");
+    write(
+        "app.rhai",
+        "import \"one\" as one; import \"two\" as two; fn load(x) { 3 } let load = memo(load); st.text(one::load(0)); st.text(two::load(0)); st.text(load(0));",
+    );
     let mut app = AppTest::from_file(folder.path().join("app.rhai")).unwrap();
     app.run();
     ok(&app);
@@ -300,7 +305,8 @@ fn two_scripts_with_functions_of_the_same_name_do_not_share_them() {
 
 #[test]
 fn a_deep_recursion_works_as_deep_as_without_the_cache() {
-    let (app, count) = app("fn sum(n) { tick(); if n == 0 { 0 } else { n + sum(n - 1) } } let sum = memo(sum); st.text(sum(150));");
+    let (app, count) =
+        app("fn sum(n) { tick(); if n == 0 { 0 } else { n + sum(n - 1) } } let sum = memo(sum); st.text(sum(150));");
     ok(&app);
     assert_eq!(texts(&app), ["11325"]);
     assert_eq!(count.load(Ordering::SeqCst), 151);

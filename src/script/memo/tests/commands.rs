@@ -33,7 +33,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("columns", "let c = st.columns([1, 2]); c[0].text(\"a\"); c[1].text(\"b\"); c[0].text(\"c\")"),
     ("tabs", "let t = st.tabs([\"p\", \"q\"]); t[1].text(\"a\"); with t[0] { st.text(\"b\"); }"),
     ("expander", "let e = st.expander(\"E\"); e.text(\"in\")"),
-    ("empty", "let e = st.empty(); e.text(\"a\"); e.text(\"b\"); let f = st.empty(); f.text(\"gone\"); f.empty(); let g = st.empty(); with g.container() { st.text(\"x\"); st.text(\"y\"); }"),
+    (
+        "empty",
+        "let e = st.empty(); e.text(\"a\"); e.text(\"b\"); let f = st.empty(); f.text(\"gone\"); f.empty(); let g = st.empty(); with g.container() { st.text(\"x\"); st.text(\"y\"); }",
+    ),
     ("success", "st.success(\"s\")"),
     ("info", "st.info(\"i\")"),
     ("warning", "st.warning(\"w\")"),
@@ -84,7 +87,9 @@ fn every_command_that_is_no_widget_replays_as_it_was_drawn() {
 fn every_command_replays_after_a_restart() {
     for (name, call) in EXAMPLES {
         let storage = Arc::new(MemoryStorage::new());
-        let script = format!("fn f(x) {{ tick(); {call}; x }}\nlet f = memo(f, #{{ persist: true, allow_widgets: true }});\nf(1);\n");
+        let script = format!(
+            "fn f(x) {{ tick(); {call}; x }}\nlet f = memo(f, #{{ persist: true, allow_widgets: true }});\nf(1);\n"
+        );
         let before = World::with_storage(Some(storage.clone()));
         let drawn = before.ran(&script).outline();
         let after = World::with_storage(Some(storage));
@@ -97,7 +102,9 @@ fn every_command_replays_after_a_restart() {
 fn every_widget_warns_and_is_ignored_where_widgets_are_not_allowed() {
     for kind in ["memo", "singleton"] {
         for (name, call) in EXAMPLES.iter().filter(|(name, _)| is_widget(name)) {
-            let (mut app, count) = app(&format!("fn f() {{ tick(); st.text(\"a\"); {call}; st.text(\"b\"); 1 }}\nlet f = {kind}(f);\nf();\n"));
+            let (mut app, count) = app(&format!(
+                "fn f() {{ tick(); st.text(\"a\"); {call}; st.text(\"b\"); 1 }}\nlet f = {kind}(f);\nf();\n"
+            ));
             ok(&app);
             let kinds = |app: &AppTest| app.everything().iter().map(|drawn| drawn.kind).collect::<Vec<_>>();
             assert_eq!(kinds(&app), ["text", "exception", name, "text"]);
@@ -120,7 +127,9 @@ fn every_widget_warns_and_is_ignored_where_widgets_are_not_allowed() {
 fn every_widget_replays_where_widgets_are_allowed() {
     for kind in ["memo", "singleton"] {
         for (name, call) in EXAMPLES.iter().filter(|(name, _)| is_widget(name)) {
-            let (mut app, count) = app(&format!("fn f() {{ tick(); st.text(\"a\"); {call} }}\nlet f = {kind}(f, #{{ allow_widgets: true }});\nst.text(`${{f()}}`);\n"));
+            let (mut app, count) = app(&format!(
+                "fn f() {{ tick(); st.text(\"a\"); {call} }}\nlet f = {kind}(f, #{{ allow_widgets: true }});\nst.text(`${{f()}}`);\n"
+            ));
             ok(&app);
             let first = app.outline();
             assert!(!first.contains("exception"), "{first}");

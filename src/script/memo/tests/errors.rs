@@ -13,7 +13,10 @@ fn errors_name_the_function_and_the_remedy() {
         ("fn f() { |x| x } let f = memo(f); f();", vec!["UnserializableReturnValueError", "`f()`", "singleton"]),
         ("fn f() { 1 } let f = memo(f, #{ tll: 3 });", vec!["`tll`", "`ttl`", "`f`"]),
         ("fn f() { 1 } let f = memo(f, #{ ttl: -3 });", vec!["ttl", "`f`"]),
-        ("fn f() { 1 } let f = memo(f, #{ persist: \"yesplz\" });", vec!["Unsupported persist option 'yesplz'. Valid values are 'disk' or ()."]),
+        (
+            "fn f() { 1 } let f = memo(f, #{ persist: \"yesplz\" });",
+            vec!["Unsupported persist option 'yesplz'. Valid values are 'disk' or ()."],
+        ),
         ("memo(3);", vec!["takes a function", "the integer 3"]),
         ("let g = memo(nope);", vec!["nope"]),
         ("fn h() { g(1) } h(); let g = memo(|x| x);", vec!["before the statement", "`g`"]),
@@ -29,7 +32,9 @@ fn errors_name_the_function_and_the_remedy() {
 
 #[test]
 fn a_script_reads_the_statistics() {
-    let (app, _) = app("fn f(x) { x } let f = memo(f); f(1); f(1); f(2); let s = f.stats(); st.text(`${s.hits} ${s.misses} ${s.entries}`);");
+    let (app, _) = app(
+        "fn f(x) { x } let f = memo(f); f(1); f(1); f(2); let s = f.stats(); st.text(`${s.hits} ${s.misses} ${s.entries}`);",
+    );
     ok(&app);
     assert_eq!(texts(&app), ["1 2 2"]);
 }
@@ -37,11 +42,26 @@ fn a_script_reads_the_statistics() {
 #[test]
 fn every_error_names_the_function_the_place_of_the_call_and_the_fix() {
     for (script, parts) in [
-        ("fn load(c, n) {\n 1 }\nlet load = memo(load);\nload(|x| x, 1);\n", vec!["UnhashableParamError", "`c`", "`load`", "`fn load(_c, ...)`", "underscore"]),
-        ("fn load(n) {\n n }\nlet load = memo(load);\nload(st.container());\n", vec!["UnhashableParamError", "`n`", "`load`"]),
-        ("fn load() {\n |x| x }\nlet load = memo(load);\nload();\n", vec!["UnserializableReturnValueError", "`load()`", "singleton"]),
-        ("fn load() { st.container() }\nlet load = memo(load);\n\n load();\n", vec!["UnserializableReturnValueError", "`load()`"]),
-        ("fn load(n) {\n load(n) }\nlet load = memo(load);\nload(1);\n", vec!["RecursionError", "`load(n: 1)`", "itself"]),
+        (
+            "fn load(c, n) {\n 1 }\nlet load = memo(load);\nload(|x| x, 1);\n",
+            vec!["UnhashableParamError", "`c`", "`load`", "`fn load(_c, ...)`", "underscore"],
+        ),
+        (
+            "fn load(n) {\n n }\nlet load = memo(load);\nload(st.container());\n",
+            vec!["UnhashableParamError", "`n`", "`load`"],
+        ),
+        (
+            "fn load() {\n |x| x }\nlet load = memo(load);\nload();\n",
+            vec!["UnserializableReturnValueError", "`load()`", "singleton"],
+        ),
+        (
+            "fn load() { st.container() }\nlet load = memo(load);\n\n load();\n",
+            vec!["UnserializableReturnValueError", "`load()`"],
+        ),
+        (
+            "fn load(n) {\n load(n) }\nlet load = memo(load);\nload(1);\n",
+            vec!["RecursionError", "`load(n: 1)`", "itself"],
+        ),
         ("fn load() { 1 }\n\n\nlet load = memo(load, #{ tll: 3 });\n", vec!["`tll`", "`ttl`", "`load`"]),
         ("fn load() { 1 }\n\n\nlet load = memo(load, #{ ttl: \"soon\" });\n", vec!["ttl", "`load`"]),
         ("fn load() { 1 }\n\n\nlet load = memo(load, #{ ttl: -1 });\n", vec!["ttl", "`load`"]),
@@ -67,7 +87,9 @@ fn every_error_names_the_function_the_place_of_the_call_and_the_fix() {
 
 #[test]
 fn an_error_inside_the_body_is_shown_where_it_is() {
-    let (app, _) = app("fn load(n) {\n let x = 1;\n throw \"broken\";\n}\nlet load = memo(load);\nfn outer() {\n load(1)\n}\nouter();\n");
+    let (app, _) = app(
+        "fn load(n) {\n let x = 1;\n throw \"broken\";\n}\nlet load = memo(load);\nfn outer() {\n load(1)\n}\nouter();\n",
+    );
     let text = format!("{:#}", app.error().unwrap());
     assert!(text.contains("app.rhai:3"), "{text}");
     assert!(text.contains("load()") && text.contains("outer()"), "{text}");
@@ -76,7 +98,9 @@ fn an_error_inside_the_body_is_shown_where_it_is() {
 
 #[test]
 fn a_script_can_catch_the_errors_of_the_cache() {
-    let (app, _) = app("fn f(c) { 1 } let f = memo(f); try { f(|x| x); } catch (err) { st.text(err.type); st.text(err.message); }");
+    let (app, _) = app(
+        "fn f(c) { 1 } let f = memo(f); try { f(|x| x); } catch (err) { st.text(err.type); st.text(err.message); }",
+    );
     ok(&app);
     assert_eq!(texts(&app)[0], "UnhashableParamError");
 }

@@ -5,7 +5,9 @@ use super::*;
 #[test]
 fn a_changed_helper_or_constant_is_a_miss_and_a_moved_function_is_a_hit() {
     let script = |k: i64, helper: &str, pad: &str| {
-        format!("{pad}const K = {k};\nfn helper(x) {{ {helper} }}\nfn f(x) {{ tick(); helper(x) + global::K }}\nlet f = memo(f);\nst.text(f(1));\n")
+        format!(
+            "{pad}const K = {k};\nfn helper(x) {{ {helper} }}\nfn f(x) {{ tick(); helper(x) + global::K }}\nlet f = memo(f);\nst.text(f(1));\n"
+        )
     };
     let (mut app, count) = app(&script(1, "x", ""));
     let mut after = |text: String| {
@@ -23,9 +25,8 @@ fn a_changed_helper_or_constant_is_a_miss_and_a_moved_function_is_a_hit() {
 
 #[test]
 fn captured_values_of_a_closure_are_arguments() {
-    let (app, count) = app(
-        "let a = []; for k in 0..2 { let g = memo(|x| { tick(); x + k }); a.push(g.call(1)); } st.text(a);",
-    );
+    let (app, count) =
+        app("let a = []; for k in 0..2 { let g = memo(|x| { tick(); x + k }); a.push(g.call(1)); } st.text(a);");
     ok(&app);
     assert_eq!(texts(&app), ["[1, 2]"]);
     assert_eq!(count.load(Ordering::SeqCst), 2);
@@ -86,11 +87,23 @@ fn what_does_not_change_what_a_function_does_is_a_hit() {
 #[test]
 fn what_changes_what_a_function_does_is_a_miss() {
     for (what, one, other) in [
-        ("its text", "fn f(x) { tick(); x } let f = memo(f); f(1);", "fn f(x) { tick(); x + 1 } let f = memo(f); f(1);"),
+        (
+            "its text",
+            "fn f(x) { tick(); x } let f = memo(f); f(1);",
+            "fn f(x) { tick(); x + 1 } let f = memo(f); f(1);",
+        ),
         ("a parameter", "fn f(x) { tick(); 1 } let f = memo(f); f(1);", "fn f(y) { tick(); 1 } let f = memo(f); f(1);"),
-        ("a text in it", "fn f() { tick(); \"a b\" } let f = memo(f); f();", "fn f() { tick(); \"a  b\" } let f = memo(f); f();"),
+        (
+            "a text in it",
+            "fn f() { tick(); \"a b\" } let f = memo(f); f();",
+            "fn f() { tick(); \"a  b\" } let f = memo(f); f();",
+        ),
         ("its name", "fn f(x) { tick(); x } let f = memo(f); f(1);", "fn g(x) { tick(); x } let g = memo(g); g(1);"),
-        ("a helper", "fn h() { 1 } fn f() { tick(); h() } let f = memo(f); f();", "fn h() { 2 } fn f() { tick(); h() } let f = memo(f); f();"),
+        (
+            "a helper",
+            "fn h() { 1 } fn f() { tick(); h() } let f = memo(f); f();",
+            "fn h() { 2 } fn f() { tick(); h() } let f = memo(f); f();",
+        ),
         (
             "a helper of a helper",
             "fn k() { 1 } fn h() { k() } fn f() { tick(); h() } let f = memo(f); f();",
@@ -127,8 +140,16 @@ fn what_changes_what_a_function_does_is_a_miss() {
             "fn f() { tick(); global::K } let f = memo(f); const K = 2; f();",
         ),
         ("a closure's text", "let g = memo(|x| { tick(); x }); g(1);", "let g = memo(|x| { tick(); x * 2 }); g(1);"),
-        ("a captured value", "let k = 1; let g = memo(|x| { tick(); k }); g(1);", "let k = 2; let g = memo(|x| { tick(); k }); g(1);"),
-        ("an overload", "fn f(x) { tick(); f(x, 1) } fn f(x, y) { x } let f = memo(f); f(1);", "fn f(x) { tick(); f(x, 1) } fn f(x, y) { y } let f = memo(f); f(1);"),
+        (
+            "a captured value",
+            "let k = 1; let g = memo(|x| { tick(); k }); g(1);",
+            "let k = 2; let g = memo(|x| { tick(); k }); g(1);",
+        ),
+        (
+            "an overload",
+            "fn f(x) { tick(); f(x, 1) } fn f(x, y) { x } let f = memo(f); f(1);",
+            "fn f(x) { tick(); f(x, 1) } fn f(x, y) { y } let f = memo(f); f(1);",
+        ),
     ] {
         println!("{what}");
         let first = runs(&[one])[0];
@@ -197,7 +218,8 @@ fn a_new_version_of_a_function_of_the_host_is_a_miss() {
         host.version("tick", version);
         let cache = CacheBuilder::default().storage(Some(storage.clone()));
         let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
-        let source = Source::compile(&environment, "app.rhai", "let g = memo(tick, #{ persist: true }); g(); g();").unwrap();
+        let source =
+            Source::compile(&environment, "app.rhai", "let g = memo(tick, #{ persist: true }); g(); g();").unwrap();
         let mut app = AppTest::of(&environment, source);
         app.run();
         ok(&app);
@@ -271,7 +293,9 @@ fn memo_clear_leaves_singletons_alone_and_the_other_way_round() {
 
 #[test]
 fn a_clear_inside_the_function_gives_its_value_and_stores_nothing() {
-    let (app, count) = app("fn f(x) { tick(); memo.clear(); x } let f = memo(f); st.text(f(1)); st.text(f(1)); fn g(x) { tick(); g.clear(x); x } let g = memo(g); g(1); g(1);");
+    let (app, count) = app(
+        "fn f(x) { tick(); memo.clear(); x } let f = memo(f); st.text(f(1)); st.text(f(1)); fn g(x) { tick(); g.clear(x); x } let g = memo(g); g(1); g(1);",
+    );
     ok(&app);
     assert_eq!(texts(&app), ["1", "1"]);
     assert_eq!(count.load(Ordering::SeqCst), 4);

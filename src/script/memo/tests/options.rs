@@ -22,7 +22,9 @@ fn a_value_is_gone_at_exactly_its_time_to_live() {
 
 #[test]
 fn the_least_recently_used_value_goes_first() {
-    let (app, count) = app("fn f(x) { tick(); x } let f = memo(f, #{ max_entries: 2 }); f(1); f(2); f(1); f(3); f(1); f(2); st.text(f.stats().evictions.size);");
+    let (app, count) = app(
+        "fn f(x) { tick(); x } let f = memo(f, #{ max_entries: 2 }); f(1); f(2); f(1); f(3); f(1); f(2); st.text(f.stats().evictions.size);",
+    );
     ok(&app);
     assert_eq!(count.load(Ordering::SeqCst), 4);
     assert_eq!(texts(&app), ["2"]);
@@ -30,7 +32,9 @@ fn the_least_recently_used_value_goes_first() {
 
 #[test]
 fn the_size_of_the_values_is_bounded() {
-    let (app, count) = app("fn f(x) { tick(); let s = \"\"; s.pad(600, 'x'); s } let f = memo(f, #{ max_size: \"1KB\" }); f(1); f(2); f(1); st.text(f.stats().entries);");
+    let (app, count) = app(
+        "fn f(x) { tick(); let s = \"\"; s.pad(600, 'x'); s } let f = memo(f, #{ max_size: \"1KB\" }); f(1); f(2); f(1); st.text(f.stats().entries);",
+    );
     ok(&app);
     assert_eq!(count.load(Ordering::SeqCst), 3);
     assert_eq!(texts(&app), ["1"]);
@@ -64,7 +68,8 @@ fn refreshed(world: &World, app: &mut AppTest, runs: i64, shown: &str) {
 #[test]
 fn a_stale_value_is_served_at_once_and_computed_behind() {
     let world = World::new();
-    let mut app = world.ran("fn f() { tick() } let f = memo(f, #{ ttl: 10, refresh: \"background\", max_stale: 20 }); st.text(f());");
+    let mut app = world
+        .ran("fn f() { tick() } let f = memo(f, #{ ttl: 10, refresh: \"background\", max_stale: 20 }); st.text(f());");
     world.advance(9.9);
     app.run();
     assert_eq!(world.count(), 1);
@@ -173,7 +178,12 @@ fn a_panic_in_a_refresh_does_no_harm() {
     });
     let cache = CacheBuilder::default().clock(clock.clone());
     let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
-    let source = Source::compile(&environment, "app.rhai", "fn f() { fragile() } let f = memo(f, #{ ttl: 1, refresh: \"background\", max_stale: \"10d\" }); st.text(f());").unwrap();
+    let source = Source::compile(
+        &environment,
+        "app.rhai",
+        "fn f() { fragile() } let f = memo(f, #{ ttl: 1, refresh: \"background\", max_stale: \"10d\" }); st.text(f());",
+    )
+    .unwrap();
     let mut app = AppTest::of(&environment, source);
     app.run();
     for failures in 1..=5 {
@@ -208,14 +218,15 @@ fn a_spinner_shows_on_a_miss_of_the_outermost_function_only() {
             }
         });
         let environment = Environment::new(Path::new("."), Limits::default(), host, Vec::new());
-        let script = format!("fn inner() {{ look(); }} let inner = memo(inner);\nfn f(x) {{ look(); inner(); }} let f = memo(f, #{{ {options} }});\nfn g() {{ look(); }} let g = memo(g);\n{call} look();");
+        let script = format!(
+            "fn inner() {{ look(); }} let inner = memo(inner);\nfn f(x) {{ look(); inner(); }} let f = memo(f, #{{ {options} }});\nfn g() {{ look(); }} let g = memo(g);\n{call} look();"
+        );
         let source = Source::compile(&environment, "app.rhai", &script).unwrap();
         let run = Run::new(&environment, &source, &Arc::default());
         *slot.lock() = Some(run.clone());
         let ended = run.execute(&crate::script::RunInput::default());
         assert!(matches!(ended, crate::script::Ended::Finished), "{ended:?}");
-        let seen = seen.lock().clone();
-        seen
+        seen.lock().clone()
     };
     let standard = shown("", "f(1); f(1);");
     assert_eq!(standard.len(), 3, "{standard:?}");

@@ -72,7 +72,8 @@ fn functions_without_parameters_closures_and_functions_of_the_host_persist_too()
 #[test]
 fn a_time_to_live_is_ignored_for_stored_values_unless_it_is_asked_for() {
     for (options, after_restart, after_ttl) in [("", 0, 0), (", persist_ttl: true", 0, 1)] {
-        let script = format!("fn f() {{ tick() }} let f = memo(f, #{{ ttl: 60, persist: \"disk\"{options} }}); st.text(f());");
+        let script =
+            format!("fn f() {{ tick() }} let f = memo(f, #{{ ttl: 60, persist: \"disk\"{options} }}); st.text(f());");
         let storage = Arc::new(MemoryStorage::new());
         let before = World::with_storage(Some(storage.clone()));
         let _app = before.ran(&script);
@@ -89,8 +90,14 @@ fn a_time_to_live_is_ignored_for_stored_values_unless_it_is_asked_for() {
 
 #[test]
 fn clearing_reaches_the_storage() {
-    let script = |clear: &str| format!("fn f(x) {{ tick(); x }} let f = memo(f, #{{ persist: true }}); fn g(x) {{ tick(); x }} let g = memo(g, #{{ persist: true }}); {clear} f(1); f(2); g(1);");
-    for (clear, runs) in [("", 0), ("f.clear(1);", 1), ("f.clear();", 2), ("memo.clear();", 3), ("singleton.clear();", 0)] {
+    let script = |clear: &str| {
+        format!(
+            "fn f(x) {{ tick(); x }} let f = memo(f, #{{ persist: true }}); fn g(x) {{ tick(); x }} let g = memo(g, #{{ persist: true }}); {clear} f(1); f(2); g(1);"
+        )
+    };
+    for (clear, runs) in
+        [("", 0), ("f.clear(1);", 1), ("f.clear();", 2), ("memo.clear();", 3), ("singleton.clear();", 0)]
+    {
         let storage = Arc::new(MemoryStorage::new());
         let before = World::with_storage(Some(storage.clone()));
         let _app = before.ran(&script(""));
@@ -103,7 +110,8 @@ fn clearing_reaches_the_storage() {
 #[test]
 fn a_refresh_behind_works_with_stored_values() {
     let storage = Arc::new(MemoryStorage::new());
-    let script = "fn f() { tick() + 100 } let f = memo(f, #{ ttl: 10, refresh: \"background\", persist: true }); st.text(f());";
+    let script =
+        "fn f() { tick() + 100 } let f = memo(f, #{ ttl: 10, refresh: \"background\", persist: true }); st.text(f());";
     let before = World::with_storage(Some(storage.clone()));
     let _app = before.ran(script);
     let after = World::with_storage(Some(storage));
@@ -122,7 +130,8 @@ fn an_edited_function_does_not_find_the_stored_value_of_its_old_text() {
     let storage = Arc::new(MemoryStorage::new());
     let run = |body: &str| {
         let world = World::with_storage(Some(storage.clone()));
-        let app = world.ran(&format!("fn f() {{ tick(); {body} }} let f = memo(f, #{{ persist: true }}); st.text(f());"));
+        let app =
+            world.ran(&format!("fn f() {{ tick(); {body} }} let f = memo(f, #{{ persist: true }}); st.text(f());"));
         (texts(&app)[0].clone(), world.count())
     };
     assert_eq!(run("1"), ("1".to_owned(), 1));

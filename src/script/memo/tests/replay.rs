@@ -70,9 +70,8 @@ fn drawing_into_a_container_from_outside_is_an_error_on_the_hit() {
 
 #[test]
 fn an_error_is_not_cached_and_what_was_drawn_before_it_stays() {
-    let (mut app, count) = app(
-        "fn f() { st.text(\"a\"); if tick() == 1 { throw \"no\"; } 5 } let f = memo(f); st.text(f());",
-    );
+    let (mut app, count) =
+        app("fn f() { st.text(\"a\"); if tick() == 1 { throw \"no\"; } 5 } let f = memo(f); st.text(f());");
     assert!(app.error().is_some());
     assert_eq!(texts(&app), ["a"]);
     app.run();
@@ -142,7 +141,9 @@ fn a_replay_goes_where_the_call_is() {
 
 #[test]
 fn a_with_block_on_the_sidebar_inside_replays_into_the_sidebar() {
-    let (first, again, count) = twice("fn f() { tick(); with st.sidebar { st.text(\"a\"); let c = st.container(); c.text(\"b\"); } } let f = memo(f); f();");
+    let (first, again, count) = twice(
+        "fn f() { tick(); with st.sidebar { st.text(\"a\"); let c = st.container(); c.text(\"b\"); } } let f = memo(f); f();",
+    );
     assert_eq!(first, again);
     assert!(first.starts_with("sidebar"), "{first}");
     assert_eq!(count, 1);
@@ -152,7 +153,8 @@ fn a_with_block_on_the_sidebar_inside_replays_into_the_sidebar() {
 fn a_container_from_outside_is_outside_also_where_it_is_the_current_one() {
     for call in ["_box.text(\"a\")", "with _box { st.text(\"a\"); }", "_box.container()"] {
         for around in ["f(box);", "with box { f(box); }"] {
-            let (mut app, _) = app(&format!("fn f(_box) {{ {call}; 1 }}\nlet f = memo(f);\nlet box = st.container();\n{around}\n"));
+            let (mut app, _) =
+                app(&format!("fn f(_box) {{ {call}; 1 }}\nlet f = memo(f);\nlet box = st.container();\n{around}\n"));
             ok(&app);
             app.run();
             let error = app.error().unwrap_or_else(|| panic!("{call} {around}"));
@@ -166,7 +168,8 @@ fn a_container_from_outside_is_outside_also_where_it_is_the_current_one() {
 
 #[test]
 fn an_element_from_outside_that_is_changed_inside_can_not_be_replayed() {
-    let (mut app, _) = app("fn f(_bar) { _bar.progress(50); 1 }\nlet f = memo(f);\nlet bar = st.progress(0);\nf(bar);\n");
+    let (mut app, _) =
+        app("fn f(_bar) { _bar.progress(50); 1 }\nlet f = memo(f);\nlet bar = st.progress(0);\nf(bar);\n");
     ok(&app);
     app.run();
     assert_eq!(app.error().unwrap().report().kind, "CacheReplayClosureError");
@@ -255,11 +258,13 @@ fn the_bytes_of_large_elements_live_as_long_as_the_entry() {
 
 #[test]
 fn a_stop_or_rerun_inside_is_not_cached() {
-    let (mut app, count) = app("fn f() { tick(); st.text(\"a\"); st.stop(); 1 } let f = memo(f); f(); st.text(\"never\");");
+    let (mut app, count) =
+        app("fn f() { tick(); st.text(\"a\"); st.stop(); 1 } let f = memo(f); f(); st.text(\"never\");");
     app.run();
     assert_eq!(texts(&app), ["a"]);
     assert_eq!(count.load(Ordering::SeqCst), 2);
-    let (app, count) = super::app("fn f() { if tick() < 3 { st.rerun(); } 7 } let f = memo(f); st.text(f()); st.text(f());");
+    let (app, count) =
+        super::app("fn f() { if tick() < 3 { st.rerun(); } 7 } let f = memo(f); st.text(f()); st.text(f());");
     ok(&app);
     assert_eq!(texts(&app), ["7", "7"]);
     assert_eq!(count.load(Ordering::SeqCst), 3);
@@ -268,7 +273,9 @@ fn a_stop_or_rerun_inside_is_not_cached() {
 #[test]
 fn the_guard_against_widgets_ends_with_the_call_also_when_it_fails() {
     for end in ["1", "throw \"no\""] {
-        let (app, _) = app(&format!("fn f() {{ st.text(\"a\"); {end} }} let f = memo(f); try {{ f(); }} catch {{ }} st.button(\"B\"); st.checkbox(\"C\");"));
+        let (app, _) = app(&format!(
+            "fn f() {{ st.text(\"a\"); {end} }} let f = memo(f); try {{ f(); }} catch {{ }} st.button(\"B\"); st.checkbox(\"C\");"
+        ));
         ok(&app);
         assert!(app.all("exception").is_empty(), "{}", app.outline());
     }
@@ -276,7 +283,9 @@ fn the_guard_against_widgets_ends_with_the_call_also_when_it_fails() {
 
 #[test]
 fn a_function_without_drawing_plays_back_nothing_and_side_effects_are_not_repeated() {
-    let (mut app, _) = app("fn f() { tick(); st.session_state.n = (st.session_state.get(\"n\", 0)) + 1; 5 } let f = memo(f); f(); st.text(st.session_state.n);");
+    let (mut app, _) = app(
+        "fn f() { tick(); st.session_state.n = (st.session_state.get(\"n\", 0)) + 1; 5 } let f = memo(f); f(); st.text(st.session_state.n);",
+    );
     app.run();
     ok(&app);
     assert_eq!(texts(&app), ["1"]);
@@ -285,7 +294,8 @@ fn a_function_without_drawing_plays_back_nothing_and_side_effects_are_not_repeat
 #[test]
 fn a_function_that_ends_with_an_element_has_no_value() {
     for kind in ["memo", "singleton"] {
-        let (mut app, count) = app(&format!("fn f() {{ tick(); st.text(\"a\"); }} let f = {kind}(f); let v = f(); st.text(`[${{v}}]`);"));
+        let (mut app, count) =
+            app(&format!("fn f() {{ tick(); st.text(\"a\"); }} let f = {kind}(f); let v = f(); st.text(`[${{v}}]`);"));
         for _ in 0..2 {
             ok(&app);
             assert_eq!(texts(&app), ["a", "[]"]);

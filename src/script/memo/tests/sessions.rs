@@ -26,7 +26,7 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
             let run = Run::new(&world.environment, &source, &Arc::default());
             let ended = run.execute(&RunInput::default());
             assert!(matches!(ended, Ended::Finished), "{ended:?}");
-            run.with_tree(|tree| tree.len())
+            run.with_tree(crate::protocol::Tree::len)
         });
         assert_eq!(pages, vec![2; 64]);
         assert_eq!(world.count(), 1);
@@ -40,7 +40,11 @@ fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
     use crate::protocol::BackMsg;
     use crate::session::{SessionManager, SessionSettings};
     let world = World::new();
-    let source = Source::compile(&world.environment, "app.rhai", "fn f() { sleep(0.2); tick(); 1 } let f = memo(f); f(); st.text(\"end\");");
+    let source = Source::compile(
+        &world.environment,
+        "app.rhai",
+        "fn f() { sleep(0.2); tick(); 1 } let f = memo(f); f(); st.text(\"end\");",
+    );
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let settings = SessionSettings { workers: 64, ..SessionSettings::default() };
@@ -80,7 +84,9 @@ fn when_the_one_that_computes_fails_panics_or_is_cancelled_one_that_waits_takes_
         let mut host = host(&count);
         host.function("boom", || panic!("on purpose"));
         let environment = Environment::new(Path::new("."), Limits::default(), host, Vec::new());
-        let script = format!("fn f() {{ let n = tick(); sleep(0.2); if n == 1 {{ {first} }} n }} let f = memo(f); st.text(f());");
+        let script = format!(
+            "fn f() {{ let n = tick(); sleep(0.2); if n == 1 {{ {first} }} n }} let f = memo(f); st.text(f());"
+        );
         let source = Source::compile(&environment, "app.rhai", &script).unwrap();
         let runs: Vec<_> = (0..8).map(|_| Run::new(&environment, &source, &Arc::default())).collect();
         let leader: Arc<Cancel> = runs[0].cancel().clone();
@@ -106,7 +112,12 @@ fn when_the_one_that_computes_fails_panics_or_is_cancelled_one_that_waits_takes_
 #[test]
 fn a_run_that_is_cancelled_while_it_waits_ends_at_once_and_the_computation_goes_on() {
     let world = World::new();
-    let source = Source::compile(&world.environment, "app.rhai", "fn f() { tick(); sleep(0.6); 1 } let f = memo(f); st.text(f());").unwrap();
+    let source = Source::compile(
+        &world.environment,
+        "app.rhai",
+        "fn f() { tick(); sleep(0.6); 1 } let f = memo(f); st.text(f());",
+    )
+    .unwrap();
     let runs: Vec<_> = (0..2).map(|_| Run::new(&world.environment, &source, &Arc::default())).collect();
     let took = on_threads(2, |at| {
         let start = std::time::Instant::now();
@@ -134,8 +145,13 @@ fn a_run_that_is_cancelled_while_it_waits_ends_at_once_and_the_computation_goes_
 #[test]
 fn two_functions_that_call_each_other_in_two_runs_do_not_wait_for_ever() {
     let world = World::new();
-    let script = |first: &str| format!("fn a(n) {{ sleep(0.1); if n == 0 {{ 0 }} else {{ b(n - 1) }} }} fn b(n) {{ sleep(0.1); if n == 0 {{ 0 }} else {{ a(n - 1) }} }} let a = memo(a); let b = memo(b); {first}(3);");
-    let sources = [script("a"), script("b")].map(|script| Source::compile(&world.environment, "app.rhai", &script).unwrap());
+    let script = |first: &str| {
+        format!(
+            "fn a(n) {{ sleep(0.1); if n == 0 {{ 0 }} else {{ b(n - 1) }} }} fn b(n) {{ sleep(0.1); if n == 0 {{ 0 }} else {{ a(n - 1) }} }} let a = memo(a); let b = memo(b); {first}(3);"
+        )
+    };
+    let sources =
+        [script("a"), script("b")].map(|script| Source::compile(&world.environment, "app.rhai", &script).unwrap());
     on_threads(8, |at| {
         let run = Run::new(&world.environment, &sources[at % 2], &Arc::default());
         assert!(matches!(run.execute(&RunInput::default()), Ended::Finished));

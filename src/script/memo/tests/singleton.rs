@@ -4,9 +4,7 @@ use super::*;
 
 #[test]
 fn memo_gives_copies_and_singleton_the_object() {
-    let (mut app, _) = app(
-        "fn f() { [1] } let f = memo(f); let a = f(); a.push(2); st.text(f().len());",
-    );
+    let (mut app, _) = app("fn f() { [1] } let f = memo(f); let a = f(); a.push(2); st.text(f().len());");
     ok(&app);
     assert_eq!(texts(&app), ["1"]);
     app.run();
@@ -68,10 +66,7 @@ fn a_singleton_is_used_like_the_value_inside() {
     "#;
     let (mut app, _) = app(script);
     ok(&app);
-    assert_eq!(
-        texts(&app),
-        ["7 [1, 2, 3, 9] 2 true 3 4 16 [14, 4, 6, 8]", "[7, 2, 3, 4]", "42"]
-    );
+    assert_eq!(texts(&app), ["7 [1, 2, 3, 9] 2 true 3 4 16 [14, 4, 6, 8]", "[7, 2, 3, 4]", "42"]);
     app.run();
     ok(&app);
     assert_eq!(texts(&app)[1], "[7, 2, 3, 4, 4]");
@@ -89,12 +84,7 @@ fn eight_threads_change_one_singleton_and_none_waits_for_another() {
             s.keys();
         }
     "#;
-    let environment = Environment::new(
-        Path::new("."),
-        Limits::default(),
-        HostModule::default(),
-        Vec::new(),
-    );
+    let environment = Environment::new(Path::new("."), Limits::default(), HostModule::default(), Vec::new());
     let source = Source::compile(&environment, "app.rhai", script).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -161,7 +151,8 @@ fn an_object_that_is_no_good_is_released_and_computed_again() {
 #[test]
 fn a_validate_that_fails_or_answers_nonsense_names_the_function() {
     for (validate, part) in [("|v| 5", "`validate` of `s`"), ("|v| { throw \"broken\"; }", "broken")] {
-        let (app, _) = app(&format!("fn s() {{ 1 }}\nlet s = singleton(s, #{{ validate: {validate} }});\ns();\ns();\n"));
+        let (app, _) =
+            app(&format!("fn s() {{ 1 }}\nlet s = singleton(s, #{{ validate: {validate} }});\ns();\ns();\n"));
         let text = format!("{:#}", app.error().unwrap());
         assert!(text.contains(part), "{text}");
     }
@@ -169,7 +160,9 @@ fn a_validate_that_fails_or_answers_nonsense_names_the_function() {
 
 #[test]
 fn memo_gives_every_caller_a_copy_of_nested_values() {
-    let (mut app, _) = app("fn f() { #{ list: [[1]], map: #{ a: [] } } } let f = memo(f); let a = f(); a.list[0].push(2); a.map.a.push(1); a.extra = 1; let b = f(); st.text(`${b.list} ${b.map.a} ${b.keys()}`);");
+    let (mut app, _) = app(
+        "fn f() { #{ list: [[1]], map: #{ a: [] } } } let f = memo(f); let a = f(); a.list[0].push(2); a.map.a.push(1); a.extra = 1; let b = f(); st.text(`${b.list} ${b.map.a} ${b.keys()}`);",
+    );
     for _ in 0..2 {
         ok(&app);
         assert_eq!(texts(&app), ["[[1]] [] [\"list\", \"map\"]"]);
@@ -180,7 +173,8 @@ fn memo_gives_every_caller_a_copy_of_nested_values() {
 #[test]
 fn singletons_are_shared_by_sessions() {
     let world = World::new();
-    let script = "fn s() { tick(); #{ visits: 0 } } let s = singleton(s); let o = s(); o.visits += 1; st.text(s().visits);";
+    let script =
+        "fn s() { tick(); #{ visits: 0 } } let s = singleton(s); let o = s(); o.visits += 1; st.text(s().visits);";
     let one = world.ran(script);
     let two = world.ran(script);
     assert_eq!((texts(&one), texts(&two), world.count()), (vec!["1".to_owned()], vec!["2".to_owned()], 1));

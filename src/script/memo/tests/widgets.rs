@@ -71,9 +71,7 @@ fn a_click_inside_is_a_combination_of_its_own_and_does_not_stay() {
 
 #[test]
 fn the_same_widget_drawn_twice_by_two_calls_is_an_error() {
-    let (mut app, _) = app(
-        "fn f(x) { st.checkbox(\"C\") } let f = memo(f, #{ allow_widgets: true }); f(1); f(1);",
-    );
+    let (mut app, _) = app("fn f(x) { st.checkbox(\"C\") } let f = memo(f, #{ allow_widgets: true }); f(1); f(1);");
     assert_eq!(app.error().unwrap().report().kind, "DuplicateWidgetID");
     app.run();
     assert_eq!(app.error().unwrap().report().kind, "DuplicateWidgetID");
@@ -105,10 +103,24 @@ fn interaction_with_a_widget_of_the_function_runs_it_and_interaction_elsewhere_d
         assert_eq!(app.all("checkbox").len(), 1);
         assert_eq!(app.all("markdown").len(), 1);
     };
-    let nuke = |on: bool| move |app: &mut AppTest| { app.set("Nuke the value 💥", on); };
-    let pick = |n: i64| move |app: &mut AppTest| { app.set("Pick a number", n); };
+    let nuke = |on: bool| {
+        move |app: &mut AppTest| {
+            app.set("Nuke the value 💥", on);
+        }
+    };
+    let pick = |n: i64| {
+        move |app: &mut AppTest| {
+            app.set("Pick a number", n);
+        }
+    };
     step(&|_| (), "6", 1);
-    step(&|app| { app.click("Elsewhere"); }, "6", 1);
+    step(
+        &|app| {
+            app.click("Elsewhere");
+        },
+        "6",
+        1,
+    );
     step(&nuke(true), "0", 2);
     step(&nuke(false), "6", 2);
     step(&nuke(true), "0", 2);
@@ -125,21 +137,64 @@ fn a_checkbox_that_reveals_a_widget_works_as_without_memo() {
         if st.checkbox("More") { choice = st.selectbox("Which", ["foo", "bar", "baz"]); }
         st.text(choice);
     "#;
-    let script = format!("fn f(n) {{ tick(); {body} choice }}\nlet f = memo(f, #{{ allow_widgets: true }});\nlet n = if st.checkbox(\"Other\") {{ 2 }} else {{ 1 }};\nst.text(f(n));");
-    let plain = format!("fn f(n) {{ {body} choice }}\nlet n = if st.checkbox(\"Other\") {{ 2 }} else {{ 1 }};\nst.text(f(n));");
+    let script = format!(
+        "fn f(n) {{ tick(); {body} choice }}\nlet f = memo(f, #{{ allow_widgets: true }});\nlet n = if st.checkbox(\"Other\") {{ 2 }} else {{ 1 }};\nst.text(f(n));"
+    );
+    let plain =
+        format!("fn f(n) {{ {body} choice }}\nlet n = if st.checkbox(\"Other\") {{ 2 }} else {{ 1 }};\nst.text(f(n));");
     let (mut cached, count) = app(&script);
     let (mut plain, _) = app(&plain);
     type Step = fn(&mut AppTest);
     let steps: [(Step, i64); 9] = [
         (|_| (), 1),
-        (|app| { app.set("More", true); }, 2),
-        (|app| { app.set("Which", 2); }, 3),
-        (|app| { app.set("Which", 0); }, 3),
-        (|app| { app.set("More", false); }, 3),
-        (|app| { app.set("Other", true); }, 4),
-        (|app| { app.set("More", true); }, 5),
-        (|app| { app.set("Other", false); }, 5),
-        (|app| { app.set("Which", 2); }, 5),
+        (
+            |app| {
+                app.set("More", true);
+            },
+            2,
+        ),
+        (
+            |app| {
+                app.set("Which", 2);
+            },
+            3,
+        ),
+        (
+            |app| {
+                app.set("Which", 0);
+            },
+            3,
+        ),
+        (
+            |app| {
+                app.set("More", false);
+            },
+            3,
+        ),
+        (
+            |app| {
+                app.set("Other", true);
+            },
+            4,
+        ),
+        (
+            |app| {
+                app.set("More", true);
+            },
+            5,
+        ),
+        (
+            |app| {
+                app.set("Other", false);
+            },
+            5,
+        ),
+        (
+            |app| {
+                app.set("Which", 2);
+            },
+            5,
+        ),
     ];
     for (at, (step, runs)) in steps.into_iter().enumerate() {
         step(&mut cached);
@@ -155,7 +210,8 @@ fn a_checkbox_that_reveals_a_widget_works_as_without_memo() {
 #[test]
 fn a_second_session_with_a_known_combination_hits_at_its_first_run() {
     let world = World::new();
-    let script = "fn f() { tick(); st.slider(\"S\", 0, 9, 4) } let f = memo(f, #{ allow_widgets: true }); st.text(f());";
+    let script =
+        "fn f() { tick(); st.slider(\"S\", 0, 9, 4) } let f = memo(f, #{ allow_widgets: true }); st.text(f());";
     let mut one = world.ran(script);
     let mut two = world.ran(script);
     assert_eq!((texts(&one), texts(&two), world.count()), (vec!["4".to_owned()], vec!["4".to_owned()], 1));
@@ -313,7 +369,9 @@ fn two_calls_with_other_arguments_and_keys_have_their_own_widgets() {
 #[test]
 fn the_same_arguments_twice_in_one_run_are_a_duplicate_widget_that_names_its_place() {
     for kind in ["memo", "singleton"] {
-        let (mut app, _) = app(&format!("fn f(x) {{ st.checkbox(\"C\") }}\nlet f = {kind}(f, #{{ allow_widgets: true }});\nf(1);\nf(1);\n"));
+        let (mut app, _) = app(&format!(
+            "fn f(x) {{ st.checkbox(\"C\") }}\nlet f = {kind}(f, #{{ allow_widgets: true }});\nf(1);\nf(1);\n"
+        ));
         for _ in 0..2 {
             let text = format!("{:#}", app.error().unwrap());
             assert!(text.contains("DuplicateWidgetID") && text.contains("app.rhai:4"), "{text}");
