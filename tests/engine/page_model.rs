@@ -166,6 +166,7 @@ pub(crate) fn values(tree: &Tree) -> BTreeMap<String, WireValue> {
 }
 
 /// The texts on a page, in order.
+#[cfg(feature = "server")]
 pub(crate) fn texts(items: &[Item]) -> Vec<String> {
     let mut out = Vec::new();
     for item in items {

@@ -35,6 +35,7 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
     }
 }
 
+#[cfg(feature = "server")]
 #[test]
 fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
     use crate::protocol::BackMsg;
