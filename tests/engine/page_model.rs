@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "server")]
 use rhai::{Dynamic, Map};
 use stscript::element::widget::WireValue;
 use stscript::protocol::{NodeId, Op, Root, Tree};
