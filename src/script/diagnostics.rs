@@ -34,6 +34,9 @@ pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error 
         ParseErrorType::MissingToken(token, _) if token == ";" => {
             Some("Put a `;` at the end of the statement before.".to_owned())
         }
+        other if other.to_string().contains("'eval'") => {
+            Some("Scripts can not run text as code. Use a function or a closure.".to_owned())
+        }
         _ => None,
     };
     let mut report = Report::new(ErrorKind::Syntax.name(), message);
