@@ -77,6 +77,12 @@ fn hits(c: &mut Criterion) {
     group.bench_function("(moka alone, int, key given)", |b| {
         b.iter(|| moka.get(black_box(&Fingerprint::of_bytes(b"k"))));
     });
+    // The crate `cached` has stores without locks; one behind a mutex is what its macro makes of a function.
+    let lru = parking_lot::Mutex::new(cached::SizedCache::with_size(10_000));
+    cached::Cached::cache_set(&mut *lru.lock(), Fingerprint::of_bytes(b"k"), Dynamic::from(5_i64));
+    group.bench_function("(the crate `cached`, int, key given)", |b| {
+        b.iter(|| cached::Cached::cache_get(&mut *lru.lock(), black_box(&Fingerprint::of_bytes(b"k"))).cloned());
+    });
     let bounded = function(
         &Cache::default(),
         Options { ttl: Some(Duration::from_secs(3600)), max_entries: Some(1000), ..Options::default() },
