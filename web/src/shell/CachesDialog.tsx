@@ -50,10 +50,10 @@ function Figures({ functions }: { functions: readonly CachedFunction[] }) {
           <tr>
             <th scope="col">Function</th>
             <th scope="col">Calls</th>
-            <th scope="col">From the cache</th>
+            <th scope="col">Hits</th>
             <th scope="col">Values</th>
             <th scope="col">Size</th>
-            <th scope="col">Computing</th>
+            <th scope="col">Computed in</th>
           </tr>
         </thead>
         <tbody>
