@@ -23,18 +23,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     reportCompressedSize: false,
   },
-  // Found by the first test that needs them, these would be bundled in the middle of a run, with a second React.
+  // A package that only a running test finds is bundled in the middle of the run: with a second React, and with a reload
+  // that a test which is just being loaded does not survive. So the whole page is searched, not only the tests.
   optimizeDeps: {
-    include: [
-      "@uwdata/flechette",
-      "axe-core",
-      "dompurify",
-      "katex",
-      "markdown-it",
-      "markdown-it-emoji",
-      "vega-embed",
-      "vega-interpreter",
-    ],
+    entries: ["src/main.tsx"],
   },
   test: {
     projects: [
