@@ -499,3 +499,17 @@ async fn after_a_restart_of_the_host_a_page_gets_back_the_values_that_it_sent() 
     assert_eq!(tab.texts(), ["Ada"]);
     assert_eq!(tab.page.values.get(&id), Some(&"Ada".into()), "the page was told to forget it");
 }
+
+#[tokio::test]
+async fn the_page_is_told_its_address_when_a_widget_that_is_bound_to_it_has_changed() {
+    let host = Host::new(r#"st.slider("n", 0, 9, 3, #{ key: "n", bind: "query-params" });"#);
+    let mut tab = host.open();
+    tab.settle().await;
+    assert!(!tab.log.iter().any(|message| message.starts_with("address")), "{:?}", tab.log);
+    for (value, address) in [(7, "address ?n=7"), (3, "address ")] {
+        tab.log.clear();
+        tab.set("n", value);
+        tab.settle().await;
+        assert_eq!(tab.log, ["run_started", address, "success"]);
+    }
+}
