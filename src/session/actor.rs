@@ -128,14 +128,14 @@ impl Session {
             match wake {
                 Wake::Event(None | Some(Event::End)) => {
                     self.end();
-                    return;
+                    return self.release();
                 }
                 Wake::Event(Some(event)) => self.handle(event),
                 Wake::Flush => self.flush_running(),
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
                         self.manager.environment.end_session(&self.id);
-                        return;
+                        return self.release();
                     }
                     self.expires = None;
                 }
@@ -149,6 +149,12 @@ impl Session {
         }
         self.manager.forget(&self.id, true);
         self.manager.environment.end_session(&self.id);
+    }
+
+    /// Lets go of what the session holds, on a thread with the stack that scripts have: how deep their values are nested
+    /// is the scripts' affair, and they are dropped as deep.
+    fn release(self) {
+        self.manager.pool.clone().submit(move || drop(self));
     }
 
     fn handle(&mut self, event: Event) {
