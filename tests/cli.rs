@@ -189,6 +189,40 @@ fn the_tour_is_part_of_the_program() {
 }
 
 #[test]
+fn what_a_script_prints_goes_to_the_log_with_its_place() {
+    let printed = [
+        ("1", "1"),
+        ("1.5", "1.5"),
+        ("true", "true"),
+        ("'c'", "c"),
+        ("()", "()"),
+        ("\"text\"", "text"),
+        ("`${1 + 1} rows`", "2 rows"),
+        ("[1, \"a\"]", "[1, \"a\"]"),
+        ("#{ a: 1 }", "#{\"a\": 1}"),
+        ("blob(2)", "[0000]"),
+        ("0..3", "0..3"),
+        ("timestamp()", "<timestamp>"),
+        ("Fn(\"f\")", "Fn(f)"),
+    ];
+    let script: String = printed.iter().map(|(value, _)| format!("print({value}); debug({value});\n")).collect();
+    let folder = Folder::new(&(script + "print(); debug();\n"));
+    let host = Host::start(stscript(&folder).args([
+        "run", "app.rhai", "--server.headless", "true", "--server.port", "0", "--log-level", "debug",
+    ]));
+    visit(&host);
+    let (_, log, _) = host.end("-INT");
+    for (line, (value, shown)) in printed.iter().enumerate() {
+        let place = format!("app.rhai:{}: ", line + 1);
+        let lines: Vec<&str> = log.lines().filter(|logged| logged.contains(&place)).collect();
+        assert_eq!(lines.len(), 2, "print({value}) and debug({value}): {lines:?} of\n{log}");
+        assert!(lines[0].contains("INFO") && lines[0].ends_with(&format!("{place}{shown}")), "{}", lines[0]);
+        assert!(lines[1].contains("DEBUG"), "{}", lines[1]);
+    }
+    assert_eq!(log.matches(&format!("app.rhai:{}: ", printed.len() + 1)).count(), 2, "{log}");
+}
+
+#[test]
 fn help_teaches_how_it_is_used() {
     let folder = Folder::new("");
     let help = |arguments: &[&str]| String::from_utf8(output(&folder, arguments).stdout).unwrap();

@@ -61,6 +61,10 @@ pub(super) fn parse(options: &Options, texts: &[&str]) -> Option<Dynamic> {
 
 /// An option as the page's address names it: by its label.
 pub(super) fn texts(options: &Options, value: &Dynamic) -> Vec<String> {
-    let label = options.position(value).and_then(|index| options.labels.get(index).cloned());
-    vec![label.unwrap_or_else(|| if value.is_unit() { String::new() } else { shown(value) })]
+    let label = options.position(value).and_then(|index| options.labels.get(index));
+    vec![match label {
+        Some(label) => label.to_string(),
+        None if value.is_unit() => String::new(),
+        None => shown(value),
+    }]
 }
