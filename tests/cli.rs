@@ -208,7 +208,14 @@ fn what_a_script_prints_goes_to_the_log_with_its_place() {
     let script: String = printed.iter().map(|(value, _)| format!("print({value}); debug({value});\n")).collect();
     let folder = Folder::new(&(script + "print(); debug();\n"));
     let host = Host::start(stscript(&folder).args([
-        "run", "app.rhai", "--server.headless", "true", "--server.port", "0", "--log-level", "debug",
+        "run",
+        "app.rhai",
+        "--server.headless",
+        "true",
+        "--server.port",
+        "0",
+        "--log-level",
+        "debug",
     ]));
     visit(&host);
     let (_, log, _) = host.end("-INT");

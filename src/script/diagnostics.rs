@@ -60,14 +60,21 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
     report.frames = place.frames;
     report.frames.reverse();
     // An error inside an imported file's text carries its own place already.
-    if report.file.is_none()
-        && let Some(line) = position.line()
-    {
-        let text = source.text_of(&place.file);
-        let position = error::Position { file: place.file, line, column: position.position().unwrap_or(1).max(1) };
-        report = report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT);
+    if report.file.is_none() {
+        report = placed(report, source, &place.file, position);
     }
     Error::from_report(kind, report)
+}
+
+/// The report with its place in the script.
+pub(super) fn placed(report: Report, source: &Source, file: &str, position: Position) -> Report {
+    let Some(line) = position.line() else {
+        return report;
+    };
+    let text = source.text_of(file);
+    let column = position.position().unwrap_or(1).max(1);
+    let position = error::Position { file: file.to_owned(), line, column };
+    report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT)
 }
 
 /// The place of an error in the script, below all its wrappings; `None` for what is no error: `return`, `break`, a signal.

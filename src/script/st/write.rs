@@ -7,6 +7,7 @@ use crate::element::{
     Arg, Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, describe, report_of, shown,
 };
 use crate::error::{Error, ErrorKind};
+use crate::script::run::Origin;
 use crate::value::Table;
 
 /// The most values that one call takes; more are an error of the engine.
@@ -61,7 +62,7 @@ pub(super) fn register(module: &mut Module) {
 fn write(call: &Call, args: &[Dynamic]) -> Result<Dynamic, Raised> {
     let (values, unsafe_allow_html) = raised(parameters(args))?;
     let markdown = |text| Drawing::element("markdown", &Markdown { unsafe_allow_html, ..Markdown::of(text) });
-    let draw = |drawing| raised(call.run.draw(call.handle, drawing, &[])).map(drop);
+    let draw = |drawing| raised(call.run.draw(call.handle, drawing, &Origin::default())).map(drop);
     let mut text: Option<String> = None;
     for value in values {
         if let Some(piece) = as_text(value) {
