@@ -52,10 +52,12 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
     let mut place = Place { file: source.name().to_owned(), frames: Vec::new() };
     let (innermost, position) = place.descend(error, source);
     let (kind, mut report) = explain(innermost, limits);
-    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost
-        && report.hint.is_none()
-    {
-        report.hint = variable_hint(signature, source, &place.file);
+    let mut position = position;
+    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost {
+        report.hint = report.hint.or_else(|| variable_hint(signature, source, &place.file));
+        if position.is_none() {
+            position = closure_position(signature, source);
+        }
     }
     report.frames = place.frames;
     report.frames.reverse();
@@ -137,6 +139,13 @@ impl Place {
             other => (other, other.position()),
         }
     }
+}
+
+/// Where the closure stands that the host could not call: no call in the script is to blame.
+fn closure_position(signature: &str, source: &Source) -> Position {
+    let name = signature.split(' ').next().unwrap_or(signature);
+    let mut functions = source.ast.shared_lib().iter_script_fn_info();
+    functions.find(|(_, _, known, _, _)| *known == name).map_or(Position::NONE, |(.., def)| def.body.start_position())
 }
 
 /// What to do when what was called is a variable: Rhai calls functions by name, and what a variable holds with `.call`.

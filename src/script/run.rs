@@ -137,7 +137,8 @@ impl Run {
     ///
     /// A panic of a host function ends the run like an error.
     pub fn execute(self: &Arc<Self>, input: &RunInput) -> Ended {
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.evaluate(input)));
+        let mut failed = None;
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.evaluate(input, &mut failed)));
         let ended = match outcome {
             Ok(Ok(())) => Ended::Finished,
             Ok(Err(error)) => self.ended_by(&error),
@@ -158,13 +159,24 @@ impl Run {
         if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
             self.state.forget_callbacks();
         }
-        ended
+        match failed {
+            Some(error) if matches!(ended, Ended::Finished) => Ended::Failed(error),
+            _ => ended,
+        }
     }
 
-    fn evaluate(self: &Arc<Self>, input: &RunInput) -> Evaluated<()> {
+    /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.
+    fn evaluate(self: &Arc<Self>, input: &RunInput, failed: &mut Option<Error>) -> Evaluated<()> {
         self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
-        self.call_back(&engine)?;
+        if let Err(error) = self.call_back(&engine) {
+            if Signal::of(&error).is_some() {
+                return Err(error);
+            }
+            if let Ended::Failed(error) = self.ended_by(&error) {
+                *failed = Some(error);
+            }
+        }
         self.in_callbacks.store(false, Ordering::Relaxed);
         self.state.carry(Arc::new(Carried { source: self.source.clone(), bindings: self.bindings.clone() }));
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
