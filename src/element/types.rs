@@ -496,6 +496,13 @@ impl Data {
     }
 }
 
+impl Default for Data {
+    /// No rows and no columns.
+    fn default() -> Self {
+        Self::new(Table::empty())
+    }
+}
+
 impl Serialize for Data {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.payload.serialize(serializer)
@@ -504,9 +511,12 @@ impl Serialize for Data {
 
 impl Arg for Data {
     fn expects() -> String {
-        "table, array of maps, map of arrays, array of arrays or array of values".into()
+        "table, array of maps, map of arrays, array of arrays, array of values or ()".into()
     }
     fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
+        if value.is_unit() {
+            return Ok(Self::default());
+        }
         Table::from_dynamic(&value).map(Self::new).map_err(|error| Mismatch::Value(error.to_string()))
     }
 }

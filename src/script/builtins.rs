@@ -9,6 +9,7 @@ use rhai::{
     NativeCallContext, Position,
 };
 
+use super::handle::Handle;
 use super::signal::Signal;
 use super::{Limits, Run};
 
@@ -50,7 +51,9 @@ fn log_functions(module: &mut Module) {
 
 fn log_of<T: rhai::Variant + Clone>(module: &mut Module) {
     FuncRegistration::new("print").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
-        log(&ctx, log::Level::Info, &crate::element::shown(&Dynamic::from(value)))
+        let value = Dynamic::from(value);
+        let shown = value.read_lock::<Handle>().map_or_else(|| crate::element::shown(&value), |st| st.to_string());
+        log(&ctx, log::Level::Info, &shown)
     });
     FuncRegistration::new("debug").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
         log(&ctx, log::Level::Debug, &format!("{:?}", Dynamic::from(value)))

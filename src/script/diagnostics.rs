@@ -290,8 +290,23 @@ fn unknown_command(name: &str) -> (ErrorKind, Report) {
     if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
         let message = format!("`st.{name}` does not take so many arguments.");
         let mut report = Report::new(ErrorKind::Argument.name(), message);
-        report.hint = Some(format!("Call it as `{}`.", spec.signature()));
+        report.hint = Some(match name {
+            "write" => "It takes 64 values at most; write more in several calls, or as one array.".to_owned(),
+            _ => format!("Call it as `{}`.", spec.signature()),
+        });
         return (ErrorKind::Argument, report);
+    }
+    if st::PROPERTIES.contains(&name) {
+        let message = format!("`st.{name}` is no command: it is not called.");
+        let mut report = Report::new(ErrorKind::UnknownName.name(), message);
+        report.hint = Some(format!(
+            "Write `st.{name}` without arguments, as in `st.{name}.{}`.",
+            match name {
+                "sidebar" => "write(…)",
+                _ => "count",
+            }
+        ));
+        return (ErrorKind::UnknownName, report);
     }
     let message = format!("There is no command `st.{name}`.");
     let mut report = Report::new(ErrorKind::UnknownName.name(), message);

@@ -98,7 +98,7 @@ command! {
     /// if st.button("Clear") { st.session_state.clear(); st.rerun(); }
     /// ```
     pub struct Rerun = "rerun" in Control, returns "never" {
-        named {
+        positional {
             /// What runs again.
             scope: RerunScope = RerunScope::App => "\"app\"",
         }
