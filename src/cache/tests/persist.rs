@@ -333,6 +333,16 @@ fn a_clear_during_the_writing_is_not_undone_by_it() {
 }
 
 #[test]
+fn clearing_one_value_leaves_the_writing_of_another_alone() {
+    let storage = Arc::new(Faulty::default());
+    let f = Fixture::on(&storage).memo("f", on_disk());
+    let other = f.clone();
+    *storage.during_put.lock() = Some(Box::new(move || other.clear_call(2)));
+    f.call(1);
+    assert_eq!(storage.inner.len(), 1);
+}
+
+#[test]
 fn many_threads_read_a_stored_value_once() {
     let storage = storage();
     Fixture::on(&storage).memo("f", on_disk()).call(1);
