@@ -7,20 +7,20 @@
 
 use std::{
     ops::ControlFlow,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Replay, ReplayCodec, WidgetInput,
+    Clock, Moment, Replay, ReplayCodec, WidgetInput,
     entry::{Content, Stored},
-    storage::{Storage, StorageError},
+    storage::Storage,
+    sweep::Sweeper,
+    trouble::Trouble,
     widgets::Shape,
 };
 use crate::value::{Fingerprint, HostTypes, codec};
@@ -128,6 +128,25 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
     Ok(Parsed { header, value, replay })
 }
 
+/// The header of an entry of which only the beginning is at hand. What comes after it is not looked
+/// at; nothing when the beginning is too short.
+pub(crate) fn parse_header(head: &[u8]) -> Result<Option<Header>, Bad> {
+    let damaged = |what: &str| Bad::Damaged(what.to_owned());
+    let rest = head.strip_prefix(MAGIC).ok_or_else(|| damaged("it is not an entry"))?;
+    match rest.first() {
+        Some(&VERSION) => {}
+        Some(_) => return Err(Bad::OtherVersion),
+        None => return Err(damaged("it is cut off")),
+    }
+    let Some((length, rest)) = rest.get(9..).and_then(<[u8]>::split_first_chunk) else {
+        return Err(damaged("it is cut off"));
+    };
+    let Some(header) = rest.get(..u32::from_le_bytes(*length) as usize) else {
+        return Ok(None);
+    };
+    rmp_serde::from_slice(header).map(Some).map_err(|error| Bad::Damaged(error.to_string()))
+}
+
 /// An entry read from storage.
 pub(crate) struct Read {
     pub(crate) content: Content,
@@ -143,33 +162,36 @@ pub(crate) struct Read {
 pub(crate) struct Persistence {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) replay_codec: Arc<dyn ReplayCodec>,
-    /// A failure has been reported, and nothing has worked since.
-    failing: AtomicBool,
+    pub(crate) sweeper: Sweeper,
+    pub(crate) trouble: Trouble,
+    /// What was to be removed when the storage failed: no value from there counts any more.
+    to_remove: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Persistence {
-    pub(crate) fn new(storage: Arc<dyn Storage>, replay_codec: Arc<dyn ReplayCodec>) -> Self {
-        Self { storage, replay_codec, failing: AtomicBool::new(false) }
+    pub(crate) fn new(
+        storage: Arc<dyn Storage>,
+        replay_codec: Arc<dyn ReplayCodec>,
+        clock: Arc<dyn Clock>,
+        budget: Option<u64>,
+    ) -> Self {
+        Self {
+            storage,
+            replay_codec,
+            sweeper: Sweeper::new(budget),
+            trouble: Trouble::new(clock),
+            to_remove: Mutex::default(),
+        }
     }
 
-    /// Reports the first of a row of failures, and the end of the row.
-    pub(crate) fn report<T>(&self, doing: &str, result: Result<T, StorageError>) -> Option<T> {
-        match result {
-            Ok(value) => {
-                if self.failing.swap(false, Ordering::Relaxed) {
-                    log::info!("The cache's storage works again.");
-                }
-                Some(value)
-            }
-            Err(error) => {
-                if !self.failing.swap(true, Ordering::Relaxed) {
-                    log::warn!(
-                        "The cache could not {doing} its storage: {error}. Values are kept in \
-                         memory until it works again."
-                    );
-                }
-                None
-            }
+    /// Lets the storage heal, and removes what is of no use or too much.
+    pub(crate) fn housekeeping(&self, now: Moment, wall: SystemTime) {
+        self.storage.housekeeping();
+        let prefixes = std::mem::take(&mut *self.to_remove.lock());
+        self.remove_prefixes(prefixes);
+        self.trouble.housekeeping();
+        if let Some(swept) = self.trouble.report("clean up", self.sweeper.sweep(&*self.storage, now, wall)) {
+            swept.log();
         }
     }
 
@@ -182,7 +204,7 @@ impl Persistence {
             shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
             ControlFlow::Continue(())
         });
-        self.report("read from", scanned);
+        self.trouble.report("read from", scanned);
         shapes
     }
 
@@ -195,7 +217,10 @@ impl Persistence {
         types: &HostTypes,
     ) -> Option<Read> {
         let key = value_key(function, entry, slot);
-        let bytes = self.report("read from", self.storage.get(&key))??;
+        if self.to_remove.lock().iter().any(|prefix| key.starts_with(prefix)) {
+            return None;
+        }
+        let bytes = self.trouble.report("read from", self.storage.get(&key))??;
         match self.understand(&bytes, function, entry, slot, types) {
             Ok(read) => Some(read),
             Err(bad) => {
@@ -205,7 +230,7 @@ impl Persistence {
                          again."
                     );
                 }
-                self.report("write to", self.storage.remove(&key));
+                self.trouble.report("write to", self.storage.remove(&key));
                 None
             }
         }
@@ -281,35 +306,41 @@ impl Persistence {
             let mut key = entry_prefix(WIDGETS, function, stored.entry);
             key.extend_from_slice(&shape.fingerprint().to_bytes());
             let bytes = rmp_serde::to_vec(&shape).unwrap_or_default();
-            self.report("write to", self.storage.put(&key, &bytes, expires_in));
+            self.trouble.report_write(self.storage.put(&key, &bytes, expires_in));
         }
         let key = value_key(function, stored.entry, stored.slot);
         let bytes = assemble(&header, value, &replay);
-        self.report("write to", self.storage.put(&key, &bytes, expires_in));
+        let put = self.storage.put(&key, &bytes, expires_in);
+        if self.trouble.report_write(put).is_some() {
+            self.sweeper.note_written(key.len() + bytes.len());
+        }
     }
 
     pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
-        let key = value_key(function, stored.entry, stored.slot);
-        self.report("write to", self.storage.remove(&key));
+        self.remove_prefixes([value_key(function, stored.entry, stored.slot)]);
     }
 
     pub(crate) fn remove_entry(&self, function: Fingerprint, entry: Fingerprint) {
-        for table in [VALUES, WIDGETS] {
-            let prefix = entry_prefix(table, function, entry);
-            self.report("write to", self.storage.remove_prefix(&prefix));
-        }
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| entry_prefix(table, function, entry)));
     }
 
     pub(crate) fn remove_function(&self, function: Fingerprint) {
-        for table in [VALUES, WIDGETS] {
-            let prefix = function_prefix(table, function);
-            self.report("write to", self.storage.remove_prefix(&prefix));
-        }
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| function_prefix(table, function)));
     }
 
     pub(crate) fn remove_all(&self) {
-        for table in [VALUES, WIDGETS] {
-            self.report("write to", self.storage.remove_prefix(&[table]));
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| vec![table]));
+    }
+
+    fn remove_prefixes(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
+        for prefix in prefixes {
+            if self.trouble.report("write to", self.storage.remove_prefix(&prefix)).is_none() {
+                let mut to_remove = self.to_remove.lock();
+                if !to_remove.iter().any(|wider| prefix.starts_with(wider)) {
+                    to_remove.retain(|narrower| !narrower.starts_with(&prefix));
+                    to_remove.push(prefix);
+                }
+            }
         }
     }
 }

@@ -322,6 +322,53 @@ fn when_the_storage_fails_the_values_are_right_all_the_same() {
 }
 
 #[test]
+fn a_storage_that_fails_now_and_then_is_one_trouble_until_a_minute_has_gone_well() {
+    let storage = Arc::new(Faulty::default());
+    let fixture = Fixture::on(&storage);
+    let f = fixture.memo("f", on_disk());
+    let trouble = || fixture.cache.shared.persistence.as_ref().unwrap().trouble.is_on();
+    let fails = |fails| storage.fails.store(fails, Ordering::SeqCst);
+    assert!(!trouble());
+    for n in 0..3 {
+        fails(true);
+        f.call(n);
+        fails(false);
+        f.call(100 + n);
+        fixture.clock.advance(seconds(59));
+        fixture.cache.housekeeping();
+        assert!(trouble(), "the last failure is not a minute ago");
+    }
+    fixture.clock.advance(seconds(1));
+    fixture.cache.housekeeping();
+    assert!(!trouble());
+
+    fails(true);
+    f.call(200);
+    fails(false);
+    f.call(1);
+    fixture.clock.advance(seconds(1000));
+    fixture.cache.housekeeping();
+    assert!(trouble(), "nothing has been written since");
+}
+
+#[test]
+fn what_was_cleared_while_the_storage_failed_does_not_come_back() {
+    let storage = Arc::new(Faulty::default());
+    Fixture::on(&storage).memo("f", on_disk()).call(1);
+    let fixture = Fixture::on(&storage);
+    let f = fixture.memo("f", on_disk());
+    storage.fails.store(true, Ordering::SeqCst);
+    f.function.clear();
+    storage.fails.store(false, Ordering::SeqCst);
+    drop(f.miss(1));
+    fixture.cache.housekeeping();
+    assert!(storage.inner.is_empty());
+    f.call(1);
+    fixture.cache.housekeeping();
+    assert_eq!(Fixture::on(&storage).memo("f", on_disk()).hit(1).source, Source::Storage);
+}
+
+#[test]
 fn a_clear_during_the_writing_is_not_undone_by_it() {
     let storage = Arc::new(Faulty::default());
     let f = Fixture::on(&storage).memo("f", on_disk());
@@ -368,8 +415,8 @@ fn a_sweep_removes_what_no_process_will_use() {
     fixture.memo("g", on_disk()).call(1);
     storage.put(b"vxxx", b"garbage", None).unwrap();
     let now = fixture.clock.wall();
-    assert_eq!(offline::sweep(&*storage, now + seconds(59)), Ok(1));
-    assert_eq!(offline::sweep(&*storage, now + seconds(60)), Ok(1));
+    assert_eq!(offline::sweep(&*storage, now + seconds(59), None), Ok(1));
+    assert_eq!(offline::sweep(&*storage, now + seconds(60), None), Ok(1));
     assert_eq!(storage.len(), 1);
 }
 

@@ -1,8 +1,18 @@
+#[cfg(target_os = "linux")]
+mod full;
 mod kill;
 
-use std::time::Duration;
+use std::{
+    fs, io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
-use super::*;
+use super::{
+    opening::{date, try_open},
+    *,
+};
 
 const TODAY: SystemTime = UNIX_EPOCH;
 
@@ -88,6 +98,68 @@ fn garbage_in_the_data_file_is_no_panic_and_no_wrong_value() {
             assert_eq!(value, [n; 1000]);
         }
     }
+}
+
+fn files(folder: &Path) -> usize {
+    fs::read_dir(folder.join("values")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn a_large_value_is_a_file_for_as_long_as_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"small", &[1; INLINE], None).unwrap();
+    assert_eq!(files(folder.path()), 0);
+    for n in 0..3 {
+        store.put(b"large", &[n; INLINE + 1], None).unwrap();
+        assert_eq!(files(folder.path()), 1, "a replaced value goes");
+    }
+    store.put(b"other", &[9; 100_000], None).unwrap();
+    assert!(store.size_on_disk().unwrap() >= 100_000 + 4097);
+    drop(store);
+    let store = storage(open(folder.path(), TODAY));
+    assert_eq!(store.get(b"large").unwrap().unwrap(), [2; INLINE + 1]);
+    let mut heads = Vec::new();
+    store
+        .scan_heads(b"", &mut |key, head, length| {
+            heads.push((key.to_vec(), head.len(), length));
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(
+        heads,
+        [(b"large".to_vec(), 1024, 4097), (b"other".to_vec(), 1024, 100_000), (b"small".to_vec(), INLINE, 4096)]
+    );
+    store.remove(b"large").unwrap();
+    store.remove_prefix(b"o").unwrap();
+    assert_eq!(files(folder.path()), 0);
+}
+
+#[test]
+fn a_file_that_is_gone_is_a_value_that_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"k", &[1; 10_000], None).unwrap();
+    fs::remove_dir_all(folder.path().join("values")).unwrap();
+    assert_eq!(store.get(b"k"), Ok(None));
+    store.put(b"k", &[2; 10_000], None).unwrap();
+    assert_eq!(store.get(b"k").unwrap().unwrap(), [2; 10_000]);
+}
+
+#[test]
+fn files_that_a_killed_process_left_behind_go_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"k", &[1; 10_000], None).unwrap();
+    drop(store);
+    fs::write(folder.path().join("values/00000000000000ff"), "left behind").unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"new", &[2; 10_000], None).unwrap();
+    assert_eq!(files(folder.path()), 3);
+    store.housekeeping();
+    assert_eq!(files(folder.path()), 2);
+    assert_eq!(store.get(b"k").unwrap().unwrap(), [1; 10_000]);
+    assert_eq!(store.get(b"new").unwrap().unwrap(), [2; 10_000]);
 }
 
 #[test]
