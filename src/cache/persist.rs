@@ -30,7 +30,10 @@ pub(crate) const WIDGETS: u8 = b'w';
 
 const MAGIC: &[u8; 4] = b"STSC";
 /// Raise this when anything about the bytes changes: older entries are then dropped silently.
-const VERSION: u8 = 1;
+/// `tests/format.rs` fails when it was forgotten.
+pub(super) const VERSION: u8 = 2;
+/// What was drawn is stored as the page of this version understands it.
+const DRAWN_BY: &str = env!("CARGO_PKG_VERSION");
 const PREAMBLE: usize = MAGIC.len() + 1 + 8 + 4;
 
 /// What a stored entry says about itself.
@@ -48,7 +51,8 @@ pub(crate) struct Header {
     pub(crate) expires: Option<u64>,
     pub(crate) compute_micros: u64,
     pub(crate) value_len: u64,
-    pub(crate) has_replay: bool,
+    /// With a replay: the version of this program that drew it.
+    pub(crate) drawn_by: Option<String>,
 }
 
 /// Why bytes are not an entry.
@@ -89,7 +93,7 @@ pub(crate) fn function_prefix(table: u8, function: Fingerprint) -> Vec<u8> {
     key
 }
 
-fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
+pub(super) fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
     // Fields of plain types into memory: can not fail.
     let header = rmp_serde::to_vec(header).unwrap_or_default();
     let mut out = Vec::with_capacity(PREAMBLE + header.len() + value.len() + replay.len());
@@ -249,8 +253,11 @@ impl Persistence {
         if (header.function_key, header.entry, header.slot) != (function, entry, slot) {
             return Err(Bad::Damaged("it belongs to another key".to_owned()));
         }
+        if header.drawn_by.as_ref().is_some_and(|version| version != DRAWN_BY) {
+            return Err(Bad::OtherVersion);
+        }
         let value = codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
-        let replay = if header.has_replay {
+        let replay = if header.drawn_by.is_some() {
             self.replay_codec.decode(parsed.replay).map_err(Bad::Damaged)?
         } else {
             Replay::none()
@@ -299,7 +306,7 @@ impl Persistence {
             expires: expires_in.map(|life| millis(stored.written + life)),
             compute_micros: u64::try_from(stored.compute_time.as_micros()).unwrap_or(u64::MAX),
             value_len: value.len() as u64,
-            has_replay: !stored.replay.is_none(),
+            drawn_by: (!stored.replay.is_none()).then(|| DRAWN_BY.to_owned()),
         };
         if !stored.widgets.is_empty() {
             let shape = Shape::of(&stored.widgets);

@@ -68,6 +68,7 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .allowed_origins(config.allowed_origins)
         .persistent_ttl(config.persistent_ttl)
         .cache_budget(config.cache_budget)
+        .cache_max_disk_size(config.max_disk_size)
         .build()?;
     let listener = listen(config.address, config.port).await?;
     let bound = listener

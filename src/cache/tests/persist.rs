@@ -5,15 +5,15 @@ use parking_lot::Mutex;
 use super::*;
 use crate::cache::storage::{Each, MemoryStorage, StorageError};
 
-fn on_disk() -> Options {
+pub(super) fn on_disk() -> Options {
     Options { persist: true, ..Options::default() }
 }
 
-fn storage() -> Arc<MemoryStorage> {
+pub(super) fn storage() -> Arc<MemoryStorage> {
     Arc::new(MemoryStorage::new())
 }
 
-fn keys(storage: &MemoryStorage) -> Vec<Vec<u8>> {
+pub(super) fn keys(storage: &MemoryStorage) -> Vec<Vec<u8>> {
     let mut keys = Vec::new();
     storage
         .scan(b"", &mut |key, _| {
@@ -236,19 +236,6 @@ fn an_entry_under_the_key_of_another_is_not_believed() {
     assert_eq!(f.computed(), 1);
 }
 
-#[test]
-fn an_entry_of_another_format_version_is_dropped() {
-    let storage = storage();
-    Fixture::on(&storage).memo("f", on_disk()).call(1);
-    let key = keys(&storage).remove(0);
-    let mut bytes = storage.get(&key).unwrap().unwrap();
-    bytes[4] = 0;
-    storage.put(&key, &bytes, None).unwrap();
-    let f = Fixture::on(&storage).memo("f", on_disk());
-    f.call(1);
-    assert_eq!(f.computed(), 1);
-}
-
 /// A storage that can be told to fail, and that calls a function in the middle of a write.
 #[derive(Default)]
 struct Faulty {
@@ -404,20 +391,6 @@ fn many_threads_read_a_stored_value_once() {
         thread.join().unwrap();
     }
     assert_eq!((f.computed(), f.counters().storage_hits), (0, 1));
-}
-
-#[test]
-fn a_sweep_removes_what_no_process_will_use() {
-    let storage = storage();
-    let fixture = Fixture::on(&storage);
-    let short = Options { ttl: Some(seconds(60)), persist_ttl: true, ..on_disk() };
-    fixture.memo("f", short).call(1);
-    fixture.memo("g", on_disk()).call(1);
-    storage.put(b"vxxx", b"garbage", None).unwrap();
-    let now = fixture.clock.wall();
-    assert_eq!(offline::sweep(&*storage, now + seconds(59), None), Ok(1));
-    assert_eq!(offline::sweep(&*storage, now + seconds(60), None), Ok(1));
-    assert_eq!(storage.len(), 1);
 }
 
 #[test]
