@@ -377,6 +377,19 @@ fn a_second_process_takes_the_folder_over_when_the_first_has_ended() {
 }
 
 #[test]
+fn a_damaged_store_is_set_aside_with_one_warning_and_the_app_goes_on() {
+    let folder = Folder::new(PERSISTED);
+    serve_once(&folder);
+    folder.write(".stscript/cache/db/conf", "this is no configuration");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(visit(&host), ["40 1"]);
+    let (_, rest, _) = host.end("-TERM");
+    assert_eq!(rest.matches("WARN").count(), 1, "{rest}");
+    assert!(rest.contains("was damaged") && rest.contains("cache.damaged-"), "{rest}");
+    assert_eq!(serve_once(&folder), ["40 0"], "the new store works");
+}
+
+#[test]
 fn the_store_is_where_flags_environment_and_configuration_say() {
     let folder = Folder::new(PERSISTED);
     folder.write(".stscript/config.toml", "[cache]\ndir = \"by-file\"\n");

@@ -163,6 +163,9 @@ pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
     match catch_unwind(AssertUnwindSafe(|| config.open())) {
         Ok(Ok(db)) => SledStorage::new(db, &folder.join("values"), lock).map_err(OpenError::Io),
         Ok(Err(::sled::Error::Io(error))) if is_environment(&error) => Err(OpenError::Io(error)),
+        Ok(Err(::sled::Error::Corruption { .. })) => {
+            Err(OpenError::Damaged("its content does not match its checksums".to_owned()))
+        }
         Ok(Err(error)) => Err(OpenError::Damaged(error.to_string())),
         Err(_) => Err(OpenError::Damaged("the store could not be read".to_owned())),
     }
