@@ -324,7 +324,10 @@ impl Persistence {
     }
 
     pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
-        self.remove_prefixes([value_key(function, stored.entry, stored.slot)]);
+        let key = value_key(function, stored.entry, stored.slot);
+        if self.trouble.report("write to", self.storage.remove(&key)).is_none() {
+            self.remove_later(key);
+        }
     }
 
     pub(crate) fn remove_entry(&self, function: Fingerprint, entry: Fingerprint) {
@@ -342,12 +345,16 @@ impl Persistence {
     fn remove_prefixes(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
         for prefix in prefixes {
             if self.trouble.report("write to", self.storage.remove_prefix(&prefix)).is_none() {
-                let mut to_remove = self.to_remove.lock();
-                if !to_remove.iter().any(|wider| prefix.starts_with(wider)) {
-                    to_remove.retain(|narrower| !narrower.starts_with(&prefix));
-                    to_remove.push(prefix);
-                }
+                self.remove_later(prefix);
             }
+        }
+    }
+
+    fn remove_later(&self, prefix: Vec<u8>) {
+        let mut to_remove = self.to_remove.lock();
+        if !to_remove.iter().any(|wider| prefix.starts_with(wider)) {
+            to_remove.retain(|narrower| !narrower.starts_with(&prefix));
+            to_remove.push(prefix);
         }
     }
 }

@@ -59,8 +59,8 @@ impl fmt::Display for Notice {
         match self {
             Self::InUse { folder } => write!(
                 f,
-                "The cache folder `{}` is in use by another process, so cached values will not \
-                 survive a restart of this one. Give each process its own with --cache-dir.",
+                "The cache folder `{}` is in use by another process. Until that has ended, cached \
+                 values of this one are in memory only. Give each process its own with --cache-dir.",
                 folder.display()
             ),
             Self::Unusable { folder, reason } => write!(
