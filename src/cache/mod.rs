@@ -223,7 +223,7 @@ impl Cache {
     /// Makes sure that everything persistent is on disk.
     pub fn flush(&self) {
         if let Some(persistence) = &self.shared.persistence {
-            persistence.trouble.report("write to", persistence.storage.flush());
+            persistence.trouble.report(persistence.storage.flush());
         }
     }
 

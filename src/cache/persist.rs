@@ -194,7 +194,7 @@ impl Persistence {
         let prefixes = std::mem::take(&mut *self.to_remove.lock());
         self.remove_prefixes(prefixes);
         self.trouble.housekeeping();
-        if let Some(swept) = self.trouble.report("clean up", self.sweeper.sweep(&*self.storage, now, wall)) {
+        if let Some(swept) = self.trouble.report(self.sweeper.sweep(&*self.storage, now, wall)) {
             swept.log();
         }
     }
@@ -208,7 +208,7 @@ impl Persistence {
             shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
             ControlFlow::Continue(())
         });
-        self.trouble.report("read from", scanned);
+        self.trouble.report(scanned);
         shapes
     }
 
@@ -224,7 +224,7 @@ impl Persistence {
         if self.to_remove.lock().iter().any(|prefix| key.starts_with(prefix)) {
             return None;
         }
-        let bytes = self.trouble.report("read from", self.storage.get(&key))??;
+        let bytes = self.trouble.report(self.storage.get(&key))??;
         match self.understand(&bytes, function, entry, slot, types) {
             Ok(read) => Some(read),
             Err(bad) => {
@@ -234,7 +234,7 @@ impl Persistence {
                          again."
                     );
                 }
-                self.trouble.report("write to", self.storage.remove(&key));
+                self.trouble.report(self.storage.remove(&key));
                 None
             }
         }
@@ -325,7 +325,7 @@ impl Persistence {
 
     pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
         let key = value_key(function, stored.entry, stored.slot);
-        if self.trouble.report("write to", self.storage.remove(&key)).is_none() {
+        if self.trouble.report(self.storage.remove(&key)).is_none() {
             self.remove_later(key);
         }
     }
@@ -344,7 +344,7 @@ impl Persistence {
 
     fn remove_prefixes(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
         for prefix in prefixes {
-            if self.trouble.report("write to", self.storage.remove_prefix(&prefix)).is_none() {
+            if self.trouble.report(self.storage.remove_prefix(&prefix)).is_none() {
                 self.remove_later(prefix);
             }
         }

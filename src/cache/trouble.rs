@@ -38,17 +38,15 @@ impl Trouble {
         Self { clock, any: AtomicBool::new(false), since: Mutex::default() }
     }
 
-    /// What came of it, or nothing when it failed. `doing` completes "The cache could not ...".
-    pub(crate) fn report<T>(&self, doing: &str, result: Result<T, StorageError>) -> Option<T> {
+    /// What came of it, or nothing when it failed.
+    pub(crate) fn report<T>(&self, result: Result<T, StorageError>) -> Option<T> {
         let error = match result {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
         let mut since = self.since.lock();
         if since.is_none() {
-            log::warn!(
-                "The cache could not {doing} its storage: {error}. Values are kept in memory until it works again."
-            );
+            log::warn!("The cache's storage has failed: {error}. Values are kept in memory until it works again.");
         }
         *since = Some(Failures { last: self.clock.now(), written_since: false });
         self.any.store(true, Ordering::Relaxed);
@@ -63,7 +61,7 @@ impl Trouble {
         {
             failures.written_since = true;
         }
-        self.report("write to", result)
+        self.report(result)
     }
 
     /// Says that the storage works again, when it does.

@@ -3,14 +3,16 @@
 //!
 //! sled 0.34 flushes every 500 ms, and stops for ever after the first write that fails. So every
 //! write is flushed before it counts as done, one at a time; everything that sled does is caught
-//! when it panics; after a failure the storage says that it is broken, and wants to be opened again
+//! when it panics, and a write that does not come back is given up; after a failure the storage says that it is broken, and wants to be opened again
 //! ([`LazyStorage`](super::LazyStorage) does that); a folder that sled can not open is set aside;
 //! and the cache checks each entry by itself.
 //!
-//! `opening.rs` opens, `record.rs` is what the database holds, `large.rs` the files.
+//! `opening.rs` opens, `record.rs` is what the database holds, `large.rs` the files, `patience.rs`
+//! waits for sled.
 
 mod large;
 mod opening;
+mod patience;
 mod record;
 
 use std::{
@@ -33,13 +35,18 @@ pub(crate) use self::opening::open_folder;
 pub use self::opening::{LookError, Notice, Opened, open, open_existing};
 use self::{
     large::LargeValues,
+    patience::{NoResult, patiently},
     record::{INLINE, Record},
 };
 use super::{Each, EachHead, Storage, StorageError};
 
+/// How long a write may take; large values are not part of it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A storage in a folder. The folder belongs to this process until the storage is dropped.
 pub struct SledStorage {
-    db: ::sled::Db,
+    /// Always there, until the end.
+    db: Option<::sled::Db>,
     large: LargeValues,
     /// Writers of sled that fail while others write can leave those waiting for ever.
     writing: Mutex<()>,
@@ -61,7 +68,7 @@ impl fmt::Debug for SledStorage {
 impl SledStorage {
     fn new(db: ::sled::Db, values: &Path, lock: File) -> io::Result<Self> {
         Ok(Self {
-            db,
+            db: Some(db),
             large: LargeValues::open(values)?,
             writing: Mutex::new(()),
             broken: OnceLock::new(),
@@ -80,12 +87,18 @@ impl SledStorage {
         StorageError::new(self.broken.get_or_init(|| reason.into()))
     }
 
-    /// Runs one operation, with sled's panics as errors.
-    fn run<R>(&self, work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>) -> Result<R, StorageError> {
-        if let Some(reason) = self.broken.get() {
-            return Err(StorageError::new(reason));
+    fn db(&self) -> Result<&::sled::Db, StorageError> {
+        match (self.broken.get(), &self.db) {
+            (None, Some(db)) => Ok(db),
+            (Some(reason), _) => Err(StorageError::new(reason)),
+            (None, None) => Err(StorageError::new("the store is closed")),
         }
-        match catch_unwind(AssertUnwindSafe(|| work(&self.db))) {
+    }
+
+    /// Looks something up, with sled's panics as errors.
+    fn run<R>(&self, work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>) -> Result<R, StorageError> {
+        let db = self.db()?;
+        match catch_unwind(AssertUnwindSafe(|| work(db))) {
             Ok(result) => result.map_err(|error| StorageError::new(reason(error))),
             Err(_) => Err(self.give_up("the store on disk has failed")),
         }
@@ -94,18 +107,24 @@ impl SledStorage {
     /// Changes the database, and flushes. The files of `replaced` records are not needed after that.
     fn change(
         &self,
-        work: impl FnOnce(&::sled::Db, &mut Vec<::sled::IVec>) -> Result<(), ::sled::Error>,
+        work: impl FnOnce(&::sled::Db, &mut Vec<::sled::IVec>) -> Result<(), ::sled::Error> + Send + 'static,
     ) -> Result<u64, StorageError> {
-        let mut replaced = Vec::new();
-        let changed = {
+        let replaced = {
             let _one_at_a_time = self.writing.lock();
-            let changed = self.run(|db| {
-                work(db, &mut replaced)?;
-                db.flush()
+            let db = self.db()?.clone();
+            let changed = patiently(PATIENCE, move || {
+                let mut replaced = Vec::new();
+                work(&db, &mut replaced)?;
+                db.flush()?;
+                Ok(replaced)
             });
-            changed.map_err(|error| self.give_up(error.to_string()))
+            match changed {
+                Ok(Ok(replaced)) => replaced,
+                Ok(Err(error)) => return Err(self.give_up(reason(error))),
+                Err(NoResult::Panicked) => return Err(self.give_up("the store on disk has failed")),
+                Err(NoResult::TookTooLong) => return Err(self.give_up("the store on disk does not answer")),
+            }
         };
-        changed?;
         for record in &replaced {
             if let Record::Large { number, .. } = record::parse(record) {
                 self.large.remove(number);
@@ -150,6 +169,17 @@ impl SledStorage {
     }
 }
 
+impl Drop for SledStorage {
+    /// sled flushes at its end.
+    fn drop(&mut self) {
+        if let Some(db) = self.db.take()
+            && patiently(PATIENCE, move || drop(db)).is_err()
+        {
+            log::debug!("The store on disk could not be closed.");
+        }
+    }
+}
+
 /// What is wrong, in the words of the operating system where it was asked.
 fn reason(error: ::sled::Error) -> String {
     match error {
@@ -179,16 +209,15 @@ impl Storage for SledStorage {
     }
 
     fn put(&self, key: &[u8], value: &[u8], _expires_in: Option<Duration>) -> Result<(), StorageError> {
-        if let Some(reason) = self.broken.get() {
-            return Err(StorageError::new(reason));
-        }
+        self.db()?;
         let (record, number) = if value.len() <= INLINE {
             (record::small(value), None)
         } else {
             let number = self.large.write(value).map_err(|error| StorageError::new(error.to_string()))?;
             (record::large(number, value), Some(number))
         };
-        let changed = self.change(|db, replaced| {
+        let key = key.to_vec();
+        let changed = self.change(move |db, replaced| {
             replaced.extend(db.insert(key, record)?);
             Ok(())
         });
@@ -203,7 +232,8 @@ impl Storage for SledStorage {
     }
 
     fn remove_keys(&self, keys: &[Vec<u8>]) -> Result<(), StorageError> {
-        let removed = self.change(|db, replaced| {
+        let keys = keys.to_vec();
+        let removed = self.change(move |db, replaced| {
             for key in keys {
                 replaced.extend(db.remove(key)?);
             }
@@ -213,7 +243,8 @@ impl Storage for SledStorage {
     }
 
     fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError> {
-        self.change(|db, replaced| {
+        let prefix = prefix.to_vec();
+        self.change(move |db, replaced| {
             for key in db.scan_prefix(prefix).keys() {
                 replaced.extend(db.remove(key?)?);
             }

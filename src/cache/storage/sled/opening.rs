@@ -4,16 +4,24 @@ use std::{
     fmt,
     fs::{self, File, TryLockError},
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use super::{SledStorage, Storage};
+use super::{
+    SledStorage, Storage,
+    patience::{NoResult, patiently},
+};
 
 /// The file that tells other processes that the folder is in use.
 const LOCK_FILE: &str = "in-use";
+/// Threads of a storage that was dropped a moment ago hold sled's own lock a little longer.
+const LOCK_ATTEMPTS: usize = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+/// Opening reads the whole log after a kill.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// sled's own default is a gigabyte, beside the values that the cache keeps in memory anyway.
 const PAGE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -160,28 +168,35 @@ pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
         .cache_capacity(PAGE_CACHE_BYTES)
         // Every write is flushed as it happens.
         .flush_every_ms(None);
-    match catch_unwind(AssertUnwindSafe(|| config.open())) {
-        Ok(Ok(db)) => SledStorage::new(db, &folder.join("values"), lock).map_err(OpenError::Io),
-        Ok(Err(::sled::Error::Io(error))) if is_environment(&error) => Err(OpenError::Io(error)),
-        Ok(Err(::sled::Error::Corruption { .. })) => {
-            Err(OpenError::Damaged("its content does not match its checksums".to_owned()))
-        }
-        Ok(Err(error)) => Err(OpenError::Damaged(error.to_string())),
-        Err(_) => Err(OpenError::Damaged("the store could not be read".to_owned())),
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let config = config.clone();
+        return match patiently(PATIENCE, move || config.open()) {
+            Ok(Ok(db)) => SledStorage::new(db, &folder.join("values"), lock).map_err(OpenError::Io),
+            Ok(Err(::sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
+                if attempts < LOCK_ATTEMPTS {
+                    thread::sleep(LOCK_PAUSE);
+                    continue;
+                }
+                Err(OpenError::InUse)
+            }
+            Ok(Err(::sled::Error::Io(error))) if !is_damage(&error) => Err(OpenError::Io(error)),
+            Ok(Err(::sled::Error::Corruption { .. })) => {
+                Err(OpenError::Damaged("its content does not match its checksums".to_owned()))
+            }
+            Ok(Err(error)) => Err(OpenError::Damaged(error.to_string())),
+            Err(NoResult::Panicked) => Err(OpenError::Damaged("the store could not be read".to_owned())),
+            Err(NoResult::TookTooLong) => Err(OpenError::Io(io::ErrorKind::TimedOut.into())),
+        };
     }
 }
 
-/// Failures that a fresh folder would have too.
-fn is_environment(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::PermissionDenied
-            | io::ErrorKind::ReadOnlyFilesystem
-            | io::ErrorKind::StorageFull
-            | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::FileTooLarge
-            | io::ErrorKind::NotADirectory
-    )
+/// Failures that come from what is in the folder. All others, such as a full disk or too many open
+/// files, a fresh folder would have too, and they pass.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, NotFound, Other, UnexpectedEof};
+    matches!(error.kind(), NotFound | UnexpectedEof | InvalidData | InvalidInput | Other)
 }
 
 /// Moves `cache` to `cache.damaged-2024-01-31`, or `...-2` and so on.

@@ -173,6 +173,17 @@ fn a_folder_that_can_not_be_made_is_a_notice() {
 }
 
 #[test]
+fn a_store_that_sled_itself_says_is_locked_is_in_use_and_not_damaged() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("cache");
+    let held = ::sled::open(folder.join("db")).unwrap();
+    let opened = open(&folder, TODAY);
+    assert!(matches!(opened.notice, Some(Notice::InUse { .. })), "{:?}", opened.notice);
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1, "nothing was moved");
+    drop(held);
+}
+
+#[test]
 fn dates_are_those_of_the_calendar() {
     for (seconds, expected) in [
         (0, "1970-01-01"),
