@@ -158,10 +158,19 @@ pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
     // sled has a lock too, but reports it like any other failure; this one tells "in use" from
     // "damaged".
     let lock = File::create(folder.join(LOCK_FILE)).map_err(OpenError::Io)?;
-    match lock.try_lock() {
-        Ok(()) => (),
-        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse),
-        Err(TryLockError::Error(error)) => return Err(OpenError::Io(error)),
+    // A program that is just being started by another thread holds what this process had locked
+    // until it has begun.
+    let mut attempts = 0;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if attempts < 20 => {
+                attempts += 1;
+                thread::sleep(LOCK_PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse),
+            Err(TryLockError::Error(error)) => return Err(OpenError::Io(error)),
+        }
     }
     let config = ::sled::Config::new()
         .path(folder.join("db"))

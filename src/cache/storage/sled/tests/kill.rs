@@ -19,8 +19,15 @@ const CHILD: &str = "STSCRIPT_TEST_KILL_CHILD";
 const WRITERS: i64 = 2;
 
 fn squares(folder: &Path) -> Function {
-    let opened = open(folder, TODAY);
-    let cache = Cache::builder().storage(opened.storage).build();
+    // A child of the other lane that has not yet begun its own program holds the locks of this one.
+    let storage = (0..500).find_map(|_| {
+        let opened = open(folder, TODAY);
+        if opened.storage.is_none() {
+            thread::sleep(Duration::from_millis(10));
+        }
+        opened.storage
+    });
+    let cache = Cache::builder().storage(Some(storage.unwrap())).build();
     let options = Options { persist: true, ..Options::default() };
     let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square"));
     cache.function(spec.options(options), None).unwrap()
