@@ -361,12 +361,73 @@ fn the_store_of_a_running_app_is_its_own() {
         text.starts_with("error: IoError: The store in `.stscript/cache` belongs to an app that is running."),
         "{text}"
     );
-    // A second host goes on without it, and says so once.
-    let second = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
-    assert_eq!(visit(&second), ["40 1"]);
-    assert_eq!(visit(&second), ["40 1"], "kept in memory");
-    let (_, rest, _) = second.end("-TERM");
+}
+
+const TWO: &str = "\
+fn load(x) { x * 2 }
+let load = memo(load, #{ persist: \"disk\" });
+let x = if ARGS.is_empty() { 1 } else { parse_int(ARGS[0]) };
+st.text(`${load(x)} ${load.stats().misses}`);";
+
+#[test]
+fn a_second_process_on_the_same_folder_goes_without_it_and_does_the_first_no_harm() {
+    let folder = Folder::new(TWO);
+    let host = |x: &str| Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--", x]));
+    let first = host("1");
+    assert_eq!(visit(&first), ["2 1"]);
+    let second = host("2");
+    assert_eq!(visit(&second), ["4 1"]);
+    assert_eq!(visit(&second), ["4 1"], "kept in memory");
+    assert_eq!(visit(&first), ["2 1"]);
+    let (code, rest, _) = second.end("-TERM");
+    assert_eq!(code, Some(0));
     assert_eq!(rest.matches("is in use by another process").count(), 1, "{rest}");
+    assert!(rest.contains("WARN") && rest.contains("--cache-dir"), "{rest}");
+    let (code, rest, _) = first.end("-TERM");
+    assert_eq!((code, rest.as_str()), (Some(0), "  Stopped.\n\n"), "the first has nothing to say");
+
+    let (_, text) = cache(&folder, &["list"]);
+    assert!(text.contains("x: 1") && !text.contains("x: 2"), "{text}");
+}
+
+#[test]
+fn a_second_process_takes_the_folder_over_when_the_first_has_ended() {
+    let folder = Folder::new(TWO);
+    let host = |x: &str| Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--", x]));
+    let first = host("1");
+    assert_eq!(visit(&first), ["2 1"]);
+    // As when a new version is started before the old one is stopped.
+    let mut second = host("2");
+    assert_eq!(visit(&second), ["4 1"]);
+    first.end("-KILL");
+    let mut log = BufReader::new(second.child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("can be used now") {
+        assert!(log.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    // Saving the script makes a new function, with a value that nobody has kept.
+    folder.write("app.rhai", TWO.replace("x * 2", "x * 3"));
+    let begun = Instant::now();
+    while visit(&second)[0] != "6 1" {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the script was saved");
+    }
+    second.child.stderr = Some(log.into_inner());
+    second.end("-TERM");
+    let (_, text) = cache(&folder, &["list"]);
+    assert!(text.contains("x: 1") && text.contains("x: 2"), "{text}");
+}
+
+#[test]
+fn a_damaged_store_is_set_aside_with_one_warning_and_the_app_goes_on() {
+    let folder = Folder::new(PERSISTED);
+    serve_once(&folder);
+    folder.write(".stscript/cache/db/conf", "this is no configuration");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    assert_eq!(visit(&host), ["40 1"]);
+    let (_, rest, _) = host.end("-TERM");
+    assert_eq!(rest.matches("WARN").count(), 1, "{rest}");
+    assert!(rest.contains("was damaged") && rest.contains("cache.damaged-"), "{rest}");
+    assert_eq!(serve_once(&folder), ["40 0"], "the new store works");
 }
 
 #[test]
