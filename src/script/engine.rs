@@ -10,7 +10,7 @@ use super::handle::{Handle, Target};
 use super::memo::Namespace;
 use super::modules::Resolver;
 use super::signal::Signal;
-use super::{Environment, Limits, Run, Source, syntax};
+use super::{Environment, Limits, Run, Source, memo, syntax};
 use crate::cache::Kind;
 
 /// An engine that only compiles.
@@ -19,6 +19,7 @@ pub(super) fn compiler(environment: &Environment) -> Engine {
     // What `eval` binds to a cached function nobody can see before it runs: its calls could go past the cache.
     engine.disable_symbol("eval");
     syntax::install(&mut engine);
+    memo::install(&mut engine);
     engine
 }
 

@@ -3,13 +3,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::AST;
-use rhai::{ASTNode, Expr, Stmt};
+use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
 use super::Environment;
 use super::engine;
-use super::memo::FileIdentity;
 use super::memo::binding::{self, BoundNames};
+use super::memo::{FileIdentity, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -20,6 +19,7 @@ pub struct Source {
     text: Arc<str>,
     pub(super) ast: AST,
     names: BoundNames,
+    places: Places,
     /// The modules of this version, by the name that errors show.
     modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
     /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
@@ -33,12 +33,13 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Syntax`] with the place, [`ErrorKind::Module`] for a module that is not there.
     pub fn compile(environment: &Environment, name: &str, text: &str) -> Result<Arc<Self>> {
-        let (ast, names) = modules::compile(environment, name, text)?;
+        let (ast, names, places) = modules::compile(environment, name, text)?;
         let source = Arc::new(Self {
             name: name.into(),
             text: text.into(),
             ast,
             names,
+            places,
             modules: Mutex::default(),
             identities: Mutex::default(),
         });
@@ -68,9 +69,9 @@ impl Source {
         });
         for (path, position) in literal {
             let known = self.modules.lock().len();
-            let module = self
-                .module(environment, Some(from), &path)
-                .map_err(|error| modules::place(error, from, self.text_of(from).as_deref(), position))?;
+            let module = self.module(environment, Some(from), &path).map_err(|error| {
+                modules::place(error, from, self.text_of(from).as_deref(), self.written(from, position))
+            })?;
             // Only a module that was not known before can import more.
             if self.modules.lock().len() > known {
                 self.import_all(environment, &module.ast, &module.name)?;
@@ -119,6 +120,14 @@ impl Source {
     pub(super) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
         let module = if self.is_main(file) { None } else { self.modules.lock().get(file).cloned() };
         look(module.as_ref().map_or(&self.ast, |module| &module.ast))
+    }
+
+    /// The place in a file's text of a place that the engine tells.
+    pub(super) fn written(&self, file: &str, place: Position) -> Position {
+        if self.is_main(file) {
+            return self.places.written(place);
+        }
+        self.modules.lock().get(file).map_or(place, |module| module.places.written(place))
     }
 
     /// The names of a file that are bound to cached functions.
@@ -171,7 +180,12 @@ impl Source {
                 Some((alias, self.identity(environment, &module.name)))
             })
             .collect();
-        let identity = Arc::new(FileIdentity::read(&engine, file, &text, imports));
+        let places = if self.is_main(file) {
+            self.places.clone()
+        } else {
+            self.modules.lock().get(file).map(|module| module.places.clone()).unwrap_or_default()
+        };
+        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }

@@ -9,7 +9,7 @@ use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeC
 use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
 use super::identity::{self, FunctionKey};
-use super::names::{MEMO_NAMES, SINGLETON_NAMES};
+use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, Position};
 
+use super::splice::Places;
 use super::tokens::Tokens;
 use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
 
@@ -15,6 +16,7 @@ pub(in crate::script) struct FileIdentity {
     /// The file's path below the app's folder.
     file: String,
     tokens: Tokens,
+    places: Places,
     /// Aliases of imported modules, with the modules' identities.
     imports: Vec<(String, Arc<Self>)>,
     keys: Mutex<HashMap<String, FunctionKey>>,
@@ -52,12 +54,19 @@ impl FunctionKey {
 
 impl FileIdentity {
     /// Reads a file. `imports` are the aliases of its modules.
-    pub(in crate::script) fn read(engine: &Engine, file: &str, text: &str, imports: Vec<(String, Arc<Self>)>) -> Self {
-        Self { file: file.to_owned(), tokens: Tokens::read(engine, text), imports, keys: Mutex::default() }
+    pub(in crate::script) fn read(
+        engine: &Engine,
+        file: &str,
+        text: &str,
+        places: Places,
+        imports: Vec<(String, Arc<Self>)>,
+    ) -> Self {
+        Self { file: file.to_owned(), tokens: Tokens::read(engine, text), places, imports, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
     pub(super) fn key(&self, name: &str, params: &[String], place: Position) -> FunctionKey {
+        let place = self.places.written(place);
         let id = format!("{name}/{}/{place}", params.len());
         if let Some(known) = self.keys.lock().get(&id) {
             return known.clone();

@@ -14,10 +14,13 @@ mod identity;
 mod names;
 mod recording;
 mod replay_codec;
+mod splice;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod update;
+mod variable_call;
 
 pub(super) use api::{Namespace, register};
 pub(super) use cached::{Bindings, Cached};
@@ -25,3 +28,5 @@ pub use explain::{FunctionReport, KeyPart, explain};
 pub(super) use identity::FileIdentity;
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
+pub(super) use splice::{Places, variable_calls};
+pub(super) use variable_call::install;

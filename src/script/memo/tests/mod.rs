@@ -14,6 +14,7 @@ mod bypass;
 mod commands;
 mod errors;
 mod keys;
+mod locals;
 mod options;
 mod persistence;
 mod replay;
