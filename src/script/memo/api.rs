@@ -182,26 +182,16 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         names.is_moved(&name) || !names.is_bound(&name)
     });
     if let Some(file) = file {
-        let moved = source.bound_names(&file).is_moved(&name);
-        let target = if moved { binding::hidden(&name) } else { name.clone() };
-        let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
-        let definitions = identity::definitions(&lib, &target);
-        let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), rhai::Position::NONE));
-        let key = source.identity(run.environment(), &file).key(&name, &params, place);
+        let function = identity::function(source, run.environment(), &file, &name);
         let mut hidden = pointer.clone();
-        if moved {
-            let mut plain = FnPtr::new(target)?;
+        if function.moved {
+            let mut plain = FnPtr::new(function.compiled_name)?;
             plain.set_curry(pointer.iter_curry().cloned());
             hidden = plain;
         }
         let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
-        let callee = Callee {
-            pointer: hidden,
-            overloads: definitions.into_iter().map(|(params, _)| params).collect(),
-            file,
-            lib: Some(lib),
-        };
-        return Ok((shown, callee, key));
+        let callee = Callee { pointer: hidden, overloads: function.overloads.into(), file, lib: Some(function.lib) };
+        return Ok((shown, callee, function.key));
     }
     if let Some(version) = run.environment().host_function(&name) {
         let mut out = FingerprintBuilder::new();

@@ -43,12 +43,9 @@ pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result
         let names = source.with_ast("", functions);
         return Err(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned));
     };
-    let target = if source.bound_names(&file).is_moved(name) { binding::hidden(name) } else { name.to_owned() };
-    let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
-    let first = identity::definitions(&lib, &target).into_iter().next();
-    let (params, place) = first.unwrap_or((Vec::new(), rhai::Position::NONE));
+    let function = identity::function(source, environment, &file, name);
+    let (key, params) = (function.key, function.overloads.into_iter().next().unwrap_or_default());
     let identity = source.identity(environment, &file);
-    let key = identity.key(name, &params, place);
     let constant = |name: &str| {
         source.with_ast("", |main| {
             let mut literal = main.iter_literal_variables(true, false);

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, Position};
+use rhai::{Dynamic, Engine, Module, Position, Shared};
 
+use super::binding;
 use super::splice::Places;
 use super::tokens::Tokens;
+use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
 
 /// The identity of the functions of one file; computed when a function of it is first cached.
@@ -24,9 +26,9 @@ pub(in crate::script) struct FileIdentity {
 
 /// What is known about one function without running anything.
 #[derive(Debug, Clone)]
-pub(super) struct FunctionKey {
+pub(in crate::script) struct FunctionKey {
     /// Over path, name, parameters, text, and the text of every function that it can reach.
-    pub(super) fingerprint: Fingerprint,
+    pub(in crate::script) fingerprint: Fingerprint,
     /// The `global::` constants that are read on the way, whose values belong to the key.
     pub(super) constants: Arc<[String]>,
 }
@@ -165,8 +167,43 @@ struct Reached {
     constants: BTreeSet<String>,
 }
 
+/// A function of a script, as `memo` takes it.
+#[derive(Debug)]
+pub(in crate::script) struct KnownFunction {
+    /// The name under which the compiled script has it.
+    pub(super) compiled_name: String,
+    pub(super) moved: bool,
+    /// The parameters of all functions with that name, those with the fewest first.
+    pub(super) overloads: Vec<Vec<String>>,
+    pub(super) lib: Shared<Module>,
+    pub(in crate::script) key: FunctionKey,
+}
+
+/// The function that a file has under a name.
+pub(in crate::script) fn function(source: &Source, environment: &Environment, file: &str, name: &str) -> KnownFunction {
+    let moved = source.bound_names(file).is_moved(name);
+    let compiled_name = if moved { binding::hidden(name) } else { name.to_owned() };
+    let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
+    let definitions = definitions(&lib, &compiled_name);
+    let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), Position::NONE));
+    let key = source.identity(environment, file).key(name, &params, place);
+    let overloads = definitions.into_iter().map(|(params, _)| params).collect();
+    KnownFunction { compiled_name, moved, overloads, lib, key }
+}
+
+/// The names of all functions and closures of a file that can be cached.
+pub(in crate::script) fn functions(source: &Source, file: &str) -> BTreeSet<String> {
+    let names = source.bound_names(file);
+    source.with_ast(file, |ast| {
+        let lib: &Module = ast.shared_lib();
+        let all = lib.iter_script_fn_info().map(|(_, _, name, ..)| binding::shown(name));
+        // Under a bound name that hides no function stands only the wrapper.
+        all.filter(|name| names.is_moved(name) || !names.is_bound(name)).map(ToOwned::to_owned).collect()
+    })
+}
+
 /// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
-pub(super) fn definitions(lib: &rhai::Module, name: &str) -> Vec<(Vec<String>, Position)> {
+fn definitions(lib: &Module, name: &str) -> Vec<(Vec<String>, Position)> {
     let mut found: Vec<(Vec<String>, Position)> = lib
         .iter_script_fn_info()
         .filter(|(_, _, known, ..)| *known == name)

@@ -20,6 +20,7 @@ mod persistence;
 mod replay;
 mod sessions;
 mod singleton;
+mod versions;
 mod widgets;
 
 /// An app whose script can count: `tick()` adds one and returns the count.
