@@ -14,13 +14,15 @@ use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
 use crate::script::{Run, diagnostics};
-use crate::value::FingerprintBuilder;
 
 type Raised = Box<EvalAltResult>;
 
 /// `memo` and `singleton` themselves, read as values: `memo.clear()`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
+
+/// What people call a closure.
+pub(super) const CLOSURE: &str = "closure";
 
 /// The name under which a handle finds its cached function again.
 const HANDLE: &str = "cached__";
@@ -189,14 +191,12 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
             plain.set_curry(pointer.iter_curry().cloned());
             hidden = plain;
         }
-        let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
+        let shown = if pointer.is_anonymous() { CLOSURE.to_owned() } else { name };
         let callee = Callee { pointer: hidden, overloads: function.overloads.into(), file, lib: Some(function.lib) };
         return Ok((shown, callee, function.key));
     }
     if let Some(version) = run.environment().host_function(&name) {
-        let mut out = FingerprintBuilder::new();
-        out.text("stscript host function 1").text(&name).text(version);
-        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default() };
+        let key = identity::of_host(&name, version);
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }

@@ -73,25 +73,17 @@ impl FileIdentity {
         if let Some(known) = self.keys.lock().get(&id) {
             return known.clone();
         }
-        let mut reached = Reached::default();
         let mut out = FingerprintBuilder::new();
         out.text("stscript function 1");
         out.text(&self.file);
         if self.tokens.named(name).next().is_some() {
             out.text(name);
-            self.reach(name, &mut reached);
-        } else if let Some((extent, inside)) = self.tokens.closure_at(place) {
+        } else if let Some((_, inside)) = self.tokens.closure_at(place) {
             out.text("closure").int(i64::try_from(inside).unwrap_or(i64::MAX));
-            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
-            for word in self.tokens.words(extent) {
-                self.reach_word(word, &mut reached);
-            }
-            self.constants(self.tokens.words(extent), &mut reached);
         } else {
-            // No place to go by: any change of the file makes another function.
             out.text("whole");
-            reached.texts.insert((self.file.clone(), self.tokens.whole()));
         }
+        let reached = self.reached(name, place);
         for param in params {
             out.text(param);
         }
@@ -103,11 +95,27 @@ impl FileIdentity {
         key
     }
 
-    /// The texts that belong to the key of a named function, each with its file: its own, and those that it can reach.
-    pub(super) fn texts(&self, name: &str) -> BTreeSet<(String, String)> {
+    /// The texts that belong to the key of a function, each with its file: its own, and those that it can reach.
+    pub(super) fn texts(&self, name: &str, place: Position) -> BTreeSet<(String, String)> {
+        self.reached(name, self.places.written(place)).texts
+    }
+
+    /// What a function or closure is made of; `place` is one of the script.
+    fn reached(&self, name: &str, place: Position) -> Reached {
         let mut reached = Reached::default();
-        self.reach(name, &mut reached);
-        reached.texts
+        if self.tokens.named(name).next().is_some() {
+            self.reach(name, &mut reached);
+        } else if let Some((extent, _)) = self.tokens.closure_at(place) {
+            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
+            for word in self.tokens.words(extent) {
+                self.reach_word(word, &mut reached);
+            }
+            self.constants(self.tokens.words(extent), &mut reached);
+        } else {
+            // No place to go by: any change of the file makes another function.
+            reached.texts.insert((self.file.clone(), self.tokens.whole()));
+        }
+        reached
     }
 
     /// Adds the functions with a name, and all that they can reach.
@@ -173,6 +181,8 @@ pub(in crate::script) struct KnownFunction {
     /// The name under which the compiled script has it.
     pub(super) compiled_name: String,
     pub(super) moved: bool,
+    /// Of the body of the first.
+    pub(super) place: Position,
     /// The parameters of all functions with that name, those with the fewest first.
     pub(super) overloads: Vec<Vec<String>>,
     pub(super) lib: Shared<Module>,
@@ -188,7 +198,14 @@ pub(in crate::script) fn function(source: &Source, environment: &Environment, fi
     let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), Position::NONE));
     let key = source.identity(environment, file).key(name, &params, place);
     let overloads = definitions.into_iter().map(|(params, _)| params).collect();
-    KnownFunction { compiled_name, moved, overloads, lib, key }
+    KnownFunction { compiled_name, moved, place, overloads, lib, key }
+}
+
+/// The key of a function of the host.
+pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
+    let mut out = FingerprintBuilder::new();
+    out.text("stscript host function 1").text(name).text(version);
+    FunctionKey { fingerprint: out.finish(), constants: Arc::default() }
 }
 
 /// The names of all functions and closures of a file that can be cached.

@@ -25,7 +25,7 @@ mod versions;
 
 pub(super) use api::{Namespace, register};
 pub(super) use cached::{Bindings, Cached};
-pub use explain::{FunctionReport, KeyPart, explain};
+pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
 pub(super) use identity::{FileIdentity, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
