@@ -34,7 +34,9 @@ fn bare(environment: &Environment) -> Engine {
 
 /// The engine of one run: shared modules, and callbacks that hold the run's context.
 pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
-    let mut engine = compiler(environment);
+    let mut engine = bare(environment);
+    syntax::install_for_run(&mut engine);
+    memo::install_for_run(&mut engine);
     engine.set_module_resolver(Resolver::new(environment, source));
     engine.set_default_tag(Dynamic::from(run.clone()));
     let st = Dynamic::from(Handle { target: Target::Current, run: run.id() });

@@ -30,5 +30,5 @@ pub(super) use identity::{FileIdentity, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
 pub(super) use splice::{Places, variable_calls};
-pub(super) use variable_call::install;
+pub(super) use variable_call::{install, install_for_run};
 pub(super) use versions::{Functions, Versions};
