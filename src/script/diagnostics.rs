@@ -70,6 +70,7 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
 
 /// The report with its place in the script.
 pub(super) fn placed(report: Report, source: &Source, file: &str, position: Position) -> Report {
+    let position = source.written(file, position);
     let Some(line) = position.line() else {
         return report;
     };
@@ -148,18 +149,24 @@ fn closure_position(signature: &str, source: &Source) -> Position {
     functions.find(|(_, _, known, _, _)| *known == name).map_or(Position::NONE, |(.., def)| def.body.start_position())
 }
 
-/// What to do when what was called is a variable: Rhai calls functions by name, and what a variable holds with `.call`.
+/// What to do when what was called is a variable: one of a module, or one that the function does not see.
 fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String> {
     let name = signature.split(" (").next()?;
-    let variable = name.rsplit("::").next()?;
-    let known = name != variable || source.with_ast(file, |ast| names_variable(ast, name));
-    known.then(|| format!("If `{name}` is a variable that holds a function, call it as `{name}.call(…)`."))
+    if name.contains("::") {
+        return Some(format!("If `{name}` is a variable that holds a function, call it as `{name}.call(…)`."));
+    }
+    source.with_ast(file, |ast| names_variable(ast, name)).then(|| {
+        format!("Functions do not see the variables outside them: if `{name}` is one, hand it in as a parameter.")
+    })
 }
 
+/// Whether the script has a variable of this name, and no function.
 fn names_variable(ast: &AST, name: &str) -> bool {
     let lib: &rhai::Module = ast.shared_lib();
-    let mut found =
-        lib.iter_script_fn_info().any(|(.., definition)| definition.params.iter().any(|param| *param == *name));
+    if lib.iter_script_fn_info().any(|(_, _, known, ..)| known == name) {
+        return false;
+    }
+    let mut found = false;
     ast.walk(&mut |nodes| {
         found |= match nodes.last() {
             Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => *variable.0.name == *name,

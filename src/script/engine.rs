@@ -11,7 +11,7 @@ use super::handle::{Handle, Target};
 use super::memo::Namespace;
 use super::modules::Resolver;
 use super::signal::Signal;
-use super::{Environment, Limits, Run, Source, syntax};
+use super::{Environment, Limits, Run, Source, memo, syntax};
 use crate::cache::Kind;
 
 /// An engine that only compiles.
@@ -20,6 +20,7 @@ pub(super) fn compiler(environment: &Environment) -> Engine {
     // What `eval` binds to a cached function nobody can see before it runs: its calls could go past the cache.
     engine.disable_symbol("eval");
     syntax::install(&mut engine);
+    memo::install(&mut engine);
     engine
 }
 
@@ -34,7 +35,9 @@ fn bare(environment: &Environment) -> Engine {
 
 /// The engine of one run: shared modules, and callbacks that hold the run's context.
 pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
-    let mut engine = compiler(environment);
+    let mut engine = bare(environment);
+    syntax::install_for_run(&mut engine);
+    memo::install_for_run(&mut engine);
     engine.set_module_resolver(Resolver::new(environment, source));
     engine.set_default_tag(Dynamic::from(run.clone()));
     let st = Dynamic::from(Handle::new(Target::Current, run.id()));

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
 use super::memo::binding::{self, BoundNames};
+use super::memo::{Places, variable_calls};
 use super::source::read_text;
 use super::{Environment, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -23,6 +24,7 @@ pub(super) struct Compiled {
     pub(super) text: Arc<str>,
     pub(super) ast: AST,
     pub(super) names: BoundNames,
+    pub(super) places: Places,
     /// The file that it was read from.
     pub(super) path: Option<PathBuf>,
 }
@@ -49,8 +51,8 @@ impl Place {
                 (name, text, Some(path))
             }
         };
-        let (ast, names) = compile(environment, &name, &text)?;
-        Ok(Compiled { ast, names, name, text: text.into(), path })
+        let (ast, names, places) = compile(environment, &name, &text)?;
+        Ok(Compiled { ast, names, places, name, text: text.into(), path })
     }
 }
 
@@ -94,22 +96,28 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<(AST, BoundNames)> {
+pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<(AST, BoundNames, Places)> {
     let engine = engine::compiler(environment);
-    let mut ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
-    ast.set_source(name);
-    binding::bind(&engine, name, ast).map_err(|bypass| {
-        let called = &bypass.name;
-        let error = Error::new(
-            ErrorKind::Syntax,
-            format!(
-                "`{called}` is {} here, but `{called}(…)` would call the function `{called}` instead.",
-                bypass.what
-            ),
+    let refused = |message: String, hint: String, position| {
+        place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)
+    };
+    let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
+    let (mut ast, places) = variable_calls(&engine, text, ast).map_err(|(called, position)| {
+        refused(
+            format!("`{called}` is a variable here, and `{called}(…)` can not be made a call of it."),
+            format!("Write `{called}.call(…)`, and give the variable a name that no function has."),
+            position,
         )
-        .hint(format!("Write `{called}.call(…)` for the variable; for the function, give the variable another name."));
-        place(error, name, Some(text), bypass.place)
-    })
+    })?;
+    ast.set_source(name);
+    let (ast, names) = binding::bind(&engine, name, ast).map_err(|(called, position)| {
+        refused(
+            format!("`{called}` stands for a cached function outside of functions, but `{called}(…)` in a function would not call that."),
+            format!("Write `let {called} = memo(…)` there, or hand `{called}` to the function as an argument."),
+            places.written(position),
+        )
+    })?;
+    Ok((ast, names, places))
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.

@@ -1,15 +1,14 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use rhai::AST;
-use rhai::{ASTNode, Expr, Stmt};
+use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
 use super::Environment;
 use super::engine;
-use super::memo::FileIdentity;
 use super::memo::binding::{self, BoundNames};
+use super::memo::{self, FileIdentity, Functions, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -20,10 +19,13 @@ pub struct Source {
     text: Arc<str>,
     pub(super) ast: AST,
     names: BoundNames,
+    places: Places,
     /// The modules of this version, by the name that errors show.
     modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
     /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
     identities: Mutex<HashMap<String, Arc<FileIdentity>>>,
+    /// The same version for those who may use it when it is gone.
+    remains: OnceLock<Arc<Self>>,
 }
 
 impl Source {
@@ -33,16 +35,19 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Syntax`] with the place, [`ErrorKind::Module`] for a module that is not there.
     pub fn compile(environment: &Environment, name: &str, text: &str) -> Result<Arc<Self>> {
-        let (ast, names) = modules::compile(environment, name, text)?;
+        let (ast, names, places) = modules::compile(environment, name, text)?;
         let source = Arc::new(Self {
             name: name.into(),
             text: text.into(),
             ast,
             names,
+            places,
             modules: Mutex::default(),
             identities: Mutex::default(),
+            remains: OnceLock::new(),
         });
         source.import_all(environment, &source.ast, name)?;
+        environment.versions().add(&source);
         Ok(source)
     }
 
@@ -68,9 +73,9 @@ impl Source {
         });
         for (path, position) in literal {
             let known = self.modules.lock().len();
-            let module = self
-                .module(environment, Some(from), &path)
-                .map_err(|error| modules::place(error, from, self.text_of(from).as_deref(), position))?;
+            let module = self.module(environment, Some(from), &path).map_err(|error| {
+                modules::place(error, from, self.text_of(from).as_deref(), self.written(from, position))
+            })?;
             // Only a module that was not known before can import more.
             if self.modules.lock().len() > known {
                 self.import_all(environment, &module.ast, &module.name)?;
@@ -119,6 +124,14 @@ impl Source {
     pub(super) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
         let module = if self.is_main(file) { None } else { self.modules.lock().get(file).cloned() };
         look(module.as_ref().map_or(&self.ast, |module| &module.ast))
+    }
+
+    /// The place in a file's text of a place that the engine tells.
+    pub(super) fn written(&self, file: &str, place: Position) -> Position {
+        if self.is_main(file) {
+            return self.places.written(place);
+        }
+        self.modules.lock().get(file).map_or(place, |module| module.places.written(place))
     }
 
     /// The names of a file that are bound to cached functions.
@@ -171,9 +184,46 @@ impl Source {
                 Some((alias, self.identity(environment, &module.name)))
             })
             .collect();
-        let identity = Arc::new(FileIdentity::read(&engine, file, &text, imports));
+        let places = if self.is_main(file) {
+            self.places.clone()
+        } else {
+            self.modules.lock().get(file).map(|module| module.places.clone()).unwrap_or_default()
+        };
+        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
+    }
+
+    /// All functions and closures of this version.
+    pub(super) fn functions(&self, environment: &Environment) -> Functions {
+        let mut files: BTreeSet<String> = self.modules.lock().keys().cloned().collect();
+        files.insert(self.name.to_string());
+        let mut functions = Functions { texts: HashSet::new(), files: BTreeSet::new(), imports_more: false };
+        for file in &files {
+            for name in memo::functions(self, file) {
+                functions.texts.insert(memo::function(self, environment, file, &name).key.fingerprint);
+            }
+            functions.imports_more |= self.with_ast(file, imports_computed);
+        }
+        functions.files = files;
+        functions
+    }
+
+    /// The same version, for what is called when nobody runs the version any more: to hold this is not to run it.
+    pub(super) fn remains(&self) -> Arc<Self> {
+        let copy = || {
+            Arc::new(Self {
+                name: self.name.clone(),
+                text: self.text.clone(),
+                ast: self.ast.clone(),
+                names: self.names.clone(),
+                places: self.places.clone(),
+                modules: Mutex::new(self.modules.lock().clone()),
+                identities: Mutex::new(self.identities.lock().clone()),
+                remains: OnceLock::new(),
+            })
+        };
+        self.remains.get_or_init(copy).clone()
     }
 
     /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
@@ -195,6 +245,17 @@ fn imports(ast: &AST) -> Vec<(String, String)> {
         true
     });
     found
+}
+
+/// Whether a script imports modules whose paths only a run knows.
+fn imports_computed(ast: &AST) -> bool {
+    !ast.walk(&mut |nodes: &[ASTNode]| {
+        let computed = matches!(
+            nodes.last(),
+            Some(ASTNode::Stmt(Stmt::Import(import, _))) if !matches!(import.0, Expr::StringConstant(..))
+        );
+        !computed
+    })
 }
 
 /// Reads a script's text.

@@ -9,18 +9,20 @@ use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeC
 use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
 use super::identity::{self, FunctionKey};
-use super::names::{MEMO_NAMES, SINGLETON_NAMES};
+use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
 use crate::script::{Run, diagnostics};
-use crate::value::FingerprintBuilder;
 
 type Raised = Box<EvalAltResult>;
 
 /// `memo` and `singleton` themselves, read as values: `memo.clear()`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
+
+/// What people call a closure.
+pub(super) const CLOSURE: &str = "closure";
 
 /// The name under which a handle finds its cached function again.
 const HANDLE: &str = "cached__";
@@ -182,31 +184,19 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         names.is_moved(&name) || !names.is_bound(&name)
     });
     if let Some(file) = file {
-        let moved = source.bound_names(&file).is_moved(&name);
-        let target = if moved { binding::hidden(&name) } else { name.clone() };
-        let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
-        let definitions = identity::definitions(&lib, &target);
-        let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), rhai::Position::NONE));
-        let key = source.identity(run.environment(), &file).key(&name, &params, place);
+        let function = identity::function(source, run.environment(), &file, &name);
         let mut hidden = pointer.clone();
-        if moved {
-            let mut plain = FnPtr::new(target)?;
+        if function.moved {
+            let mut plain = FnPtr::new(function.compiled_name)?;
             plain.set_curry(pointer.iter_curry().cloned());
             hidden = plain;
         }
-        let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
-        let callee = Callee {
-            pointer: hidden,
-            overloads: definitions.into_iter().map(|(params, _)| params).collect(),
-            file,
-            lib: Some(lib),
-        };
-        return Ok((shown, callee, key));
+        let shown = if pointer.is_anonymous() { CLOSURE.to_owned() } else { name };
+        let callee = Callee { pointer: hidden, overloads: function.overloads.into(), file, lib: Some(function.lib) };
+        return Ok((shown, callee, function.key));
     }
     if let Some(version) = run.environment().host_function(&name) {
-        let mut out = FingerprintBuilder::new();
-        out.text("stscript host function 1").text(&name).text(version);
-        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default() };
+        let key = identity::of_host(&name, version);
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }

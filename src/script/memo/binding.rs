@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rhai::{AST, Engine, FnAccess, Module, ScriptFuncDef, Shared};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::names::{self, Bypass, Target};
+use super::names::{self, Reading, Target};
 
 /// The function of the engine that a wrapper calls, with its own arguments and the binding's id.
 pub(in crate::script) const DISPATCH: &str = "call_cached__";
@@ -50,6 +50,8 @@ pub(in crate::script) struct BoundNames(Arc<Bound>);
 struct Bound {
     /// By the line and column of the call of `memo` or `singleton`.
     at: BTreeMap<(usize, usize), String>,
+    /// What each name is bound to first.
+    targets: BTreeMap<String, Target>,
     /// Functions that have moved to a hidden name.
     moved: Vec<String>,
 }
@@ -71,6 +73,11 @@ impl BoundNames {
         self.all().any(|bound| bound == name)
     }
 
+    /// What a name is bound to.
+    pub(super) fn target(&self, name: &str) -> Option<&Target> {
+        self.0.targets.get(name)
+    }
+
     /// Whether a function of the file stands under a hidden name.
     pub(in crate::script) fn is_moved(&self, name: &str) -> bool {
         self.0.moved.iter().any(|moved| moved == name)
@@ -80,9 +87,13 @@ impl BoundNames {
 /// Finds the bound names of a script and puts the wrappers in place.
 ///
 /// # Errors
-/// A call that would go past a cached function.
-pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> Result<(AST, BoundNames), Bypass> {
-    let (found, bypass) = names::read(&ast);
+/// The name and place of a call that would go past a cached function.
+pub(in crate::script) fn bind(
+    engine: &Engine,
+    file: &str,
+    ast: AST,
+) -> Result<(AST, BoundNames), (String, rhai::Position)> {
+    let Reading { found, bypass, .. } = names::read(&ast);
     if let Some(bypass) = bypass {
         return Err(bypass);
     }
@@ -95,6 +106,7 @@ pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> Result<(
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
             names.at.insert((line, column), one.name.clone());
         }
+        names.targets.entry(one.name.clone()).or_insert_with(|| one.function.clone());
         let own = overloads(&ast, &one.name);
         if !own.is_empty() && !names.moved.contains(&one.name) {
             names.moved.push(one.name.clone());
@@ -103,7 +115,7 @@ pub(in crate::script) fn bind(engine: &Engine, file: &str, ast: AST) -> Result<(
         let mut wrappers = match &one.function {
             _ if !own.is_empty() => own,
             Target::Named(function) => overloads(&ast, function),
-            Target::Closure(count) => vec![(numbered(*count), FnAccess::Public)],
+            Target::Closure(_, count) => vec![(numbered(*count), FnAccess::Public)],
             Target::Unknown => Vec::new(),
         };
         if wrappers.is_empty() {
@@ -133,6 +145,21 @@ fn overloads(ast: &AST, name: &str) -> Vec<(Vec<String>, FnAccess)> {
         .collect()
 }
 
+/// The functions of a script, some under other names.
+pub(super) fn renamed(functions: &Module, name: impl Fn(&str) -> Option<String>) -> Module {
+    let mut lib = Module::new();
+    for (.., definition) in functions.iter_script_fn_info() {
+        if let Some(name) = name(&definition.name) {
+            let mut renamed: ScriptFuncDef = (**definition).clone();
+            renamed.name = name.into();
+            lib.set_script_fn(renamed);
+        } else {
+            lib.set_script_fn(Shared::clone(definition));
+        }
+    }
+    lib
+}
+
 fn with_wrappers(
     engine: &Engine,
     file: &str,
@@ -153,16 +180,7 @@ fn with_wrappers(
     }
     let wrappers = engine.compile(&text).expect("wrappers are made of names and parameters that compiled before");
     let own: &Module = ast.shared_lib();
-    let mut lib = Module::new();
-    for (.., definition) in own.iter_script_fn_info() {
-        if names.moved.iter().any(|moved| *moved == *definition.name) {
-            let mut moved: ScriptFuncDef = (**definition).clone();
-            moved.name = hidden(&definition.name).into();
-            lib.set_script_fn(moved);
-        } else {
-            lib.set_script_fn(Shared::clone(definition));
-        }
-    }
+    let mut lib = renamed(own, |name| names.moved.iter().any(|moved| moved == name).then(|| hidden(name)));
     let made: &Module = wrappers.shared_lib();
     for (.., definition) in made.iter_script_fn_info() {
         let mut wrapper: ScriptFuncDef = (**definition).clone();

@@ -88,6 +88,9 @@ impl Cached {
             options: self.options.clone(),
             on_release: self.on_release.as_ref().map(|hook| self.release_hook(hook, context, run)),
         };
+        if self.callee.lib.is_some() {
+            run.environment().versions().note(key, self.key.fingerprint, &self.callee.file);
+        }
         let session = run.state().id();
         let cache = run.environment().cache();
         let function = cache.function(spec, Some(session)).map_err(raise)?;
@@ -109,7 +112,7 @@ impl Cached {
         // Weak, because the environment holds the cache that holds this hook, and the bindings its function.
         let environment: Weak<Environment> = Arc::downgrade(run.environment());
         let bindings = Arc::downgrade(run.bindings());
-        let (source, hook, name) = (run.source().clone(), hook.clone(), self.name.clone());
+        let (source, hook, name) = (run.source().remains(), hook.clone(), self.name.clone());
         let global = self.callee.detachable(context, run);
         ReleaseHook::new(move |value, _| {
             let Some(environment) = environment.upgrade() else {

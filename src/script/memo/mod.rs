@@ -14,14 +14,21 @@ mod identity;
 mod names;
 mod recording;
 mod replay_codec;
+mod splice;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod update;
+mod variable_call;
+mod versions;
 
 pub(super) use api::{Namespace, register};
 pub(super) use cached::{Bindings, Cached};
-pub use explain::{FunctionReport, KeyPart, explain};
-pub(super) use identity::FileIdentity;
+pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
+pub(super) use identity::{FileIdentity, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
+pub(super) use splice::{Places, variable_calls};
+pub(super) use variable_call::{install, install_for_run};
+pub(super) use versions::{Functions, Versions};

@@ -1,15 +1,14 @@
-//! Which names a script binds to cached functions, and which of its calls would go past them.
+//! Which names a script binds to cached functions, which of its calls mean a variable, and which would go past one.
 //!
-//! In Rhai a call `f(1)` always means the function `f`, never a variable. Where a variable is in scope that a reader
-//! takes for the one that is called, the script does not compile, so that no call goes past the cache unseen.
+//! In Rhai a call `f(1)` always means the function `f`, never a variable. Calls of a name that is a variable where they
+//! stand are told to `variable_call`, which makes them calls of what the variable holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Module, Position, Stmt, StmtBlock};
 
-/// The names under which scripts call `memo` and `singleton`.
-pub(super) const MEMO_NAMES: [&str; 3] = ["memo", "experimental_memo", "cache_data"];
-pub(super) const SINGLETON_NAMES: [&str; 3] = ["singleton", "experimental_singleton", "cache_resource"];
+use super::subject::{Subject, cached_values, subject};
+use super::variable_call;
 
 /// A statement outside of functions that binds a name to a cached function.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,23 +21,41 @@ pub(super) struct Found {
 
 /// What is cached, as far as the script tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(in crate::script) enum Target {
     Named(String),
-    /// A closure with so many parameters of its own.
-    Closure(usize),
+    /// A closure, by the name that the engine gave it, with so many parameters of its own.
+    Closure(String, usize),
     Unknown,
 }
 
-/// A call that would go past a variable.
-#[derive(Debug, PartialEq, Eq)]
-pub(in crate::script) struct Bypass {
+/// A call of a name that is a variable where the call stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::script) struct VariableCall {
     pub(in crate::script) name: String,
+    /// Of the name.
     pub(in crate::script) place: Position,
-    pub(in crate::script) what: &'static str,
+    /// Whether the variable is given a cached function somewhere, so that the call can mean no function of its name.
+    pub(super) cached: bool,
+}
+
+/// What a script says about names.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) found: Vec<Found>,
+    /// Those that call the function of that name as they stand.
+    pub(super) variable_calls: Vec<VariableCall>,
+    /// Variables that closures mention and have not captured: those that they only call, and those for whose names the
+    /// engine knows a function.
+    pub(super) uncaptured: BTreeMap<String, Position>,
+    /// Where closures mention a name that is no variable there.
+    pub(super) function_values: Vec<(String, Position)>,
+    /// The first call in a function of a name that outside of functions stands for a cached function in a way that is
+    /// not seen in functions.
+    pub(super) bypass: Option<(String, Position)>,
 }
 
 /// Reads a script.
-pub(super) fn read(ast: &AST) -> (Vec<Found>, Option<Bypass>) {
+pub(super) fn read(ast: &AST) -> Reading {
     let functions = functions(ast);
     let mut walk = Walk {
         closures: functions
@@ -47,15 +64,16 @@ pub(super) fn read(ast: &AST) -> (Vec<Found>, Option<Bypass>) {
             .map(|function| (function.name.as_str(), function))
             .collect(),
         own_parameters: BTreeMap::new(),
-        functions: functions.iter().map(|function| function.name.as_str()).collect(),
         scope: Vec::new(),
+        closure: None,
         top: true,
-        found: Vec::new(),
-        cached: BTreeSet::new(),
-        decorated: BTreeSet::new(),
+        reading: Reading::default(),
+        unseen: BTreeSet::new(),
         calls: Vec::new(),
     };
     walk.statements(ast.statements());
+    // A function sees no variables outside it.
+    walk.scope.clear();
     walk.top = false;
     for function in &functions {
         // A closure was walked where it stands.
@@ -63,8 +81,7 @@ pub(super) fn read(ast: &AST) -> (Vec<Found>, Option<Bypass>) {
             walk.function(function, 0);
         }
     }
-    let bypass = walk.bypass();
-    (walk.found, bypass)
+    walk.finish()
 }
 
 /// A function of the script.
@@ -105,59 +122,89 @@ fn functions(ast: &AST) -> Vec<Function> {
 /// What a variable holds, as far as its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
-    /// A top-level name of a cached function: calls of it go through the cache.
+    /// A top-level name of a cached function: a wrapper stands under it, and calls of it go through the cache.
     Bound,
     /// A cached function, in a variable of a function or closure.
     Cached,
-    /// What another function made of a function with the variable's own name.
-    Decorated,
-    Parameter,
+    /// Anything else, which can be a function too.
     Other,
+}
+
+struct Variable {
+    name: String,
+    holds: Holds,
+    /// Whether it stands outside of functions and closures.
+    outside: bool,
 }
 
 struct Walk<'a> {
     closures: BTreeMap<&'a str, &'a Function>,
     /// The parameters of closures, captured variables left out.
     own_parameters: BTreeMap<String, usize>,
-    functions: BTreeSet<&'a str>,
-    scope: Vec<(String, Holds)>,
+    scope: Vec<Variable>,
+    /// In a closure: where in the scope its own variables begin, the captured ones among them.
+    closure: Option<usize>,
     /// Outside of functions and closures.
     top: bool,
-    found: Vec<Found>,
-    /// Functions that the script caches.
-    cached: BTreeSet<String>,
-    decorated: BTreeSet<String>,
-    /// Calls by name, with the variable of that name that is in scope.
+    reading: Reading,
+    /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
+    unseen: BTreeSet<String>,
+    /// Calls by name, with what the variable of that name holds that is in scope.
     calls: Vec<(String, Position, Option<Holds>)>,
 }
 
 impl<'a> Walk<'a> {
-    fn bypass(&self) -> Option<Bypass> {
-        let bound = |name: &str| self.found.iter().any(|found| found.name == name);
-        self.calls.iter().find_map(|(name, place, holds)| {
-            let what = match holds {
-                Some(Holds::Cached) => "a variable that holds a cached function",
-                Some(Holds::Decorated) if self.functions.contains(name.as_str()) => {
-                    "a variable that holds what another function made of it"
+    fn finish(mut self) -> Reading {
+        for (name, place, holds) in self.calls {
+            match holds {
+                Some(Holds::Bound) => {}
+                Some(holds) => {
+                    let cached = holds == Holds::Cached;
+                    self.reading.variable_calls.push(VariableCall { name, place, cached });
                 }
-                None if self.decorated.contains(name) => "a variable that holds what another function made of it",
-                Some(Holds::Parameter) if bound(name) || self.cached.contains(name) => "a parameter",
-                Some(Holds::Other) if bound(name) || self.cached.contains(name) => "a variable",
-                _ => return None,
-            };
-            Some(Bypass { name: name.clone(), place: *place, what })
-        })
+                None if self.reading.bypass.is_none() && self.unseen.contains(&name) => {
+                    self.reading.bypass = Some((name, place));
+                }
+                None => {}
+            }
+        }
+        self.reading
     }
 
     fn function(&mut self, function: &'a Function, captured: usize) {
         let depth = self.scope.len();
         let top = std::mem::replace(&mut self.top, false);
-        for param in function.params.iter().skip(captured) {
-            self.scope.push((param.clone(), Holds::Parameter));
+        let closure = std::mem::replace(&mut self.closure, function.is_closure().then_some(depth));
+        for (index, name) in function.params.iter().enumerate() {
+            let outer = self.scope[..depth].iter().rfind(|variable| index < captured && variable.name == *name);
+            let (holds, outside) = outer.map_or((Holds::Other, false), |outer| (outer.holds, outer.outside));
+            self.scope.push(Variable { name: name.clone(), holds, outside });
         }
         self.statements(&function.body);
         self.scope.truncate(depth);
         self.top = top;
+        self.closure = closure;
+    }
+
+    fn define(&mut self, name: &str, holds: Holds) {
+        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.top });
+    }
+
+    /// What the variable of a name holds, if there is one.
+    fn holds(&mut self, name: &str, place: Position) -> Option<Holds> {
+        let at = self.scope.iter().rposition(|variable| variable.name == name)?;
+        let holds = self.scope[at].holds;
+        if holds != Holds::Bound && self.closure.is_some_and(|closure| at < closure) {
+            self.reading.uncaptured.insert(name.to_owned(), place);
+        }
+        Some(holds)
+    }
+
+    fn mention(&mut self, name: &str, place: Position) {
+        let holds = self.holds(name, place);
+        if self.closure.is_some() && matches!(holds, None | Some(Holds::Bound)) {
+            self.reading.function_values.push((name.to_owned(), place));
+        }
     }
 
     fn block(&mut self, block: &'a StmtBlock) {
@@ -188,7 +235,7 @@ impl<'a> Walk<'a> {
                 self.expr(&flow.expr);
                 let depth = self.scope.len();
                 for name in std::iter::once(name).chain(counter) {
-                    self.scope.push((name.name.to_string(), Holds::Other));
+                    self.define(&name.name, Holds::Other);
                 }
                 self.block(&flow.body);
                 self.scope.truncate(depth);
@@ -197,7 +244,7 @@ impl<'a> Walk<'a> {
                 self.block(&flow.body);
                 let depth = self.scope.len();
                 if let Expr::Variable(variable, ..) = &flow.expr {
-                    self.scope.push((variable.1.to_string(), Holds::Other));
+                    self.define(&variable.1, Holds::Other);
                 }
                 self.block(&flow.branch);
                 self.scope.truncate(depth);
@@ -213,20 +260,14 @@ impl<'a> Walk<'a> {
                 let (name, value, _) = &**definition;
                 self.expr(value);
                 let holds = self.bind(&name.name, value);
-                self.scope.push((name.name.to_string(), holds));
+                self.define(&name.name, holds);
             }
             Stmt::Assignment(assignment) => {
                 let (_, sides) = &**assignment;
                 self.expr(&sides.lhs);
                 self.expr(&sides.rhs);
                 if let Expr::Variable(variable, ..) = &sides.lhs {
-                    let holds = self.bind(&variable.1, &sides.rhs);
-                    let known = self.scope.iter_mut().rev().find(|(name, _)| **name == *variable.1);
-                    if let Some((_, known)) = known
-                        && holds != Holds::Other
-                    {
-                        *known = holds;
-                    }
+                    self.assign(&variable.1, &sides.rhs);
                 }
             }
             Stmt::FnCall(call, place) => self.call(call, *place),
@@ -242,11 +283,10 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         cached_values(value, &mut calls);
         if calls.is_empty() {
-            let decorated = self.functions.contains(name) && self.decorates(name, value);
-            if decorated && self.top {
-                self.decorated.insert(name.to_owned());
+            if self.top && (self.is_made_of(name, value) || self.is_another_name(value)) {
+                self.unseen.insert(name.to_owned());
             }
-            return if decorated { Holds::Decorated } else { Holds::Other };
+            return Holds::Other;
         }
         if !self.top {
             return Holds::Cached;
@@ -255,18 +295,35 @@ impl<'a> Walk<'a> {
             let function = match function {
                 Some(Subject::Function(name)) => Target::Named(name),
                 Some(Subject::Closure(name)) => {
-                    self.own_parameters.get(&name).map_or(Target::Unknown, |count| Target::Closure(*count))
+                    let count = self.own_parameters.get(&name).copied();
+                    count.map_or(Target::Unknown, |count| Target::Closure(name, count))
                 }
                 None => Target::Unknown,
             };
-            self.found.push(Found { name: name.to_owned(), place, function });
+            self.reading.found.push(Found { name: name.to_owned(), place, function });
         }
         Holds::Bound
     }
 
+    fn assign(&mut self, name: &str, value: &Expr) {
+        let holds = self.bind(name, value);
+        let Some(variable) = self.scope.iter_mut().rfind(|variable| variable.name == name) else {
+            return;
+        };
+        if !self.top && holds == Holds::Cached && variable.outside {
+            // A closure binds it, which no wrapper hears of.
+            self.unseen.insert(name.to_owned());
+        }
+        // What once holds a cached function may hold it at every later call; calls of a bound name that has got another
+        // value ask the variable.
+        if holds != Holds::Other || variable.holds == Holds::Bound {
+            variable.holds = holds;
+        }
+    }
+
     /// Whether a value is the result of a call that is given the function `name`.
-    fn decorates(&self, name: &str, value: &Expr) -> bool {
-        let args = match value {
+    fn is_made_of(&self, name: &str, value: &Expr) -> bool {
+        let args = match variable_call::written(value) {
             Expr::FnCall(call, _) if call.name != "Fn" => &call.args,
             Expr::Dot(parts, ..) => match &parts.rhs {
                 Expr::MethodCall(call, _) if call.name != "call" => &call.args,
@@ -274,31 +331,46 @@ impl<'a> Walk<'a> {
             },
             _ => return false,
         };
-        let is_variable = self.scope.iter().any(|(known, _)| known == name);
+        let is_variable = self.scope.iter().any(|variable| variable.name == name);
         let is_it = |arg: &Expr| matches!(subject(arg), Some(Subject::Function(function)) if function == name);
         !is_variable && args.iter().any(is_it)
     }
 
+    /// Whether a value is what another variable holds, which is a cached function.
+    fn is_another_name(&self, value: &Expr) -> bool {
+        let Expr::Variable(variable, ..) = value else {
+            return false;
+        };
+        let known = self.scope.iter().rfind(|known| known.name == *variable.1);
+        known.is_some_and(|known| known.holds == Holds::Bound || self.unseen.contains(&known.name))
+    }
+
     fn call(&mut self, call: &'a FnCallExpr, place: Position) {
+        self.arguments(call);
+        if call.namespace.is_empty() && call.op_token.is_none() {
+            let holds = self.holds(&call.name, place);
+            self.calls.push((call.name.to_string(), place, holds));
+        }
+    }
+
+    fn arguments(&mut self, call: &'a FnCallExpr) {
         if call.name == "curry"
             && let Some(Expr::DynamicConstant(function, _)) = call.args.first()
         {
             self.constant(function, call.args.len() - 1);
         }
-        if let Some((_, Some(Subject::Function(function)))) = memo_call(call, place) {
-            self.cached.insert(function);
-        }
         for arg in &call.args {
             self.expr(arg);
-        }
-        if call.namespace.is_empty() && call.op_token.is_none() {
-            let holds = self.scope.iter().rev().find(|(name, _)| **name == *call.name);
-            self.calls.push((call.name.to_string(), place, holds.map(|(_, holds)| *holds)));
         }
     }
 
     /// A closure, whose first parameters are the variables that it has captured.
     fn constant(&mut self, value: &Dynamic, captured: usize) {
+        if let Ok(items) = value.as_array_ref() {
+            items.iter().for_each(|item| self.constant(item, 0));
+        } else if let Ok(map) = value.as_map_ref() {
+            map.values().for_each(|item| self.constant(item, 0));
+        }
         let name = value.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned());
         if let Some(closure) = name.and_then(|name| self.closures.remove(name.as_str())) {
             self.own_parameters.insert(closure.name.to_string(), closure.params.len().saturating_sub(captured));
@@ -309,18 +381,14 @@ impl<'a> Walk<'a> {
     fn expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::DynamicConstant(value, _) => self.constant(value, 0),
+            Expr::Variable(variable, _, place) if variable.2.is_empty() => self.mention(&variable.1, *place),
             Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => {
                 parts.iter().for_each(|part| self.expr(part));
             }
             Expr::Map(map, _) => map.0.iter().for_each(|(_, value)| self.expr(value)),
             Expr::Stmt(block) => self.block(block),
             Expr::FnCall(call, place) => self.call(call, *place),
-            Expr::MethodCall(call, place) => {
-                if let Some((_, Some(Subject::Function(function)))) = memo_call(call, *place) {
-                    self.cached.insert(function);
-                }
-                call.args.iter().for_each(|arg| self.expr(arg));
-            }
+            Expr::MethodCall(call, _) => call.args.iter().for_each(|arg| self.expr(arg)),
             Expr::Dot(parts, ..) | Expr::Index(parts, ..) => {
                 self.expr(&parts.lhs);
                 self.expr(&parts.rhs);
@@ -328,111 +396,14 @@ impl<'a> Walk<'a> {
             Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
                 parts.iter().for_each(|part| self.expr(part));
             }
+            Expr::Custom(custom, _) if variable_call::is_one(custom) => {
+                custom.inputs.first().into_iter().for_each(|variable| self.expr(variable));
+                if let Expr::FnCall(call, _) = variable_call::written(expr) {
+                    self.arguments(call);
+                }
+            }
             Expr::Custom(custom, _) => custom.inputs.iter().for_each(|input| self.expr(input)),
             _ => {}
         }
-    }
-}
-
-/// What `memo` is given.
-enum Subject {
-    Function(String),
-    /// By the name that the engine gave it.
-    Closure(String),
-}
-
-type MemoCall = (Position, Option<Subject>);
-
-/// The place of a call of `memo(f, …)`, and `f`.
-fn memo_call(call: &FnCallExpr, place: Position) -> Option<MemoCall> {
-    let mut known = MEMO_NAMES.iter().chain(&SINGLETON_NAMES);
-    known.any(|name| call.name == *name).then(|| (place, call.args.first().and_then(subject)))
-}
-
-fn subject(expr: &Expr) -> Option<Subject> {
-    match expr {
-        Expr::DynamicConstant(value, _) => {
-            let pointer = value.read_lock::<FnPtr>()?;
-            let name = pointer.fn_name().to_owned();
-            Some(if pointer.is_anonymous() { Subject::Closure(name) } else { Subject::Function(name) })
-        }
-        Expr::FnCall(call, _) if call.name == "curry" => call.args.first().and_then(subject),
-        _ => named_function(expr).map(Subject::Function),
-    }
-}
-
-fn named_function(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.to_string()),
-        Expr::FnCall(inner, _) if inner.name == "Fn" => match inner.args.first() {
-            Some(Expr::StringConstant(name, _)) => Some(name.to_string()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The calls of `memo` and `singleton` whose result is the value of an expression.
-fn cached_values(expr: &Expr, found: &mut Vec<MemoCall>) {
-    let of_block = |block: &StmtBlock, found: &mut Vec<_>| {
-        if let Some(last) = block.statements().last() {
-            cached_statement(last, found);
-        }
-    };
-    match expr {
-        Expr::FnCall(call, place) if matches!(call.name.as_str(), "memo" | "singleton") => {
-            found.extend(memo_call(call, *place));
-        }
-        // `st.memo(f)` and `f.memo()`.
-        Expr::Dot(parts, ..) => {
-            if let Expr::MethodCall(call, place) = &parts.rhs
-                && let Some((place, mut function)) = memo_call(call, *place)
-            {
-                let on_st = matches!(&parts.lhs, Expr::Variable(variable, ..) if variable.1 == "st");
-                if !on_st {
-                    function = subject(&parts.lhs);
-                }
-                found.push((place, function));
-            }
-        }
-        Expr::Stmt(block) => of_block(block, found),
-        Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
-            parts.iter().for_each(|part| cached_values(part, found));
-        }
-        Expr::Custom(custom, _) => {
-            if let Some(last) = custom.inputs.last() {
-                cached_values(last, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn cached_statement(statement: &Stmt, found: &mut Vec<MemoCall>) {
-    let mut of_block = |block: &StmtBlock| {
-        if let Some(last) = block.statements().last() {
-            cached_statement(last, found);
-        }
-    };
-    match statement {
-        Stmt::If(flow, _) => {
-            of_block(&flow.body);
-            of_block(&flow.branch);
-        }
-        Stmt::Block(block) => of_block(block),
-        Stmt::TryCatch(flow, _) => {
-            of_block(&flow.body);
-            of_block(&flow.branch);
-        }
-        Stmt::Switch(switch, _) => {
-            for case in &switch.1.expressions {
-                cached_values(&case.rhs, found);
-            }
-        }
-        Stmt::Expr(expr) => cached_values(expr, found),
-        Stmt::FnCall(call, place) if matches!(call.name.as_str(), "memo" | "singleton") => {
-            found.extend(memo_call(call, *place));
-        }
-        _ => {}
     }
 }

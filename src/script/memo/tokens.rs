@@ -6,6 +6,7 @@ use rhai::{Engine, Position, Token};
 #[derive(Debug)]
 pub(super) struct Tokens {
     list: Vec<(String, Position)>,
+    kinds: Vec<Kind>,
     /// Named functions and closures, as ranges of tokens.
     functions: Vec<Extent>,
 }
@@ -15,6 +16,8 @@ pub(super) struct Tokens {
 pub(super) struct Extent {
     /// Its name; none for a closure.
     pub(super) name: Option<String>,
+    /// The token that is its name.
+    name_at: usize,
     first: usize,
     /// One past the last token.
     end: usize,
@@ -49,7 +52,7 @@ impl Tokens {
             kinds.push(Kind::of(&token));
         }
         let functions = functions(&list, &kinds);
-        Self { list, functions }
+        Self { list, kinds, functions }
     }
 
     /// The functions with this name.
@@ -69,6 +72,38 @@ impl Tokens {
         Some((outermost, at - outermost.first))
     }
 
+    /// Where the call of `name` ends whose name is at a place: one past its closing parenthesis.
+    pub(super) fn end_of_call(&self, name: &str, place: Position) -> Option<Position> {
+        let at = self.list.iter().position(|(_, known)| *known == place)?;
+        let behind = |at: usize| self.list.get(at).map(|(text, _)| text.as_str());
+        let open = if behind(at + 1) == Some("!") { at + 2 } else { at + 1 };
+        let last = match behind(open)? {
+            _ if behind(at) != Some(name) => return None,
+            "()" => open,
+            "(" => closing(&self.kinds, open) - 1,
+            _ => return None,
+        };
+        self.list[last].0.ends_with(')').then(|| self.end(last)).flatten()
+    }
+
+    /// One past the names in the definitions of a function.
+    pub(super) fn ends_of_names(&self, name: &str) -> Option<Vec<Position>> {
+        self.named(name).map(|extent| self.end(extent.name_at)).collect()
+    }
+
+    /// One past a word at a place.
+    pub(super) fn end_of_word(&self, word: &str, place: Position) -> Option<Position> {
+        let at = self.list.iter().position(|(_, known)| *known == place)?;
+        (self.list[at].0 == word).then(|| self.end(at)).flatten()
+    }
+
+    /// One past a token.
+    fn end(&self, at: usize) -> Option<Position> {
+        let (text, place) = self.list.get(at)?;
+        let number = |number: usize| u16::try_from(number).ok();
+        Some(Position::new(number(place.line()?)?, number(place.position()? + text.chars().count())?))
+    }
+
     /// The text of a function, in canonical form.
     pub(super) fn text(&self, extent: &Extent) -> String {
         let tokens = self.list[extent.first..extent.end].iter();
@@ -77,7 +112,7 @@ impl Tokens {
 
     /// The whole file, in canonical form.
     pub(super) fn whole(&self) -> String {
-        self.text(&Extent { name: None, first: 0, end: self.list.len() })
+        self.text(&Extent { name: None, name_at: 0, first: 0, end: self.list.len() })
     }
 
     /// The words in a function that may name other functions: identifiers, and strings that look like one.
@@ -145,7 +180,8 @@ fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
                 let open = (first..list.len()).find(|at| list[*at].0 == "(" || list[*at].0 == "()");
                 let Some(open) = open else { continue };
                 let params_end = if list[open].0 == "()" { open + 1 } else { closing(kinds, open) };
-                found.push(Extent { name: Some(list[open - 1].0.clone()), first, end: closing(kinds, params_end) });
+                let (name, name_at) = (Some(list[open - 1].0.clone()), open - 1);
+                found.push(Extent { name, name_at, first, end: closing(kinds, params_end) });
             }
             Kind::Bar | Kind::DoubleBar if !ends_value(kinds, first) => {
                 let body = match kinds[first] {
@@ -155,7 +191,7 @@ fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
                         None => continue,
                     },
                 };
-                found.push(Extent { name: None, first, end: expression_end(kinds, body) });
+                found.push(Extent { name: None, name_at: first, first, end: expression_end(kinds, body) });
             }
             _ => {}
         }

@@ -14,11 +14,13 @@ mod bypass;
 mod commands;
 mod errors;
 mod keys;
+mod locals;
 mod options;
 mod persistence;
 mod replay;
 mod sessions;
 mod singleton;
+mod versions;
 mod widgets;
 
 /// An app whose script can count: `tick()` adds one and returns the count.

@@ -1,0 +1,132 @@
+//! Compiling calls of variables, which the engine would take for calls of functions.
+//!
+//! A script that has such calls is compiled a second time, with a little more text in it than its author wrote; `Places`
+//! leads back. See `variable_call` for what a call becomes. Besides, a closure captures no variable for whose name the
+//! engine knows a function; such a function gets another name while the script is compiled.
+
+use std::collections::BTreeSet;
+
+use rhai::{AST, Engine, Module, Position};
+
+use super::binding;
+use super::names::{self, Reading};
+use super::tokens::Tokens;
+use super::variable_call;
+
+/// What stands behind the name of a function while it must not be known by it.
+const SHADOWED: &str = "__shadowed";
+
+/// Where the text that was compiled has more than the script that was written.
+#[derive(Debug, Clone, Default)]
+pub(in crate::script) struct Places(BTreeSet<Inserted>);
+
+/// Text that the script does not have, before the character at a line and column of the script.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Inserted {
+    line: usize,
+    column: usize,
+    text: String,
+}
+
+impl Places {
+    /// The place in the script of a place in the compiled text.
+    pub(in crate::script) fn written(&self, place: Position) -> Position {
+        let (Some(line), Some(column)) = (place.line(), place.position()) else {
+            return place;
+        };
+        let mut before = 0;
+        for inserted in self.0.iter().filter(|inserted| inserted.line == line) {
+            let start = inserted.column + before;
+            if column < start {
+                break;
+            }
+            let length = inserted.text.chars().count();
+            if column < start + length {
+                return at(line, inserted.column);
+            }
+            before += length;
+        }
+        at(line, column - before)
+    }
+
+    fn insert(&mut self, place: Position, text: impl Into<String>) {
+        if let (Some(line), Some(column)) = (place.line(), place.position()) {
+            self.0.insert(Inserted { line, column, text: text.into() });
+        }
+    }
+
+    /// The text to compile.
+    fn spliced(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() + self.0.len() * 32);
+        let mut waiting = self.0.iter().peekable();
+        for (line, content) in text.split('\n').enumerate() {
+            if line > 0 {
+                out.push('\n');
+            }
+            for (column, character) in content.chars().enumerate() {
+                while let Some(next) = waiting.next_if(|next| (next.line, next.column) == (line + 1, column + 1)) {
+                    out.push_str(&next.text);
+                }
+                out.push(character);
+            }
+            // Behind the last character of the line.
+            while let Some(next) = waiting.next_if(|next| next.line == line + 1) {
+                out.push_str(&next.text);
+            }
+        }
+        out
+    }
+}
+
+fn at(line: usize, column: usize) -> Position {
+    let number = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    Position::new(number(line), number(column))
+}
+
+/// Compiles the script again where it calls variables.
+///
+/// # Errors
+/// The name and place of a call that could not be made one of the variable.
+pub(in crate::script) fn variable_calls(
+    engine: &Engine,
+    text: &str,
+    ast: AST,
+) -> Result<(AST, Places), (String, Position)> {
+    let reading = names::read(&ast);
+    let functions: &Module = ast.shared_lib();
+    let is_function = |name: &String| functions.iter_script_fn_info().any(|(_, _, known, ..)| known == name);
+    let shadowed: BTreeSet<&String> = reading.uncaptured.keys().filter(|name| is_function(name)).collect();
+    let mut calls = reading.variable_calls.iter().map(|call| (&call.name, call.place));
+    let one = calls.next().or_else(|| reading.uncaptured.iter().next().map(|(name, place)| (name, *place)));
+    let Some(one) = one.map(|(name, place)| (name.clone(), place)) else {
+        return Ok((ast, Places::default()));
+    };
+    // What can not be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
+    let places = places(&reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
+    let again = engine.compile(places.spliced(text)).map_err(|_| one.clone())?;
+    let left = names::read(&again);
+    if !left.variable_calls.is_empty() || !left.uncaptured.is_empty() {
+        return Err(one);
+    }
+    let lib = binding::renamed(again.shared_lib(), |name| name.strip_suffix(SHADOWED).map(ToOwned::to_owned));
+    Ok((AST::new(again.statements().iter().cloned(), lib), places))
+}
+
+fn places(reading: &Reading, shadowed: &BTreeSet<&String>, tokens: &Tokens) -> Option<Places> {
+    let mut places = Places::default();
+    for call in &reading.variable_calls {
+        places.insert(call.place, variable_call::opening(call));
+        places.insert(tokens.end_of_call(&call.name, call.place)?, ")");
+    }
+    for name in shadowed {
+        for end in tokens.ends_of_names(name)? {
+            places.insert(end, SHADOWED);
+        }
+    }
+    // Where the function itself is meant, a closure would now look for a variable to capture.
+    for (name, place) in reading.function_values.iter().filter(|(name, _)| shadowed.contains(name)) {
+        places.insert(*place, "Fn(\"");
+        places.insert(tokens.end_of_word(name, *place)?, "\")");
+    }
+    Some(places)
+}
