@@ -15,7 +15,7 @@ macro_rules! alert {
                 }
                 named {
                     /// An emoji or `:material/name:` before the message.
-                    icon: Option<String> = None => "()",
+                    icon: Option<crate::element::Icon> = None => "()",
                     /// A heading above the message.
                     title: Option<String> = None => "()",
                     /// How wide it is.

@@ -4,7 +4,7 @@ use super::dataframe::require_column;
 use super::registry::{Command, Draw};
 use super::types::OneOrMore;
 use super::{Arg, Data, Drawing, Element, Height, Host, Mismatch, Width};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::value::Table;
 
 macro_rules! chart {
@@ -48,6 +48,9 @@ macro_rules! chart {
         impl Draw for $name {
             fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
                 let series = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y.take(), self.color.as_ref())?;
+                if let Some(color) = &self.color {
+                    check_colors(&self.data.table, Self::NAME, color, series.0.len())?;
+                }
                 self.y = Some(series);
                 self.width = self.width.or_former(self.use_container_width);
                 Ok(Drawing::Element(Element::new(Self::NAME, &self).with_payload(self.data.payload)))
@@ -181,4 +184,30 @@ fn series(
         .hint("Name the columns with `y`, or convert them to numbers."));
     }
     Ok(OneOrMore(drawn))
+}
+
+/// Checks `color`: the name of a column, or a CSS colour for each series.
+fn check_colors(table: &Table, command: &str, color: &OneOrMore, series: usize) -> Result<()> {
+    let columns = table.column_names();
+    if let [one] = color.0.as_slice()
+        && columns.contains(one)
+    {
+        return Ok(());
+    }
+    let wrong = |what: String| Error::new(ErrorKind::Argument, format!("`color` of `st.{command}` {what}"));
+    if let Some(bad) = color.0.iter().find(|color| csscolorparser::parse(color).is_err()) {
+        let near = nearest(bad, columns.iter().map(String::as_str));
+        return Err(wrong(format!("is \"{bad}\", which is neither a colour nor a column.")).hint(match near {
+            Some(near) => format!("Did you mean the column \"{near}\"?"),
+            None => "Give a CSS colour (`\"#0b7f8a\"`, `\"teal\"`), or the name of a column.".to_owned(),
+        }));
+    }
+    // Without data there are no series yet.
+    if table.num_columns() > 0 && color.0.len() != series {
+        let (colors, lines) = (color.0.len(), series);
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        return Err(wrong(format!("gives {colors} colour{} for {lines} series.", plural(colors)))
+            .hint("Give a colour for each of `y`, in the same order."));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 use super::registry::{Command, Draw};
 use super::widget::opening::{Open, OpeningOptions};
-use super::{Drawing, Element, Host, Label, Width};
+use super::{Drawing, Element, Host, IconOrSpinner, Label, Width};
 use crate::error::Result;
 
 choices! {
@@ -37,7 +37,7 @@ command! {
         }
         named {
             /// An emoji or `:material/name:` before the label, or `"spinner"`.
-            icon: Option<String> = None => "()",
+            icon: Option<IconOrSpinner> = None => "()",
             /// How it looks: a box, a line that folds out, or a step of a timeline.
             r#type: ExpanderType = ExpanderType::Default => "\"default\"",
             /// How wide it is.

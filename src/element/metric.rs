@@ -62,7 +62,7 @@ command! {
             /// Help that is shown beside the label.
             help: Option<String> = None => "()",
             /// An emoji or `:material/name:` before the label.
-            icon: Option<String> = None => "()",
+            icon: Option<crate::element::Icon> = None => "()",
             /// Whether the label is shown.
             label_visibility: LabelVisibility = LabelVisibility::Visible => "\"visible\"",
             /// Whether it has a border.

@@ -34,6 +34,7 @@ mod exception;
 mod expander;
 mod header;
 mod json;
+mod looks;
 mod markdown;
 mod metric;
 mod progress;
@@ -57,3 +58,4 @@ pub use types::{
 pub use code::Code;
 pub use dataframe::Dataframe;
 pub use json::{Json, json_text};
+pub use looks::{Icon, IconOrSpinner, Shortcut};

@@ -22,7 +22,7 @@ command! {
             /// Help that is shown beside the text.
             help: Option<String> = None => "()",
             /// An emoji or `:material/name:` before the text.
-            icon: Option<String> = None => "()",
+            icon: Option<crate::element::Icon> = None => "()",
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
             /// How the text is aligned.

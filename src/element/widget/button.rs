@@ -49,13 +49,13 @@ command! {
             /// How much it stands out.
             r#type: ButtonType = ButtonType::Secondary => "\"secondary\"",
             /// An emoji or `:material/name:` beside the label.
-            icon: Option<String> = None => "()",
+            icon: Option<crate::element::Icon> = None => "()",
             /// The side of the label that the icon is on.
             icon_position: IconPosition = IconPosition::Left => "\"left\"",
             /// How wide it is.
             width: Width = Width::Content => "\"content\"",
             /// A key that clicks it, such as `"ctrl+enter"`.
-            shortcut: Option<String> = None => "()",
+            shortcut: Option<crate::element::Shortcut> = None => "()",
             /// Whether a long label is broken into lines.
             wrap: bool = false => "false",
         }

@@ -40,7 +40,7 @@ command! {
             /// Whether an empty field is marked as incomplete.
             required: bool = false => "false",
             /// An emoji or `:material/name:` in the field.
-            icon: Option<String> = None => "()",
+            icon: Option<crate::element::Icon> = None => "()",
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
         }

@@ -43,7 +43,7 @@ command! {
             /// Whether having nothing chosen is marked as incomplete.
             required: bool = false => "false",
             /// An emoji or `:material/name:` in the field.
-            icon: Option<String> = None => "()",
+            icon: Option<crate::element::Icon> = None => "()",
             /// Whether a new option may be typed.
             accept_new_options: bool = false => "false",
             /// How typing narrows the options down; `()`: not at all.

@@ -44,7 +44,7 @@ command! {
             /// Whether an empty field is marked as incomplete.
             required: bool = false => "false",
             /// An emoji or `:material/name:` in the field.
-            icon: Option<String> = None => "()",
+            icon: Option<crate::element::Icon> = None => "()",
             /// A regular expression that the text must match to be sent.
             validate: Option<String> = None => "()",
             /// Whether the text is sent while it is typed, and not at Enter or when the field is left.

@@ -145,7 +145,7 @@ type: ButtonType,
 /**
  * An emoji or `:material/name:` beside the label.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * The side of the label that the icon is on.
  */
@@ -157,7 +157,7 @@ width: "stretch" | "content" | number,
 /**
  * A key that clicks it, such as `"ctrl+enter"`.
  */
-shortcut?: string, 
+shortcut?: Shortcut, 
 /**
  * Whether a long label is broken into lines.
  */
@@ -411,7 +411,7 @@ body: Text,
 /**
  * An emoji or `:material/name:` before the message.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * A heading above the message.
  */
@@ -491,7 +491,7 @@ expanded: boolean,
 /**
  * An emoji or `:material/name:` before the label, or `"spinner"`.
  */
-icon?: string, 
+icon?: IconOrSpinner, 
 /**
  * How it looks: a box, a line that folds out, or a step of a timeline.
  */
@@ -589,7 +589,7 @@ help?: string,
 /**
  * An emoji or `:material/name:` before the text.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * How wide it is.
  */
@@ -607,6 +607,10 @@ export type HeadingDivider = boolean | string;
 
 export type HorizontalAlignment = "left" | "center" | "right" | "distribute";
 
+export type Icon = string;
+
+export type IconOrSpinner = Icon;
+
 export type IconPosition = "left" | "right";
 
 export type Info = { 
@@ -617,7 +621,7 @@ body: Text,
 /**
  * An emoji or `:material/name:` before the message.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * A heading above the message.
  */
@@ -739,7 +743,7 @@ help?: string,
 /**
  * An emoji or `:material/name:` before the label.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * Whether the label is shown.
  */
@@ -813,7 +817,7 @@ required: boolean,
 /**
  * An emoji or `:material/name:` in the field.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * How wide it is.
  */
@@ -1061,7 +1065,7 @@ required: boolean,
 /**
  * An emoji or `:material/name:` in the field.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * Whether a new option may be typed.
  */
@@ -1090,6 +1094,8 @@ disabled: boolean, };
 export type SelectionMode = "multi-row" | "single-row" | "multi-column" | "single-column" | "multi-cell" | "single-cell";
 
 export type SelectionModes = Array<SelectionMode>;
+
+export type Shortcut = string;
 
 export type Slider = { 
 /**
@@ -1207,7 +1213,7 @@ help?: string,
 /**
  * An emoji or `:material/name:` before the text.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * How wide it is.
  */
@@ -1229,7 +1235,7 @@ body: Text,
 /**
  * An emoji or `:material/name:` before the message.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * A heading above the message.
  */
@@ -1297,7 +1303,7 @@ required: boolean,
 /**
  * An emoji or `:material/name:` in the field.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * A regular expression that the text must match to be sent.
  */
@@ -1341,7 +1347,7 @@ help?: string,
 /**
  * An emoji or `:material/name:` before the text.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * How wide it is.
  */
@@ -1379,7 +1385,7 @@ body: Text,
 /**
  * An emoji or `:material/name:` before the message.
  */
-icon?: string, 
+icon?: Icon, 
 /**
  * A heading above the message.
  */
