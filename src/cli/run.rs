@@ -44,6 +44,8 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
     log::start(config.log_level);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // A script's values may be dropped here, and may be nested as deep as on its own thread.
+        .thread_stack_size(crate::script::STACK_BYTES)
         .build()
         .map_err(|error| Error::new(ErrorKind::Host, format!("No threads to serve with: {error}.")).caused_by(error))?;
     let served = runtime.block_on(serve(script, config, args));

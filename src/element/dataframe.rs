@@ -1,7 +1,8 @@
 use rhai::Map;
 
 use super::registry::{Command, Draw};
-use super::widget::grid_selection::{OnSelect, Selectable, Selection, SelectionGrid, SelectionModes};
+use super::widget::Reaction;
+use super::widget::grid_selection::{Selectable, Selection, SelectionGrid, SelectionModes};
 use super::{Arg, Data, Drawing, Element, Height, Host, Mismatch, Width};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::value::Table;
@@ -45,7 +46,7 @@ command! {
         }
         host {
             /// Whether rows, columns or cells can be selected: `"ignore"`: no; `"rerun"`: a change runs the script; a function: it is called before that run.
-            on_select: OnSelect = OnSelect::Ignore => "\"ignore\"",
+            on_select: Reaction = Reaction::Ignore => "\"ignore\"",
             /// What is selected at first: a map with `rows`, `columns` and `cells`, as the command gives it back.
             selection_default: Option<Selection> = None => "()",
             /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
@@ -66,17 +67,15 @@ impl Draw for Dataframe {
             require_column(&self.data.table, name, "dataframe", "column_config")?;
         }
         let element = Element::new(Self::NAME, &self).with_payload(self.data.payload).with_key(self.key.as_deref());
-        let on_select = match self.on_select {
-            OnSelect::Ignore => return Ok(Drawing::Element(element)),
-            OnSelect::Rerun => None,
-            OnSelect::Call(function) => Some(function),
-        };
+        if matches!(self.on_select, Reaction::Ignore) {
+            return Ok(Drawing::Element(element));
+        }
         let selectable = Selectable {
             rows: self.data.table.num_rows(),
             columns: self.data.table.column_names(),
             modes: self.selection_mode,
         };
-        SelectionGrid::new(element, selectable, self.selection_default, on_select).map(Drawing::widget)
+        SelectionGrid::new(element, selectable, self.selection_default, self.on_select.callback()).map(Drawing::widget)
     }
 }
 
@@ -95,7 +94,7 @@ impl Dataframe {
             placeholder: None,
             alt: None,
             selection_mode: SelectionModes::default(),
-            on_select: OnSelect::Ignore,
+            on_select: Reaction::Ignore,
             selection_default: None,
             use_container_width: None,
             key: None,

@@ -75,6 +75,11 @@ pub enum ForwardMsg {
     },
     /// From `st.set_page_config`.
     PageConfig(PageConfig),
+    /// The values of widgets that are bound to the page's address have changed it.
+    Address {
+        /// The query string, with its `?`, or the empty string.
+        query: String,
+    },
     /// A run begins.
     RunStarted {
         /// Its number in the session.

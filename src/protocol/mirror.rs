@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::messages::{Op, PutNode, TransientItem};
@@ -8,44 +9,70 @@ use crate::element::widget::WireValue;
 
 /// What one tab has: the hash of every element that was sent, and the widget values that it knows.
 ///
-/// [`Mirror::update`] brings it to what a run has drawn and gives the changes that do the same to the page.
+/// [`Mirror::update`] brings it to what a run has drawn and gives the changes that do the same to the page. Between runs
+/// it is nearly all of what an idle session takes, so that it is kept small: see [`Spot`].
 #[derive(Debug, Default)]
 pub struct Mirror {
-    roots: [Spot; 4],
-    /// The hashes under which the page holds properties.
+    roots: [Branch; 4],
+    /// The hashes under which the page holds properties; known while a run goes on.
     held: HashSet<u64>,
     values: HashMap<Arc<str>, WireValue>,
 }
 
 /// One place of the page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Spot {
-    kind: &'static str,
+    /// Names all that the page shows there, see [`name_of`].
+    name: u64,
+    /// Names the properties.
     hash: u64,
-    id: Option<Arc<str>>,
-    key: Option<Arc<str>>,
-    container: bool,
-    children: Vec<Self>,
+    widget: Option<Arc<str>>,
+    branch: Option<Box<Branch>>,
+    /// Kept alive for as long as the page may ask for them.
+    _payloads: Box<[Payload]>,
+}
+
+/// What a container holds.
+#[derive(Debug, Default)]
+struct Branch {
+    kind: &'static str,
+    children: Vec<Spot>,
     floating: Vec<(u32, u64)>,
     /// How many of the children the page knows to be drawn by the run in progress.
     fresh: u32,
-    /// Kept alive for as long as the page may ask for them.
-    _payloads: Vec<Payload>,
 }
 
-impl Spot {
+impl Branch {
     fn stale(&mut self) {
         self.fresh = 0;
-        self.children.iter_mut().for_each(Self::stale);
+        self.branches().for_each(Self::stale);
     }
 
-    fn shows(&self, node: &Node) -> bool {
-        self.hash == node.element.hash
-            && self.kind == node.element.kind
-            && self.container == node.container
-            && self.id.as_deref() == node.widget.as_ref().map(|(id, _)| &**id)
-            && self.key == node.element.key
+    fn branches(&mut self) -> impl Iterator<Item = &mut Self> {
+        self.children.iter_mut().filter_map(|spot| spot.branch.as_deref_mut())
     }
+
+    fn shrink(&mut self) {
+        self.children.shrink_to_fit();
+        self.branches().for_each(Self::shrink);
+    }
+
+    fn visit(&self, look: &mut impl FnMut(&Spot)) {
+        for child in &self.children {
+            look(child);
+            if let Some(branch) = &child.branch {
+                branch.visit(look);
+            }
+        }
+    }
+}
+
+/// The hash of what the page knows of a node besides its place.
+fn name_of(node: &Node) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let id = node.widget.as_ref().map(|(id, _)| id);
+    (node.element.hash, node.element.kind, node.container, id, &node.element.key).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Mirror {
@@ -66,7 +93,12 @@ impl Mirror {
 
     /// Notes that a run begins: the page takes all that it shows for stale until the run has reached it.
     pub fn begin_run(&mut self) {
-        self.roots.iter_mut().for_each(Spot::stale);
+        self.roots.iter_mut().for_each(Branch::stale);
+        for root in &self.roots {
+            root.visit(&mut |spot| {
+                self.held.insert(spot.hash);
+            });
+        }
     }
 
     /// The changes from what the page has to what `tree` holds. When the run has finished and no other follows,
@@ -87,20 +119,14 @@ impl Mirror {
 
     /// Forgets what the page forgets when a run has finished: properties and values of what it does not show any more.
     pub fn settle(&mut self) {
-        self.held.clear();
+        self.held = HashSet::new();
         let mut live = HashSet::new();
-        for root in &self.roots {
-            Self::collect(root, &mut self.held, &mut live);
+        for root in &mut self.roots {
+            root.shrink();
+            root.visit(&mut |spot| live.extend(spot.widget.clone()));
         }
         self.values.retain(|id, _| live.contains(id));
-    }
-
-    fn collect(spot: &Spot, held: &mut HashSet<u64>, live: &mut HashSet<Arc<str>>) {
-        for child in &spot.children {
-            held.insert(child.hash);
-            live.extend(child.id.clone());
-            Self::collect(child, held, live);
-        }
+        self.values.shrink_to_fit();
     }
 }
 
@@ -114,31 +140,34 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn container(&mut self, spot: &mut Spot, id: NodeId) {
+    fn container(&mut self, branch: &mut Branch, id: NodeId) {
         let slot = self.tree.slot(id);
         for (place, child) in slot.children.iter().enumerate() {
             self.path.push(count(place));
-            if place == spot.children.len() {
-                spot.children.push(Spot::default());
-            }
-            self.node(&mut spot.children[place], *child);
+            self.node(&mut branch.children, place, *child);
             self.path.pop();
         }
         let len = count(slot.children.len());
-        if spot.children.len() > slot.children.len() && (self.complete || slot.cleared) {
-            spot.children.truncate(slot.children.len());
+        if branch.children.len() > slot.children.len() && (self.complete || slot.cleared) {
+            branch.children.truncate(slot.children.len());
             self.ops.push(Op::Trim { path: self.path.clone(), len });
-        } else if !self.complete && spot.fresh != len {
+        } else if !self.complete && branch.fresh != len {
             self.ops.push(Op::Fresh { path: self.path.clone(), len });
         }
-        spot.fresh = len;
-        self.floating(spot, slot);
+        branch.fresh = len;
+        self.floating(branch, slot);
     }
 
-    fn node(&mut self, spot: &mut Spot, id: NodeId) {
+    fn node(&mut self, spots: &mut Vec<Spot>, place: usize, id: NodeId) {
         let node = self.tree.node(id);
-        if !spot.shows(node) {
-            self.put(spot, node);
+        let name = name_of(node);
+        match spots.get_mut(place) {
+            Some(spot) if spot.name == name => {}
+            Some(spot) => {
+                let branch = spot.branch.take();
+                *spot = self.put(name, node, branch);
+            }
+            None => spots.push(self.put(name, node, None)),
         }
         if let Some((id, Some(value))) = &node.widget
             && self.values.get(id) != Some(value)
@@ -146,46 +175,40 @@ impl Walk<'_> {
             self.values.insert(id.clone(), value.clone());
             self.ops.push(Op::Value { id: id.clone(), value: value.clone() });
         }
-        if node.container {
-            self.container(spot, id);
+        if let Some(branch) = &mut spots[place].branch {
+            self.container(branch, id);
         }
     }
 
-    fn put(&mut self, spot: &mut Spot, node: &Node) {
+    /// Sends a node. `former`: what the page shows at its place, of which a container of the same kind takes over what
+    /// that held.
+    fn put(&mut self, name: u64, node: &Node, former: Option<Box<Branch>>) -> Spot {
         let element = &node.element;
         let known = !self.held.insert(element.hash);
-        let id = node.widget.as_ref().map(|(id, _)| id.clone());
+        let widget = node.widget.as_ref().map(|(id, _)| id.clone());
         self.ops.push(Op::Put(PutNode {
             path: self.path.clone(),
             kind: element.kind,
             hash: element.hash,
             props: (!known).then(|| element.props.clone()),
-            id: id.clone(),
+            id: widget.clone(),
             key: element.key.clone(),
             container: node.container,
         }));
-        let keeps_children = spot.container && node.container && spot.kind == element.kind;
-        let former = std::mem::take(spot);
-        *spot = Spot {
-            kind: element.kind,
-            hash: element.hash,
-            id,
-            key: element.key.clone(),
-            container: node.container,
-            children: if keeps_children { former.children } else { Vec::new() },
-            floating: if keeps_children { former.floating } else { Vec::new() },
-            fresh: 0,
-            _payloads: element.payloads.clone(),
-        };
+        let branch = node.container.then(|| match former.filter(|branch| branch.kind == element.kind) {
+            Some(branch) => Box::new(Branch { fresh: 0, ..*branch }),
+            None => Box::new(Branch { kind: element.kind, ..Branch::default() }),
+        });
+        Spot { name, hash: element.hash, widget, branch, _payloads: element.payloads.clone().into() }
     }
 
-    fn floating(&mut self, spot: &mut Spot, slot: &Slot) {
+    fn floating(&mut self, branch: &mut Branch, slot: &Slot) {
         let now: Vec<(u32, u64)> =
             slot.transients.iter().map(|transient| (transient.index, transient.element.hash)).collect();
-        if spot.floating == now {
+        if branch.floating == now {
             return;
         }
-        spot.floating = now;
+        branch.floating = now;
         self.ops.push(Op::Transient {
             path: self.path.clone(),
             items: slot

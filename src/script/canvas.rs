@@ -8,7 +8,7 @@ use rhai::{Dynamic, Position};
 use super::handle::{Handle, Target};
 use super::memo::{Item, Place, Recording};
 use crate::cache::WidgetInput;
-use crate::element::widget::Widget;
+use crate::element::widget::{Container, Widget};
 use crate::element::{Block, Element};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{Node, NodeId, PageConfig, Root, Tree};
@@ -52,6 +52,11 @@ pub(super) struct DrawnWidget {
     pub(super) input: Option<WidgetInput>,
 }
 
+/// The containers inside a widget that is one itself.
+fn parts_of(widget: &dyn Widget) -> Option<&[Element]> {
+    widget.container().map(Container::parts)
+}
+
 impl Canvas {
     pub(super) fn current(&self) -> NodeId {
         self.blocks.last().map_or(NodeId::root(Root::Main), |block| block.id)
@@ -80,36 +85,55 @@ impl Canvas {
             target,
             |place| Item::of_block(place, block),
             |canvas| {
-                let outer = canvas.put(target, Node::container(block.element.clone(), block.single));
-                let inner: Vec<NodeId> = block
-                    .children
-                    .iter()
-                    .map(|child| canvas.tree.append(outer, Node::container(child.clone(), false)))
-                    .collect();
-                let made = std::iter::once(outer).chain(inner.iter().copied()).collect();
-                ((outer, inner), made)
+                let node = Node::container(block.element.clone(), block.single);
+                canvas.put_with_parts(target, node, &block.children)
             },
         )
     }
 
-    /// Draws a widget that the cached functions around it allow, or that none is around.
-    pub(super) fn put_widget(&mut self, target: Target, drawn: DrawnWidget) -> NodeId {
+    /// Draws a widget that the cached functions around it allow, or that none is around; gives its place, and those of
+    /// the containers inside it.
+    pub(super) fn put_widget(&mut self, target: Target, drawn: DrawnWidget) -> (NodeId, Vec<NodeId>) {
+        let DrawnWidget { widget, node, args, input } = drawn;
         for recording in &mut self.recordings {
-            recording.widgets.extend(drawn.input.clone());
+            recording.widgets.extend(input.clone());
         }
-        let (widget, args, node) = (drawn.widget, drawn.args, drawn.node);
         self.recorded(
             target,
             |place| Item::Widget { place, args: args.clone(), widget: widget.clone() },
-            |canvas| {
-                let id = canvas.put(target, node);
-                (id, vec![id])
-            },
+            |canvas| canvas.put_with_parts(target, node, parts_of(&*widget).unwrap_or_default()),
         )
     }
 
-    /// Draws a widget that a cached function around it does not allow: it is not part of any recording.
-    pub(super) fn put_unrecorded(&mut self, target: Target, node: Node) -> NodeId {
+    /// Draws a widget that a cached function around it does not allow: no recording knows it as one. A container is
+    /// played back as one that nobody asks whether it is open.
+    pub(super) fn put_forbidden(&mut self, target: Target, drawn: DrawnWidget) -> (NodeId, Vec<NodeId>) {
+        let DrawnWidget { widget, node, .. } = drawn;
+        let Some(parts) = parts_of(&*widget) else {
+            return (self.put_unrecorded(target, node), Vec::new());
+        };
+        let block = Block { element: node.element.clone(), children: parts.to_vec(), single: false };
+        self.recorded(
+            target,
+            |place| Item::of_block(place, &block),
+            |canvas| canvas.put_with_parts(target, node, parts),
+        )
+    }
+
+    fn put_with_parts(
+        &mut self,
+        target: Target,
+        node: Node,
+        parts: &[Element],
+    ) -> ((NodeId, Vec<NodeId>), Vec<NodeId>) {
+        let outer = self.put(target, node);
+        let part = |part: &Element| self.tree.append(outer, Node::container(part.clone(), false));
+        let inner: Vec<NodeId> = parts.iter().map(part).collect();
+        let made = std::iter::once(outer).chain(inner.iter().copied()).collect();
+        ((outer, inner), made)
+    }
+
+    fn put_unrecorded(&mut self, target: Target, node: Node) -> NodeId {
         let forbids = |recording: &Recording| !recording.allow_widgets;
         let outermost = self.recordings.iter().position(forbids);
         // Inside of the outermost one that forbids it, a function that allows widgets would keep an entry without them.
@@ -245,6 +269,6 @@ impl Canvas {
 impl Handle {
     /// A handle on a root container.
     pub(super) const fn root(root: Root, run: u64) -> Self {
-        Self { target: Target::Container(NodeId::root(root)), run }
+        Self::new(Target::Container(NodeId::root(root)), run)
     }
 }

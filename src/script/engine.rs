@@ -37,7 +37,7 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
     let mut engine = compiler(environment);
     engine.set_module_resolver(Resolver::new(environment, source));
     engine.set_default_tag(Dynamic::from(run.clone()));
-    let st = Dynamic::from(Handle { target: Target::Current, run: run.id() });
+    let st = Dynamic::from(Handle::new(Target::Current, run.id()));
     let args: Dynamic = environment.args.iter().map(|arg| Dynamic::from(arg.clone())).collect::<rhai::Array>().into();
     let shared = environment.clone();
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]

@@ -9,6 +9,14 @@ pub struct Handle {
     pub(super) target: Target,
     /// The run that made it.
     pub(super) run: u64,
+    /// Whether it is open, for a container that can be closed and whose script wants to know.
+    pub(super) open: Option<bool>,
+}
+
+impl Handle {
+    pub(super) const fn new(target: Target, run: u64) -> Self {
+        Self { target, run, open: None }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

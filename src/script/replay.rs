@@ -73,7 +73,7 @@ impl Run {
         }
         let mut made: Vec<NodeId> = Vec::new();
         for item in items {
-            let handle = Handle { target: target(item.place(), &made), run: self.id() };
+            let handle = Handle::new(target(item.place(), &made), self.id());
             match item {
                 Item::Element { element, .. } => {
                     let replaces = matches!(item.place(), Place::InPlaceOf(_));
@@ -91,10 +91,11 @@ impl Run {
                     made.extend(inner);
                 }
                 Item::Widget { widget, args, .. } => {
-                    let (id, _) = self.draw_widget(handle, widget.clone(), args)?;
+                    let drawn = self.draw_widget(handle, widget.clone(), args)?;
                     if !matches!(item.place(), Place::InPlaceOf(_)) {
-                        made.push(id);
+                        made.push(drawn.place);
                     }
+                    made.extend(drawn.parts);
                 }
             }
         }

@@ -73,6 +73,16 @@ pub enum Ended {
     Failed(Error),
 }
 
+/// A widget that a call has drawn.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) place: NodeId,
+    /// The containers inside it.
+    pub(super) parts: Vec<NodeId>,
+    /// Its value, as the script sees it.
+    pub(super) value: Dynamic,
+}
+
 type Evaluated<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 impl Run {
@@ -347,23 +357,32 @@ impl Run {
             }
             Drawing::Block(block) => {
                 let (outer, inner) = self.draw_block(handle, &block)?;
-                if inner.is_empty() {
-                    return Ok(Dynamic::from(self.handle(Target::Container(outer))));
-                }
-                let handles = inner.into_iter().map(|id| Dynamic::from(self.handle(Target::Container(id))));
-                Ok(handles.collect::<rhai::Array>().into())
+                Ok(self.containers(outer, inner, |_| None))
             }
-            Drawing::Widget(widget) => self.draw_widget(handle, widget, args).map(|(_, value)| value),
+            Drawing::Widget(widget) => {
+                let drawn = self.draw_widget(handle, widget.clone(), args)?;
+                Ok(match widget.container() {
+                    Some(container) => {
+                        self.containers(drawn.place, drawn.parts, |part| Some(container.is_open(part, &drawn.value)))
+                    }
+                    None => drawn.value,
+                })
+            }
         }
     }
 
-    /// Draws a widget; gives its place and its value.
-    pub(super) fn draw_widget(
-        &self,
-        handle: Handle,
-        widget: Arc<dyn Widget>,
-        args: &[Dynamic],
-    ) -> Result<(NodeId, Dynamic)> {
+    /// What a call gives back that has drawn a container: a handle on it, or an array of those on its parts.
+    fn containers(&self, outer: NodeId, parts: Vec<NodeId>, open: impl Fn(usize) -> Option<bool>) -> Dynamic {
+        let handle = |id, part| Handle { open: open(part), ..self.handle(Target::Container(id)) };
+        if parts.is_empty() {
+            return Dynamic::from(handle(outer, 0));
+        }
+        let handles = parts.into_iter().enumerate().map(|(part, id)| Dynamic::from(handle(id, part)));
+        handles.collect::<rhai::Array>().into()
+    }
+
+    /// Draws a widget.
+    pub(super) fn draw_widget(&self, handle: Handle, widget: Arc<dyn Widget>, args: &[Dynamic]) -> Result<Placed> {
         // A function that does not allow widgets says so before the widget.
         let forbidden = self.canvas(handle)?.forbids_widgets().map(str::to_owned);
         if let Some(function) = &forbidden {
@@ -374,27 +393,29 @@ impl Run {
         let registered = self.state.register(&widget)?;
         let mut element = widget.element();
         self.publish(&mut element);
-        let node = Node::widget(element, registered.id.clone(), registered.wire);
+        let node = Node {
+            container: widget.container().is_some(),
+            ..Node::widget(element, registered.id.clone(), registered.wire)
+        };
         let mut canvas = self.canvas(handle)?;
-        if forbidden.is_some() {
-            let place = canvas.put_unrecorded(handle.target, node);
-            return Ok((place, registered.value));
-        }
         let types = self.environment.cache().types();
         let of =
             |value: &Dynamic| crate::value::fingerprint(value, types).unwrap_or_else(|_| Fingerprint::of_bytes(b""));
-        let input = canvas.is_recording().then(|| WidgetInput {
+        let input = (canvas.is_recording() && forbidden.is_none()).then(|| WidgetInput {
             id: registered.id.to_string(),
             value: of(&registered.value),
             default: of(&widget.default_value()),
         });
         let drawn = DrawnWidget { widget, node, args: args.to_vec(), input };
-        let place = canvas.put_widget(handle.target, drawn);
-        Ok((place, registered.value))
+        let (place, parts) = match forbidden {
+            None => canvas.put_widget(handle.target, drawn),
+            Some(_) => canvas.put_forbidden(handle.target, drawn),
+        };
+        Ok(Placed { place, parts, value: registered.value })
     }
 
     const fn handle(&self, target: Target) -> Handle {
-        Handle { target, run: self.id }
+        Handle::new(target, self.id)
     }
 
     fn publish(&self, element: &mut Element) {

@@ -35,6 +35,7 @@ pub(super) struct Attach {
     pub(super) frames: mpsc::Sender<Bytes>,
     pub(super) received: u64,
     pub(super) widgets: Values,
+    pub(super) query: QueryParams,
 }
 
 struct Session {
@@ -47,6 +48,8 @@ struct Session {
     /// Frames of this session so far.
     sent: u64,
     page_config: Option<PageConfig>,
+    /// The query string of the page's address.
+    address: String,
     run_on_save: bool,
     runs: u32,
     running: Option<Running>,
@@ -73,9 +76,9 @@ struct Running {
 }
 
 /// Starts the task of a new session.
-pub(super) fn start(manager: &Arc<SessionManager>, query: &str) -> (Arc<str>, mpsc::UnboundedSender<Event>) {
+pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<str>, mpsc::UnboundedSender<Event>) {
     let (events, inbox) = mpsc::unbounded_channel();
-    let state = Arc::new(SessionState::new(QueryParams::parse(query)));
+    let state = Arc::new(SessionState::new(query));
     let id: Arc<str> = state.id().into();
     let session = Session {
         id: id.clone(),
@@ -87,6 +90,7 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: &str) -> (Arc<str>, mp
         mirror: Mirror::default(),
         sent: 0,
         page_config: None,
+        address: String::new(),
         run_on_save: manager.settings.run_on_save,
         runs: 0,
         running: None,
@@ -124,14 +128,14 @@ impl Session {
             match wake {
                 Wake::Event(None | Some(Event::End)) => {
                     self.end();
-                    return;
+                    return self.release();
                 }
                 Wake::Event(Some(event)) => self.handle(event),
                 Wake::Flush => self.flush_running(),
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
                         self.manager.environment.end_session(&self.id);
-                        return;
+                        return self.release();
                     }
                     self.expires = None;
                 }
@@ -145,6 +149,12 @@ impl Session {
         }
         self.manager.forget(&self.id, true);
         self.manager.environment.end_session(&self.id);
+    }
+
+    /// Lets go of what the session holds, on a thread with the stack that scripts have: how deep their values are nested
+    /// is the scripts' affair, and they are dropped as deep.
+    fn release(self) {
+        self.manager.pool.clone().submit(move || drop(self));
     }
 
     fn handle(&mut self, event: Event) {
@@ -161,6 +171,7 @@ impl Session {
     fn attach(&mut self, attach: Attach) {
         let reset = attach.received != self.sent || self.sent == 0;
         self.page = Some(Page { connection: attach.connection, frames: attach.frames });
+        self.address = attach.query.encode();
         self.expires = None;
         if reset {
             self.mirror.reset();
@@ -303,6 +314,11 @@ impl Session {
         if config.is_some() && config != self.page_config {
             self.page_config.clone_from(&config);
             self.send(&ForwardMsg::PageConfig(config.unwrap_or_default()));
+        }
+        let query = self.state.query();
+        if query != self.address {
+            self.address.clone_from(&query);
+            self.send(&ForwardMsg::Address { query });
         }
         let ops = run.with_tree(|tree| self.mirror.update(tree, complete));
         if !ops.is_empty() {

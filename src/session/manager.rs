@@ -12,6 +12,7 @@ use super::pool::Pool;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{self, BackMsg};
 use crate::script::{Environment, Source};
+use crate::state::QueryParams;
 
 /// How sessions behave.
 #[derive(Debug, Clone)]
@@ -126,7 +127,8 @@ impl SessionManager {
         }
         let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        let attach = Attach { connection: id, frames: sender, received, widgets };
+        let query = QueryParams::parse(&query);
+        let attach = Attach { connection: id, frames: sender, received, widgets, query: query.clone() };
         let mut sessions = self.sessions.lock();
         if sessions.closed {
             return Err(Error::new(ErrorKind::Host, "The host is stopping."));
@@ -137,7 +139,7 @@ impl SessionManager {
             Some(entry.events.clone())
         });
         let events = known.unwrap_or_else(|| {
-            let (session, events) = actor::start(self, &query);
+            let (session, events) = actor::start(self, query);
             sessions.by_id.insert(session, Entry { events: events.clone(), connected: true, detached_at: 0 });
             events
         });

@@ -1,5 +1,5 @@
 use std::any::Any;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ struct Inner {
     own: BTreeMap<Arc<str>, Dynamic>,
     widgets: Widgets,
     query: QueryParams,
+    /// The keys of the widgets whose values stand in the query parameters.
+    bound: BTreeSet<Arc<str>>,
     carried: Option<Arc<dyn Any + Send + Sync>>,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
@@ -63,6 +65,12 @@ impl SessionState {
         &self.id
     }
 
+    /// The query string that the page's address is to have.
+    #[must_use]
+    pub fn query(&self) -> String {
+        self.inner.lock().query.encode()
+    }
+
     /// What the script layer has left for the session's next run.
     #[must_use]
     pub fn carried(&self) -> Option<Arc<dyn Any + Send + Sync>> {
@@ -92,7 +100,7 @@ impl SessionState {
         let value = match assigned {
             // Drawing says what is wrong with a value that the widget can not have.
             Some(value) => widget.accept(value).ok(),
-            None => inner.initial_from_query(id, &**widget),
+            None => bound_key(&**widget).and_then(|key| inner.initial_from_query(id, key, &**widget)),
         };
         let Some(value) = value else {
             return inner.widgets.adopt(id, widget);
@@ -144,11 +152,20 @@ impl SessionState {
         if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
             return Err(duplicate(widget.command(), key));
         }
+        if widget.bind().is_some() && key.is_none() {
+            return Err(unnamed(widget.command()));
+        }
         let assigned = key.and_then(|key| inner.own.remove(key));
+        let bound = bound_key(&**widget);
         let value = match assigned {
             Some(value) => widget.accept(&value)?,
-            None => inner.initial_from_query(&id, &**widget).unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
+            None => bound
+                .and_then(|key| inner.initial_from_query(&id, key, &**widget))
+                .unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
         };
+        if let Some(key) = bound {
+            inner.show_in_query(key, &**widget, &value);
+        }
         let wire = (!widget.is_trigger()).then(|| widget.write(&value)).flatten();
         inner.widgets.hold(id.clone(), widget.clone(), value.clone());
         Ok(Registered { id, value, wire })
@@ -172,6 +189,14 @@ impl SessionState {
         let inner = &mut *self.inner.lock();
         if complete {
             inner.widgets.end_complete_run();
+            let (widgets, query) = (&inner.widgets, &mut inner.query);
+            inner.bound.retain(|key| {
+                let stays = widgets.has_key(key);
+                if !stays {
+                    query.set(key, Vec::new());
+                }
+                stays
+            });
         }
     }
 
@@ -229,16 +254,33 @@ impl SessionState {
 
 impl Inner {
     /// The value that a widget bound to the page's address begins with.
-    fn initial_from_query(&self, id: &str, widget: &dyn Widget) -> Option<Dynamic> {
-        let input = widget.input()?;
-        let (Some(Bind::QueryParams), Some(key)) = (input.bind, &input.common.key) else {
-            return None;
-        };
+    fn initial_from_query(&self, id: &str, key: &str, widget: &dyn Widget) -> Option<Dynamic> {
         if self.widgets.holds(id) {
             return None;
         }
-        widget.parse(self.query.get(key)?)
+        widget.parse(&self.query.get(key))
     }
+
+    /// Puts the value of a widget into the query parameters, where a default does not stand.
+    fn show_in_query(&mut self, key: &str, widget: &dyn Widget, value: &Dynamic) {
+        let is_default = same(value, &widget.default_value());
+        self.query.set(key, if is_default { Vec::new() } else { widget.texts(value) });
+        if !self.bound.contains(key) {
+            self.bound.insert(key.into());
+        }
+    }
+}
+
+/// The query parameter that a widget is bound to.
+fn bound_key(widget: &dyn Widget) -> Option<&str> {
+    match widget.bind()? {
+        Bind::QueryParams => widget.options().key.as_deref(),
+    }
+}
+
+fn unnamed(command: &str) -> Error {
+    Error::new(ErrorKind::Argument, format!("`bind` of `st.{command}` needs a `key`: the name of the query parameter."))
+        .hint("Add one: `#{ key: \"name\", bind: \"query-params\" }`.")
 }
 
 /// An id that can not be guessed: 128 bits of the random keys that the standard library draws from the system.
@@ -408,5 +450,66 @@ mod tests {
         assert_eq!(state.register(&rows).unwrap().value.as_int(), Ok(8));
         let city = widget("selectbox", r#""City", ["Oslo", "Rome"], #{ key: "city", bind: "query-params" }"#);
         assert_eq!(state.register(&city).unwrap().value.to_string(), "Rome");
+        assert_eq!(state.query(), "?rows=8&city=Rome");
+    }
+
+    #[test]
+    fn the_address_follows_the_widgets_that_are_bound_to_it() {
+        let state = SessionState::new(QueryParams::parse("?other=1&rows=no+number"));
+        run(&state, &[]);
+        let rows = || widget("slider", r#""Rows", 0, 10, 3, #{ key: "rows", bind: "query-params" }"#);
+        let id = state.register(&rows()).unwrap().id;
+        state.end_run(true);
+        assert_eq!(state.query(), "?other=1", "what is no value goes, and a default does not stand there");
+        run(&state, &[(&id, WireValue::Int(7))]);
+        state.register(&rows()).unwrap();
+        state.end_run(true);
+        assert_eq!(state.query(), "?other=1&rows=7");
+        run(&state, &[]);
+        state.set("rows", 9.into()).unwrap();
+        state.register(&rows()).unwrap();
+        state.end_run(true);
+        assert_eq!(state.query(), "?other=1&rows=9");
+        run(&state, &[]);
+        state.end_run(true);
+        assert_eq!(state.query(), "?other=1", "the widget is gone");
+    }
+
+    #[test]
+    fn every_widget_reads_from_the_address_what_it_has_written_there() {
+        let bound = |parameters: &str| format!("{parameters}, #{{ key: \"k\", bind: \"query-params\" }}");
+        let cases: [(&str, &str, WireValue, &str); 10] = [
+            ("checkbox", r#""A""#, true.into(), "?k=true"),
+            ("slider", r#""A", 0, 10, 3"#, 7.into(), "?k=7"),
+            ("slider", r#""A", 0.0, 1.0, 0.5"#, 0.25.into(), "?k=0.25"),
+            ("slider", r#""A", 0, 10, [3, 4]"#, vec![2, 9].into(), "?k=2&k=9"),
+            ("number_input", r#""A", 0, 10, 1"#, 4.into(), "?k=4"),
+            ("number_input", r#""A", 0, 10, 1, 1, "%d""#, 10.into(), "?k=10"),
+            ("text_input", r#""A""#, "5 %".into(), "?k=5+%25"),
+            ("text_input", r#""A", "text""#, "".into(), "?k="),
+            ("selectbox", r#""A", ["true", "7", "é"]"#, 2.into(), "?k=%C3%A9"),
+            ("radio", r#""A", ["true", "7"]"#, 1.into(), "?k=7"),
+        ];
+        for (command, parameters, wire, query) in cases {
+            let drawn = || widget(command, &bound(parameters));
+            let state = SessionState::default();
+            run(&state, &[]);
+            let id = state.register(&drawn()).unwrap().id;
+            assert_eq!(state.query(), "", "{command} by default");
+            run(&state, &[(&id, wire)]);
+            let value = state.register(&drawn()).unwrap().value;
+            assert_eq!(state.query(), query, "{command}");
+            let other = SessionState::new(QueryParams::parse(query));
+            run(&other, &[]);
+            assert!(same(&other.register(&drawn()).unwrap().value, &value), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_bound_widget_without_a_key_is_an_error() {
+        let state = SessionState::default();
+        run(&state, &[]);
+        let error = state.register(&widget("checkbox", r#""A", #{ bind: "query-params" }"#)).unwrap_err();
+        assert!(error.message().contains("needs a `key`"), "{error}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::element::same;
-use crate::element::widget::{PersistState, Widget, WireValue};
+use crate::element::widget::{Widget, WireValue};
 use crate::protocol::messages::Values;
 
 /// What is kept of one widget.
@@ -152,6 +152,11 @@ impl Widgets {
         unread.map(|(id, wire)| (id.to_string(), wire.clone())).collect()
     }
 
+    /// Whether there is a widget with this key.
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+
     pub(super) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
         self.by_key.keys()
     }
@@ -173,10 +178,7 @@ impl Widgets {
     pub(super) fn end_complete_run(&mut self) {
         let drawn = &self.drawn;
         self.held.retain(|id, held| {
-            let persists =
-                held.widget.as_ref().and_then(|widget| widget.input()).is_some_and(|input| {
-                    matches!(input.persist_state, Some(PersistState::Page | PersistState::Session))
-                });
+            let persists = held.widget.as_ref().and_then(|widget| widget.persist_state()).is_some();
             drawn.contains(id) || persists
         });
         let held = &self.held;

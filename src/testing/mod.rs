@@ -85,6 +85,12 @@ impl AppTest {
         self
     }
 
+    /// The query string that the page's address has now.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.state.query()
+    }
+
     /// Runs the script with the widgets as they were set, and again for every `st.rerun()`.
     pub fn run(&mut self) -> &mut Self {
         let mut input = std::mem::take(&mut self.input);

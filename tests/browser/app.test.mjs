@@ -44,6 +44,37 @@ test("each widget changes what the script shows", async (t) => {
   await sees(page, "5 Ada Rome large 3 true false");
 });
 
+test("what is bound to the address is in it, and a page opened with it begins there", async (t) => {
+  const host = await serve(
+    t,
+    `
+let bound = |key| #{ key: key, bind: "query-params" };
+let rows = st.slider("Rows", 0, 10, 3, bound.call("rows"));
+let tabs = st.tabs(["Chart", "Data"], bound.call("view"));
+tabs[1].text("in the second tab");
+let more = st.expander("More", bound.call("more"));
+if more.open { more.text("inside"); }
+st.button("Reset", #{ on_click: || { st.session_state.rows = 3; } });
+st.text(\`\${rows} \${tabs[0].open} \${more.open}\`);
+`,
+  );
+  const { page } = await open(t, `${host.url}/?lang=de#top`);
+  await sees(page, "3 true false");
+  const address = () => page.evaluate(() => window.location.search + window.location.hash);
+  await page.getByRole("slider").press("ArrowRight");
+  await page.getByRole("tab", { name: "Data" }).click();
+  await page.getByText("More", { exact: true }).click();
+  await sees(page, "4 false true");
+  await sees(page, "inside");
+  assert.equal(await address(), "?lang=de&rows=4&view=Data&more=true#top");
+  await page.reload();
+  await sees(page, "4 false true");
+  await sees(page, "in the second tab");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await sees(page, "3 false true");
+  assert.equal(await address(), "?lang=de&view=Data&more=true#top");
+});
+
 test("a click during a long run ends it and is not lost", async (t) => {
   const host = await serve(
     t,

@@ -457,3 +457,70 @@ fn a_script_selects_rows_through_the_session_state() {
     app.click("First").run();
     assert_eq!(texts(&app), ["[0]"]);
 }
+
+#[test]
+fn tabs_and_expanders_tell_a_script_that_wants_to_know_what_is_open() {
+    let mut app = running(
+        r#"
+        let tabs = st.tabs(["Chart", "Data"], #{ default: "Data", on_change: "rerun", key: "view" });
+        let more = st.expander("More", #{ on_change: "rerun" });
+        for tab in tabs { st.text(tab.open); }
+        st.text(more.open);
+        st.text(st.session_state.view);
+        st.text([st.tabs(["A"])[0].open, st.expander("B").open, st.container().open]);
+        more.text("inside");
+        "#,
+    );
+    assert_eq!(texts(&app), ["inside", "false", "true", "false", "Data", "[(), (), ()]"]);
+    app.set("view", 0).set("More", true).run();
+    assert_eq!(texts(&app), ["inside", "true", "false", "true", "Chart", "[(), (), ()]"]);
+}
+
+#[test]
+fn opening_calls_back_before_the_run_and_the_script_can_open_by_itself() {
+    let mut app = running(
+        r#"
+        fn opened(what) { st.session_state.log = st.session_state.get("log", "") + what + st.session_state.more; }
+        if st.button("Open") { st.session_state.more = true; }
+        st.text(st.expander("More", #{ key: "more", on_change: Fn("opened"), args: ["more: "] }).open);
+        st.text(st.session_state.get("log", ""));
+        "#,
+    );
+    app.set("more", true).run();
+    assert_eq!(texts(&app), ["true", "more: true"]);
+    app.set("more", false).run();
+    assert_eq!(texts(&app), ["false", "more: truemore: false"]);
+    app.click("Open").run();
+    assert_eq!(texts(&app), ["true", "more: truemore: false"], "the script's own word calls nobody back");
+}
+
+#[test]
+fn what_is_bound_to_the_address_begins_with_it_and_changes_it() {
+    let script = r#"
+        st.tabs(["Chart", "Data"], #{ key: "view", bind: "query-params" });
+        st.expander("More", #{ key: "more", bind: "query-params" });
+        st.text(st.session_state.view + st.session_state.more + st.slider("n", 0, 9, #{ key: "n", bind: "query-params" }));
+    "#;
+    let mut app = app(script);
+    app.query("?view=Data&more=true&n=7&lang=de").run();
+    assert_eq!(texts(&app), ["Datatrue7"]);
+    assert_eq!(app.address(), "?view=Data&more=true&n=7&lang=de");
+    app.set("view", 0).set("more", false).set("n", 8).run();
+    assert_eq!(texts(&app), ["Chartfalse8"]);
+    assert_eq!(app.address(), "?n=8&lang=de");
+}
+
+#[test]
+fn st_write_draws_html_only_when_it_is_told_to() {
+    let app = running(
+        r#"
+        st.write("H<sub>2</sub>O", 1);
+        st.write("H<sub>2</sub>O", 1, #{ unsafe_allow_html: true });
+        st.write(#{ unsafe_allow_html: true });
+        st.write("a", #{ unsafe_allow_html: true, more: 1 });
+        "#,
+    );
+    let drawn: Vec<_> =
+        app.everything().iter().map(|e| (e.kind, e.prop("unsafe_allow_html").as_bool().unwrap_or(false))).collect();
+    assert_eq!(drawn, [("markdown", false), ("markdown", true), ("json", false), ("markdown", false), ("json", false)]);
+}

@@ -499,3 +499,43 @@ async fn after_a_restart_of_the_host_a_page_gets_back_the_values_that_it_sent() 
     assert_eq!(tab.texts(), ["Ada"]);
     assert_eq!(tab.page.values.get(&id), Some(&"Ada".into()), "the page was told to forget it");
 }
+
+#[tokio::test]
+async fn the_page_is_told_its_address_when_a_widget_that_is_bound_to_it_has_changed() {
+    let host = Host::new(r#"st.slider("n", 0, 9, 3, #{ key: "n", bind: "query-params" });"#);
+    let mut tab = host.open();
+    tab.settle().await;
+    assert!(!tab.log.iter().any(|message| message.starts_with("address")), "{:?}", tab.log);
+    for (value, address) in [(7, "address ?n=7"), (3, "address ")] {
+        tab.log.clear();
+        tab.set("n", value);
+        tab.settle().await;
+        assert_eq!(tab.log, ["run_started", address, "success"]);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_drops_values_nested_so_deep_that_a_servers_thread_could_not() {
+    #[derive(Clone)]
+    struct Core(#[expect(dead_code, reason = "its drop is seen")] Arc<()>);
+    let core = Arc::new(());
+    let watched = Arc::downgrade(&core);
+    let mut module = HostModule::default();
+    module.function("deep", move || {
+        let core = rhai::Dynamic::from(Core(core.clone()));
+        (0..20_000).fold(core, |inside, _| rhai::Dynamic::from_array(vec![inside]))
+    });
+    let settings = SessionSettings { disconnected_ttl: Duration::ZERO, ..SessionSettings::default() };
+    let host = Host::with("st.session_state.deep = deep(); st.text(\"kept\");", settings, module);
+    let mut tab = host.open();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["kept"]);
+    drop(tab);
+    drop(host);
+    soon(async {
+        while watched.strong_count() > 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    })
+    .await;
+}

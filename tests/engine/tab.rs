@@ -86,6 +86,7 @@ pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
 pub(crate) enum Message {
     Welcome { session: String, reset: bool, app: String },
     PageConfig { title: Option<String> },
+    Address { query: String },
     RunStarted {},
     Delta { ops: Vec<WireOp> },
     RunFinished { outcome: String },
@@ -245,6 +246,7 @@ impl Tab {
                 self.title.clone_from(title);
                 "page_config".into()
             }
+            Message::Address { query } => format!("address {query}"),
             Message::RunStarted { .. } => "run_started".into(),
             Message::Delta { .. } => "delta".into(),
             Message::RunFinished { outcome, .. } => outcome.clone(),

@@ -1,4 +1,5 @@
 import { createRoot } from "react-dom/client";
+import { windowAddress } from "../src/session/address";
 import { Session } from "../src/session/session";
 import { App } from "../src/shell/App";
 import { embedOptions } from "../src/shell/embed";
@@ -9,7 +10,7 @@ import { PAGES } from "./pages";
 
 // Every element without a host: /dev/?page=text&embed_options=dark_theme
 const host = new FakeHost();
-const session = new Session(host, () => window.location.search);
+const session = new Session(host, windowAddress);
 const name = new URLSearchParams(window.location.search).get("page") ?? "text";
 startTheme(embedOptions(window.location.search).options);
 session.start();

@@ -264,6 +264,20 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
         w("text_input", "x1", { label: "Inside" }, "text"),
       ]),
       box("expander", { label: "Closed" }, [e("markdown", { body: "unseen" })]),
+      box("expander", { label: "Thinking about it", type: "compact", icon: "spinner" }, []),
+      box("expander", { label: "What it thought", type: "compact", expanded: true }, [
+        e("markdown", { body: "A line that folds out, without a box around it." }),
+      ]),
+      box("expander", { label: "Read the file", type: "step", icon: ":material/check:" }, [
+        e("markdown", { body: "unseen" }),
+      ]),
+      box(
+        "expander",
+        { label: "Count the rows", type: "step", icon: ":material/check:", expanded: true },
+        [e("markdown", { body: "All 709,000 of them." }), e("progress", { value: 100 })],
+      ),
+      box("expander", { label: "Draw the chart", type: "step", icon: "spinner" }, []),
+      box("expander", { label: "Rest", type: "step" }, []),
       box(
         "container",
         { height: 120, gap: "small" },

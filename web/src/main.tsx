@@ -1,4 +1,5 @@
 import { createRoot } from "react-dom/client";
+import { windowAddress } from "./session/address";
 import { Session } from "./session/session";
 import { App } from "./shell/App";
 import { embedOptions } from "./shell/embed";
@@ -9,9 +10,9 @@ import { markdownEngine } from "./ui/markdown/Markdown";
 
 const session = new Session(
   new WebSocketTransport({ url: streamUrl(document.baseURI) }),
-  () => window.location.search,
+  windowAddress,
 );
-startTheme(embedOptions(window.location.search).options);
+startTheme(embedOptions(windowAddress.query()).options);
 session.start();
 // Nearly every page has markdown: it loads while the connection is made.
 void markdownEngine.load();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::{Array, Dynamic, ImmutableString, Map};
+use rhai::{Array, Dynamic, Map};
 
 use super::{Widget, WidgetOptions, WireValue, identity_of, options};
 use crate::element::{Arg, Callback, Element, Mismatch};
@@ -98,34 +98,6 @@ impl What {
             Self::Rows => [SelectionMode::MultiRow, SelectionMode::SingleRow],
             Self::Columns => [SelectionMode::MultiColumn, SelectionMode::SingleColumn],
             Self::Cells => [SelectionMode::MultiCell, SelectionMode::SingleCell],
-        }
-    }
-}
-
-/// `on_select`: what a change of the selection does.
-#[derive(Debug, Clone)]
-pub enum OnSelect {
-    /// Nothing can be selected.
-    Ignore,
-    /// The script runs again.
-    Rerun,
-    /// The function is called, and the script runs again.
-    Call(Callback),
-}
-
-impl Arg for OnSelect {
-    fn expects() -> String {
-        "\"ignore\", \"rerun\" or function".into()
-    }
-
-    fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
-        let Some(word) = value.read_lock::<ImmutableString>().map(|word| word.clone()) else {
-            return Callback::from_value(value).map(Self::Call);
-        };
-        match word.as_str() {
-            "ignore" => Ok(Self::Ignore),
-            "rerun" => Ok(Self::Rerun),
-            other => Err(Mismatch::choice(other, &["ignore", "rerun"])),
         }
     }
 }

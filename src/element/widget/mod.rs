@@ -14,8 +14,16 @@ macro_rules! shared_by_inputs {
             &self.input.common
         }
 
-        fn input(&self) -> Option<&$crate::element::widget::InputOptions> {
-            Some(&self.input)
+        fn callback(&self) -> Option<&$crate::element::Callback> {
+            self.input.on_change.0.as_ref()
+        }
+
+        fn bind(&self) -> Option<$crate::element::widget::Bind> {
+            self.input.bind
+        }
+
+        fn persist_state(&self) -> Option<$crate::element::widget::PersistState> {
+            self.input.persist_state
         }
 
         fn element(&self) -> $crate::element::Element {
@@ -28,6 +36,7 @@ pub(super) mod button;
 pub(super) mod checkbox;
 pub(super) mod grid_selection;
 pub(super) mod number_input;
+pub(super) mod opening;
 pub(super) mod radio;
 pub(super) mod selectbox;
 pub(super) mod slider;
@@ -43,7 +52,7 @@ use rhai::Dynamic;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use options::{Bind, InputOptions, PersistState, WidgetOptions};
+pub use options::{Bind, InputOptions, PersistState, Reaction, WidgetOptions};
 pub use wire::WireValue;
 
 use super::{Callback, Element};
@@ -57,14 +66,22 @@ pub trait Widget: Debug + Send + Sync {
     /// Key, callback and what else all widgets have.
     fn options(&self) -> &WidgetOptions;
 
-    /// What the widget has as one with a lasting value; `None` for buttons.
-    fn input(&self) -> Option<&InputOptions> {
+    /// The function to call before the run that a change of the value causes.
+    fn callback(&self) -> Option<&Callback>;
+
+    /// What the value is tied to.
+    fn bind(&self) -> Option<Bind> {
         None
     }
 
-    /// The function to call before the run that a change of the value causes.
-    fn callback(&self) -> Option<&Callback> {
-        self.input()?.on_change.0.as_ref()
+    /// How long the value is kept when a run does not draw the widget.
+    fn persist_state(&self) -> Option<PersistState> {
+        None
+    }
+
+    /// The container that the widget is; `None` for inputs, which hold nothing.
+    fn container(&self) -> Option<&dyn Container> {
+        None
     }
 
     /// What the page draws, without the value.
@@ -88,17 +105,21 @@ pub trait Widget: Debug + Send + Sync {
         self.write(value).map(|_| value.clone())
     }
 
-    /// The value that a text of the page's address stands for.
-    fn parse(&self, text: &str) -> Option<Dynamic> {
-        let wire = match text.parse::<i64>() {
-            Ok(int) => WireValue::Int(int),
-            Err(_) => match (text.parse::<f64>(), text.parse::<bool>()) {
-                (Ok(float), _) => WireValue::Float(float),
-                (_, Ok(flag)) => WireValue::Bool(flag),
-                _ => WireValue::Text(text.to_owned()),
-            },
-        };
-        self.read(&wire)
+    /// The value that the page's address stands for, as [`Widget::texts`] writes it; several texts are a list.
+    fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
+        match texts {
+            [] => None,
+            [text] => WireValue::readings(text).iter().find_map(|wire| self.read(wire)),
+            several => {
+                let first = |text: &&str| WireValue::readings(text).swap_remove(0);
+                self.read(&WireValue::List(several.iter().map(first).collect()))
+            }
+        }
+    }
+
+    /// The value as the page's address has it.
+    fn texts(&self, value: &Dynamic) -> Vec<String> {
+        self.write(value).map_or_else(Vec::new, |wire| wire.texts())
     }
 
     /// Checks a value that the script has put into `st.session_state` under the widget's key.
@@ -113,6 +134,15 @@ pub trait Widget: Debug + Send + Sync {
     fn is_trigger(&self) -> bool {
         false
     }
+}
+
+/// A widget that holds elements.
+pub trait Container {
+    /// The containers inside it; when there are none, it holds elements itself.
+    fn parts(&self) -> &[Element];
+
+    /// Whether one of the parts, or the container itself, is open when the widget has this value.
+    fn is_open(&self, part: usize, value: &Dynamic) -> bool;
 }
 
 /// The hash of what makes a widget itself.

@@ -1,4 +1,4 @@
-use rhai::{Array, Dynamic, Map};
+use rhai::{Array, Dynamic, ImmutableString, Map};
 
 use crate::element::{Arg, Callback, LabelVisibility, Mismatch, describe};
 use crate::error::{Error, ErrorKind};
@@ -30,10 +30,48 @@ impl Arg for Handler {
         "function, or \"rerun\"".into()
     }
     fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
-        if value.is_unit() || value.read_lock::<rhai::ImmutableString>().is_some_and(|word| *word == "rerun") {
+        if value.is_unit() || value.read_lock::<ImmutableString>().is_some_and(|word| *word == "rerun") {
             return Ok(Self(None));
         }
         Callback::from_value(value).map(|callback| Self(Some(callback)))
+    }
+}
+
+/// `on_select`/`on_change` of what is a widget only if the script wants to know of it.
+#[derive(Debug, Clone)]
+pub enum Reaction {
+    /// The page keeps it to itself.
+    Ignore,
+    /// The script runs again.
+    Rerun,
+    /// The function is called, and the script runs again.
+    Call(Callback),
+}
+
+impl Reaction {
+    /// The function to call.
+    pub(in crate::element) fn callback(self) -> Option<Callback> {
+        match self {
+            Self::Call(function) => Some(function),
+            Self::Ignore | Self::Rerun => None,
+        }
+    }
+}
+
+impl Arg for Reaction {
+    fn expects() -> String {
+        "\"ignore\", \"rerun\" or function".into()
+    }
+
+    fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
+        let Some(word) = value.read_lock::<ImmutableString>().map(|word| word.clone()) else {
+            return Callback::from_value(value).map(Self::Call);
+        };
+        match word.as_str() {
+            "ignore" => Ok(Self::Ignore),
+            "rerun" => Ok(Self::Rerun),
+            other => Err(Mismatch::choice(other, &["ignore", "rerun"])),
+        }
     }
 }
 

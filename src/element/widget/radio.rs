@@ -74,7 +74,12 @@ impl Widget for Radio {
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
         selection::write(&self.options, value)
     }
-    fn parse(&self, text: &str) -> Option<Dynamic> {
-        selection::parse(&self.options, text)
+
+    fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
+        selection::parse(&self.options, texts)
+    }
+
+    fn texts(&self, value: &Dynamic) -> Vec<String> {
+        selection::texts(&self.options, value)
     }
 }

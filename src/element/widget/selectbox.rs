@@ -105,7 +105,13 @@ impl Widget for Selectbox {
             self.accept_new_options.then(|| WireValue::Text(text.to_string()))
         })
     }
-    fn parse(&self, text: &str) -> Option<Dynamic> {
-        selection::parse(&self.options, text)
+
+    fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
+        let new = || texts.last().filter(|_| self.accept_new_options).map(|text| (*text).to_owned().into());
+        selection::parse(&self.options, texts).or_else(new)
+    }
+
+    fn texts(&self, value: &Dynamic) -> Vec<String> {
+        selection::texts(&self.options, value)
     }
 }

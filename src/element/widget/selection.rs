@@ -3,7 +3,7 @@
 use rhai::Dynamic;
 
 use super::WireValue;
-use crate::element::Options;
+use crate::element::{Options, shown};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Checks `index` against the options of `command`.
@@ -50,8 +50,17 @@ pub(super) fn write(options: &Options, value: &Dynamic) -> Option<WireValue> {
     Some(WireValue::Int(i64::try_from(index).ok()?))
 }
 
-/// The option whose label the page's address names.
-pub(super) fn parse(options: &Options, text: &str) -> Option<Dynamic> {
-    let index = options.labels.iter().position(|label| label == text)?;
-    options.values.get(index).cloned()
+/// The option whose label the page's address names; `()` for the empty text.
+pub(super) fn parse(options: &Options, texts: &[&str]) -> Option<Dynamic> {
+    let text = texts.last()?;
+    match options.labels.iter().position(|label| label == text) {
+        Some(index) => options.values.get(index).cloned(),
+        None => text.is_empty().then_some(Dynamic::UNIT),
+    }
+}
+
+/// An option as the page's address names it: by its label.
+pub(super) fn texts(options: &Options, value: &Dynamic) -> Vec<String> {
+    let label = options.position(value).and_then(|index| options.labels.get(index).cloned());
+    vec![label.unwrap_or_else(|| if value.is_unit() { String::new() } else { shown(value) })]
 }

@@ -112,7 +112,4 @@ impl Widget for TextInput {
         }
         Some(WireValue::Text(shown(value)))
     }
-    fn parse(&self, text: &str) -> Option<Dynamic> {
-        self.read(&WireValue::Text(text.to_owned()))
-    }
 }

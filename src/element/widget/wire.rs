@@ -31,6 +31,33 @@ impl WireValue {
         }
     }
 
+    /// What a text of the page's address can stand for, the most specific first.
+    #[must_use]
+    pub(super) fn readings(text: &str) -> Vec<Self> {
+        let int = text.parse().ok().map(Self::Int);
+        let float = text.parse().ok().filter(|float: &f64| float.is_finite()).map(Self::Float);
+        let flag = text.parse().ok().map(Self::Bool);
+        let mut readings: Vec<Self> = int.or(float).or(flag).into_iter().collect();
+        readings.push(Self::Text(text.to_owned()));
+        if text.is_empty() {
+            readings.push(Self::Nil);
+        }
+        readings
+    }
+
+    /// The value as texts of the page's address, one for each of a list's.
+    #[must_use]
+    pub(super) fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Nil => vec![String::new()],
+            Self::Bool(flag) => vec![flag.to_string()],
+            Self::Int(int) => vec![int.to_string()],
+            Self::Float(float) => vec![float.to_string()],
+            Self::Text(text) => vec![text.clone()],
+            Self::List(items) => items.iter().flat_map(Self::texts).collect(),
+        }
+    }
+
     /// The value as a place in a list.
     #[must_use]
     pub fn as_index(&self) -> Option<usize> {

@@ -69,6 +69,10 @@ pub(super) fn module() -> Module {
         .in_global_namespace()
         .with_purity(true)
         .set_into_module(&mut module, |handle: &mut Handle| Handle::root(Root::Sidebar, handle.run));
+    FuncRegistration::new_getter("open")
+        .in_global_namespace()
+        .with_purity(true)
+        .set_into_module(&mut module, |handle: &mut Handle| handle.open.map_or(Dynamic::UNIT, Dynamic::from));
     module
 }
 

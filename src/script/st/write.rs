@@ -4,12 +4,15 @@ use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map, Module};
 
 use super::{Call, Raised, method, raised};
 use crate::element::{
-    Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, report_of, shown,
+    Arg, Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, describe, report_of, shown,
 };
+use crate::error::{Error, ErrorKind};
 use crate::value::Table;
 
 /// The most values that one call takes; more are an error of the engine.
 const MOST_VALUES: usize = 16;
+
+const UNSAFE_ALLOW_HTML: &str = "unsafe_allow_html";
 
 pub(super) fn spec() -> CommandSpec {
     CommandSpec {
@@ -20,31 +23,45 @@ pub(super) fn spec() -> CommandSpec {
             "",
             " Strings are markdown, numbers and booleans code, arrays of maps with like keys and tables a grid, other",
             " arrays and maps a tree, caught errors a card, functions their signature. Strings beside each other are joined.",
+            " A last map with nothing but parameters is not shown.",
             "",
             " # Example",
             " ```rhai",
             " st.write(\"Sum:\", 1 + 2);",
             " st.write([#{ city: \"Oslo\", people: 709000 }]);",
+            " st.write(\"H<sub>2</sub>O\", #{ unsafe_allow_html: true });",
             " ```",
         ],
         returns: "`()`",
-        params: vec![ParamSpec {
-            name: "values",
-            doc: &[" What is shown, up to 16 values."],
-            expects: "any values".to_owned(),
-            default: None,
-            positional: true,
-        }],
+        params: vec![
+            ParamSpec {
+                name: "values",
+                doc: &[" What is shown, up to 16 values."],
+                expects: "any values".to_owned(),
+                default: None,
+                positional: true,
+            },
+            ParamSpec {
+                name: UNSAFE_ALLOW_HTML,
+                doc: &[" Whether HTML in the strings is drawn (sanitised) instead of shown as text."],
+                expects: bool::expects(),
+                default: Some("false"),
+                positional: false,
+            },
+        ],
     }
 }
 
 pub(super) fn register(module: &mut Module) {
-    for count in 0..=MOST_VALUES {
+    for count in 0..=MOST_VALUES + 1 {
         method(module, "write", count, |call, args| write(call, &args));
     }
 }
 
-fn write(call: &Call, values: &[Dynamic]) -> Result<Dynamic, Raised> {
+fn write(call: &Call, args: &[Dynamic]) -> Result<Dynamic, Raised> {
+    let (values, unsafe_allow_html) = raised(parameters(args))?;
+    let markdown = |text| Drawing::element("markdown", &Markdown { unsafe_allow_html, ..Markdown::of(text) });
+    let draw = |drawing| raised(call.run.draw(call.handle, drawing, &[])).map(drop);
     let mut text: Option<String> = None;
     for value in values {
         if let Some(piece) = as_text(value) {
@@ -54,20 +71,33 @@ fn write(call: &Call, values: &[Dynamic]) -> Result<Dynamic, Raised> {
             });
             continue;
         }
-        flush(call, text.take())?;
-        let _handle = raised(call.run.draw(call.handle, drawing(value), &[]))?;
+        if let Some(text) = text.take() {
+            draw(markdown(text))?;
+        }
+        draw(drawing(value))?;
     }
-    flush(call, text)?;
+    if let Some(text) = text {
+        draw(markdown(text))?;
+    }
     Ok(Dynamic::UNIT)
 }
 
-fn flush(call: &Call, text: Option<String>) -> Result<(), Raised> {
-    match text {
-        Some(text) => {
-            let markdown = Drawing::element("markdown", &Markdown::of(text));
-            raised(call.run.draw(call.handle, markdown, &[])).map(|_| ())
-        }
-        None => Ok(()),
+/// Takes the parameters from behind the values: a map of nothing else, after at least one value.
+fn parameters(args: &[Dynamic]) -> crate::error::Result<(&[Dynamic], bool)> {
+    let Some((last, values)) = args.split_last().filter(|(_, values)| !values.is_empty()) else {
+        return Ok((args, false));
+    };
+    let Some(value) =
+        last.read_lock::<Map>().filter(|map| map.len() == 1).and_then(|map| map.get(UNSAFE_ALLOW_HTML).cloned())
+    else {
+        return Ok((args, false));
+    };
+    match value.as_bool() {
+        Ok(allowed) => Ok((values, allowed)),
+        Err(_) => Err(Error::new(
+            ErrorKind::Argument,
+            format!("`{UNSAFE_ALLOW_HTML}` of `st.write` takes {}, but got {}.", bool::expects(), describe(&value)),
+        )),
     }
 }
 

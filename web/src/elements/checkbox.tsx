@@ -4,6 +4,7 @@ import { useDisabled, useWidget } from "../session/context";
 import type { TreeNode } from "../store/node";
 import { Help } from "../ui/Help";
 import { Markdown } from "../ui/markdown/Markdown";
+import tick from "../ui/tick.module.css";
 import type { Checkbox } from "../wire/elements";
 import styles from "./checkbox.module.css";
 import { defineElement } from "./element";
@@ -24,15 +25,15 @@ function Box({ props, node }: { props: Checkbox; node: TreeNode }) {
   const disabled = useDisabled(props.disabled);
   return (
     <div className={`stCheckbox ${styles.row}`} data-testid="stCheckbox">
-      <label className={styles.label} data-disabled={disabled || undefined}>
+      <label className={tick.option} data-disabled={disabled || undefined}>
         <input
           type="checkbox"
-          className={styles.input}
+          className={`${tick.input} ${styles.input}`}
           checked={value}
           disabled={disabled}
           onChange={(event) => edit(event.currentTarget.checked)}
         />
-        <span className={styles.box} aria-hidden="true">
+        <span className={`${tick.mark} ${styles.box}`} aria-hidden="true">
           <Check size={13} strokeWidth={3.2} />
         </span>
         <span

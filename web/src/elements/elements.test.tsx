@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { openPage } from "../testing/page";
 import { ENTRIES, elementOf } from "./registry";
@@ -131,6 +131,41 @@ it("an expander opens and closes", async () => {
   await expect.element(page.getByText("inside")).not.toBeVisible();
   await page.getByText("More").click();
   await expect.element(page.getByText("inside")).toBeVisible();
+});
+
+it("what a script wants to know of is open as the host says, and a change is sent", async () => {
+  const inside = (body: string) => ({ kind: "text", props: { body } });
+  const host = await openPage([
+    {
+      kind: "tabs",
+      id: "tabs",
+      value: 1,
+      props: { tabs: ["One", "Two"] },
+      children: [
+        { kind: "tab", props: { label: "One" }, children: [inside("in one")] },
+        { kind: "tab", props: { label: "Two" }, children: [inside("in two")] },
+      ],
+    },
+    {
+      kind: "expander",
+      id: "more",
+      value: false,
+      props: { label: "More" },
+      children: [inside("in more")],
+    },
+  ]);
+  await expect.element(page.getByText("in two")).toBeVisible();
+  await page.getByRole("tab", { name: "One" }).click();
+  await expect.element(page.getByText("in one")).toBeVisible();
+  await page.getByText("More", { exact: true }).click();
+  await vi.waitFor(() =>
+    expect(host.sent.filter(({ type }) => type === "rerun").map(({ widgets }) => widgets)).toEqual([
+      { tabs: 0 },
+      { more: true },
+    ]),
+  );
+  host.ops({ op: "value", id: "more", value: false });
+  await expect.element(page.getByText("in more")).not.toBeVisible();
 });
 
 it("an element that does not fit shows a card in its place; the others are drawn", async () => {

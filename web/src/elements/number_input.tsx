@@ -5,14 +5,12 @@ import { fallback, nullable, num, object, optional, text } from "../protocol/che
 import { useDisabled, useWidget } from "../session/context";
 import type { TreeNode } from "../store/node";
 import control from "../ui/control.module.css";
+import { FieldFrame, problemId } from "../ui/FieldFrame";
 import { InputInstructions } from "../ui/InputInstructions";
-import { Icon } from "../ui/icon/Icon";
-import { WidgetLabel } from "../ui/WidgetLabel";
 import type { NumberInput } from "../wire/elements";
 import { defineElement } from "./element";
 import { flag, inputFields, width } from "./fields";
 import { clamp, decimalsOf, parseNumber, stepped } from "./number_value";
-import styles from "./text_input.module.css";
 
 const numberInput = object<NumberInput>({
   ...inputFields,
@@ -103,59 +101,40 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
     );
   };
   return (
-    <div className={`stNumberInput ${styles.field}`} data-testid="stNumberInput">
-      <WidgetLabel
-        htmlFor={id}
-        label={props.label}
-        visibility={props.label_visibility}
-        help={props.help}
+    <FieldFrame
+      name="stNumberInput"
+      boxTestId="stNumberInputContainer"
+      id={id}
+      field={props}
+      disabled={disabled}
+      problem={problem}
+      instructions={<InputInstructions dirty={draft !== null} />}
+    >
+      <input
+        id={id}
+        className={control.input}
+        type="text"
+        role="spinbutton"
+        inputMode={decimalsOf(step) === 0 && (min ?? -1) >= 0 ? "numeric" : "decimal"}
+        autoComplete="off"
+        value={shown}
+        placeholder={props.placeholder}
         disabled={disabled}
         required={props.required}
+        aria-valuenow={value ?? undefined}
+        aria-valuetext={value === null ? undefined : shown}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        aria-invalid={problem !== undefined || undefined}
+        aria-describedby={problem === undefined ? undefined : problemId(id)}
+        data-testid="stNumberInputField"
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onBlur={commit}
+        onKeyDown={pressed}
       />
-      <div
-        className={control.box}
-        data-disabled={disabled || undefined}
-        data-invalid={problem !== undefined || undefined}
-        data-testid="stNumberInputContainer"
-      >
-        {props.icon === undefined ? null : (
-          <span className={control.icon}>
-            <Icon icon={props.icon} testId="stNumberInputIcon" />
-          </span>
-        )}
-        <input
-          id={id}
-          className={control.input}
-          type="text"
-          role="spinbutton"
-          inputMode={decimalsOf(step) === 0 && (min ?? -1) >= 0 ? "numeric" : "decimal"}
-          autoComplete="off"
-          value={shown}
-          placeholder={props.placeholder}
-          disabled={disabled}
-          required={props.required}
-          aria-valuenow={value ?? undefined}
-          aria-valuetext={value === null ? undefined : shown}
-          aria-valuemin={min}
-          aria-valuemax={max}
-          aria-invalid={problem !== undefined || undefined}
-          aria-describedby={problem === undefined ? undefined : `${id}problem`}
-          data-testid="stNumberInputField"
-          onChange={(event) => setDraft(event.currentTarget.value)}
-          onBlur={commit}
-          onKeyDown={pressed}
-        />
-        {stepButton(-1)}
-        {stepButton(1)}
-      </div>
-      {problem === undefined ? (
-        <InputInstructions dirty={draft !== null} />
-      ) : (
-        <div id={`${id}problem`} className={control.error} role="alert">
-          {problem}
-        </div>
-      )}
-    </div>
+      {stepButton(-1)}
+      {stepButton(1)}
+    </FieldFrame>
   );
 }
 

@@ -3,6 +3,7 @@ import { fallback, int, list, nullable, object, optional, text } from "../protoc
 import { useDisabled, useWidget } from "../session/context";
 import type { TreeNode } from "../store/node";
 import { Markdown } from "../ui/markdown/Markdown";
+import tick from "../ui/tick.module.css";
 import { WidgetLabel } from "../ui/WidgetLabel";
 import type { Radio } from "../wire/elements";
 import { defineElement } from "./element";
@@ -45,21 +46,21 @@ function Choice({ props, node }: { props: Radio; node: TreeNode }) {
         {props.options.map((option, index) => (
           <label
             key={index}
-            className={styles.option}
+            className={`${tick.option} ${styles.option}`}
             data-disabled={disabled || undefined}
             data-testid="stRadioOption"
           >
             <input
               type="radio"
               name={name}
-              className={styles.input}
+              className={`${tick.input} ${styles.input}`}
               checked={value === index}
               disabled={disabled}
               aria-describedby={captions[index] ? `${name}caption${index}` : undefined}
               aria-labelledby={`${name}option${index}`}
               onChange={() => edit(index)}
             />
-            <span className={styles.dot} aria-hidden="true" />
+            <span className={`${tick.mark} ${styles.dot}`} aria-hidden="true" />
             <span className={styles.text}>
               <span id={`${name}option${index}`}>
                 <Markdown inline source={option} />

@@ -1,6 +1,5 @@
-import { useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
-import { fallback, isRecord, list, object, optional, text } from "../protocol/check";
+import { fallback, int, isRecord, list, object, optional, text } from "../protocol/check";
 import type { TreeNode } from "../store/node";
 import { Markdown } from "../ui/markdown/Markdown";
 import type { Tabs as TabsProps } from "../wire/elements";
@@ -10,6 +9,7 @@ import { height, width } from "./fields";
 import { gapStyle } from "./gap";
 import { keyClass } from "./key";
 import layout from "./layout.module.css";
+import { useOpening } from "./opening";
 import { heightStyle, widthProps } from "./size";
 import styles from "./tabs.module.css";
 
@@ -24,7 +24,7 @@ export default defineElement(tabs, ({ props, node }) => <TabSet props={props} no
 
 function TabSet({ props, node }: { props: TabsProps; node: TreeNode }) {
   const first = props.default === undefined ? 0 : Math.max(0, props.tabs.indexOf(props.default));
-  const [selected, select] = useState(first);
+  const [selected, select] = useOpening(node.id, int, first);
   const open = Math.min(selected, Math.max(0, props.tabs.length - 1));
   return (
     <div

@@ -1,16 +1,14 @@
-import { Eye, EyeOff, X } from "lucide-react";
+import { Eye, EyeOff } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { fallback, int, nullable, object, oneOf, optional, text } from "../protocol/check";
 import { useDisabled, useWidget } from "../session/context";
 import type { TreeNode } from "../store/node";
 import control from "../ui/control.module.css";
+import { FieldFrame, problemId } from "../ui/FieldFrame";
 import { InputInstructions } from "../ui/InputInstructions";
-import { Icon } from "../ui/icon/Icon";
-import { WidgetLabel } from "../ui/WidgetLabel";
 import type { TextInput } from "../wire/elements";
 import { defineElement } from "./element";
 import { flag, inputFields, width } from "./fields";
-import styles from "./text_input.module.css";
 
 /** How long typing must pause before a live field is sent, in milliseconds. */
 const LIVE_DELAY = 250;
@@ -69,70 +67,53 @@ function Field({ props, node }: { props: TextInput; node: TreeNode }) {
   };
   const secret = props.type === "password";
   return (
-    <div className={`stTextInput ${styles.field}`} data-testid="stTextInput">
-      <WidgetLabel
-        htmlFor={id}
-        label={props.label}
-        visibility={props.label_visibility}
-        help={props.help}
-        disabled={disabled}
-        required={props.required}
-      />
-      <div
-        className={control.box}
-        data-disabled={disabled || undefined}
-        data-invalid={problem !== undefined || undefined}
-        data-testid="stTextInputRootElement"
-      >
-        {props.icon === undefined ? null : (
-          <span className={control.icon}>
-            <Icon icon={props.icon} testId="stTextInputIcon" />
-          </span>
-        )}
-        <input
-          id={id}
-          className={control.input}
-          type={secret && !shown ? "password" : "text"}
-          value={current}
-          placeholder={props.placeholder}
-          maxLength={props.max_chars}
-          autoComplete={props.autocomplete ?? (secret ? "new-password" : "off")}
-          disabled={disabled}
-          required={props.required}
-          aria-invalid={problem !== undefined || undefined}
-          aria-describedby={problem === undefined ? undefined : `${id}problem`}
-          data-testid="stTextInputField"
-          onChange={(event) => type(event.currentTarget.value)}
-          onBlur={() => {
-            setLeft(true);
-            commit();
-          }}
-          onKeyDown={pressed}
-        />
-        {secret ? (
-          <button
-            type="button"
-            className={control.step}
-            disabled={disabled}
-            aria-label={shown ? "Hide password" : "Show password"}
-            onClick={() => setShown(!shown)}
-          >
-            {shown ? <EyeOff size={16} aria-hidden="true" /> : <Eye size={16} aria-hidden="true" />}
-          </button>
-        ) : null}
-      </div>
-      {problem === undefined ? (
+    <FieldFrame
+      name="stTextInput"
+      boxTestId="stTextInputRootElement"
+      id={id}
+      field={props}
+      disabled={disabled}
+      problem={problem}
+      instructions={
         <InputInstructions
           dirty={dirty && !props.live}
           length={current.length}
           maxChars={props.max_chars}
         />
-      ) : (
-        <div id={`${id}problem`} className={control.error} role="alert">
-          <X size={12} aria-hidden="true" /> {problem}
-        </div>
-      )}
-    </div>
+      }
+    >
+      <input
+        id={id}
+        className={control.input}
+        type={secret && !shown ? "password" : "text"}
+        value={current}
+        placeholder={props.placeholder}
+        maxLength={props.max_chars}
+        autoComplete={props.autocomplete ?? (secret ? "new-password" : "off")}
+        disabled={disabled}
+        required={props.required}
+        aria-invalid={problem !== undefined || undefined}
+        aria-describedby={problem === undefined ? undefined : problemId(id)}
+        data-testid="stTextInputField"
+        onChange={(event) => type(event.currentTarget.value)}
+        onBlur={() => {
+          setLeft(true);
+          commit();
+        }}
+        onKeyDown={pressed}
+      />
+      {secret ? (
+        <button
+          type="button"
+          className={control.step}
+          disabled={disabled}
+          aria-label={shown ? "Hide password" : "Show password"}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? <EyeOff size={16} aria-hidden="true" /> : <Eye size={16} aria-hidden="true" />}
+        </button>
+      ) : null}
+    </FieldFrame>
   );
 }
 

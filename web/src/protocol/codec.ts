@@ -125,6 +125,8 @@ const hostMessage: Check<ForwardMsg> = (value, at) => {
         initial_sidebar_state: nullable(text)(value.initial_sidebar_state, "initial_sidebar_state"),
         menu_items: nullable(record(nullable(text)))(value.menu_items, "menu_items"),
       };
+    case "address":
+      return { type: "address", query: text(value.query, "query") };
     case "run_started":
       return { type: "run_started", run: int(value.run, "run") };
     case "delta":

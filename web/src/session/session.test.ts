@@ -5,10 +5,17 @@ import { Session } from "./session";
 
 let host: FakeHost;
 let session: Session;
+let query: string;
 beforeEach(() => {
   vi.useFakeTimers();
   host = new FakeHost();
-  session = new Session(host, () => "?city=Oslo");
+  query = "?city=Oslo";
+  session = new Session(host, {
+    query: () => query,
+    replaceQuery: (to) => {
+      query = to;
+    },
+  });
   session.start();
 });
 afterEach(() => {
@@ -37,6 +44,15 @@ describe("the session", () => {
       query: "?city=Oslo",
     });
     expect(status()).toMatchObject({ connection: "CONNECTED", app: "app.rhai" });
+  });
+
+  it("has the address that the host tells, and says it when it connects again", () => {
+    host.connect();
+    host.say({ type: "address", query: "?city=Rome" });
+    expect(query).toBe("?city=Rome");
+    host.disconnect();
+    host.connect({ reset: true, session: "s2" });
+    expect(host.sent.at(-1)).toMatchObject({ type: "hello", query: "?city=Rome" });
   });
 
   it("follows a run from start to end", () => {

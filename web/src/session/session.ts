@@ -5,6 +5,7 @@ import { Tree } from "../store/tree";
 import { type Edits, Widgets } from "../store/widgets";
 import type { ConnectionState, Transport } from "../transport/transport";
 import type { BackMsg, ForwardMsg, Op, Outcome, PageConfig, Report } from "../wire/elements";
+import type { Address } from "./address";
 
 /** The names are those of `data-test-script-state`. */
 export type ScriptState =
@@ -54,7 +55,7 @@ export class Session {
   readonly widgets = new Widgets(() => this.#sendEdits());
   readonly status = new Signal<SessionStatus>(INITIAL);
   readonly #transport: Transport;
-  readonly #query: () => string;
+  readonly #address: Address;
   #session: string | null = null;
   #received = 0;
   /** The host lost the session: what is drawn goes when the first of the new page comes. */
@@ -62,9 +63,9 @@ export class Session {
   #ping: ReturnType<typeof setTimeout> | undefined;
   #loss: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(transport: Transport, query: () => string) {
+  constructor(transport: Transport, address: Address) {
     this.#transport = transport;
-    this.#query = query;
+    this.#address = address;
   }
 
   start(): void {
@@ -127,7 +128,7 @@ export class Session {
       session: this.#session,
       received: this.#received,
       widgets: this.widgets.all(),
-      query: this.#query(),
+      query: this.#address.query(),
     });
     this.#watch();
   }
@@ -175,6 +176,9 @@ export class Session {
         this.#update({ config });
         return;
       }
+      case "address":
+        this.#address.replaceQuery(message.query);
+        return;
       case "run_started":
         this.tree.runStarted();
         this.#update({ script: "running", sourceChanged: false });

@@ -7,7 +7,7 @@ import { type Drawn, FakeHost } from "./fake_host";
 /** The whole page in front of a host that a test speaks for. */
 export async function openPage(nodes: readonly Drawn[] = [], root = 0): Promise<FakeHost> {
   const host = new FakeHost();
-  const session = new Session(host, () => "");
+  const session = new Session(host, { query: () => "", replaceQuery: () => undefined });
   session.start();
   host.connect();
   if (nodes.length > 0) host.page(nodes, root);

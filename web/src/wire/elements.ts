@@ -489,13 +489,19 @@ label: Label,
  */
 expanded: boolean, 
 /**
- * An emoji or `:material/name:` before the label.
+ * An emoji or `:material/name:` before the label, or `"spinner"`.
  */
 icon?: string, 
 /**
+ * How it looks: a box, a line that folds out, or a step of a timeline.
+ */
+type: ExpanderType, 
+/**
  * How wide it is.
  */
-width: "stretch" | "content" | number, };
+width: "stretch" | "content" | number,  };
+
+export type ExpanderType = "default" | "compact" | "step";
 
 export type Figure = string;
 
@@ -521,7 +527,11 @@ run_on_save: boolean,
 /**
  * The script's file name.
  */
-app: string, } | { "type": "page_config" } & PageConfig | { "type": "run_started", 
+app: string, } | { "type": "page_config" } & PageConfig | { "type": "address", 
+/**
+ * The query string, with its `?`, or the empty string.
+ */
+query: string, } | { "type": "run_started", 
 /**
  * Its number in the session.
  */
@@ -1251,7 +1261,7 @@ height: "stretch" | "content" | number,
 /**
  * The label of the tab that is open at first; by default the first.
  */
-default?: string, };
+default?: string,  };
 
 export type Text = string;
 

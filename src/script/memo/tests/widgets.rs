@@ -379,3 +379,52 @@ fn the_same_arguments_twice_in_one_run_are_a_duplicate_widget_that_names_its_pla
         }
     }
 }
+
+#[test]
+fn a_container_that_tells_what_is_open_is_an_input_and_replays_with_what_it_holds() {
+    let script = r#"
+        fn f() {
+            tick();
+            let tabs = st.tabs(["A", "B"], #{ on_change: "rerun", key: "tabs" });
+            tabs[1].text("in b");
+            let more = st.expander("More", #{ on_change: "rerun" });
+            if more.open { more.text("inside"); }
+            if tabs[1].open { "b" } else { "a" }
+        }
+        let f = memo(f, #{ allow_widgets: true });
+        st.text(f());
+    "#;
+    let (mut app, count) = app(script);
+    let count = || count.load(Ordering::SeqCst);
+    ok(&app);
+    let first = app.outline();
+    app.run();
+    ok(&app);
+    assert_eq!((count(), app.outline()), (1, first.clone()), "a hit draws the same");
+    app.set("tabs", 1).set("More", true).run();
+    ok(&app);
+    assert_eq!(count(), 2);
+    let second = app.outline();
+    assert!(second.contains("\"inside\"") && second.contains("\"b\""), "{second}");
+    app.run();
+    assert_eq!((count(), app.outline()), (2, second));
+    app.set("tabs", 0).set("More", false).run();
+    assert_eq!((count(), app.outline()), (2, first), "known");
+}
+
+#[test]
+fn where_widgets_are_not_allowed_such_a_container_warns_and_replays_as_a_plain_one() {
+    let script = r#"
+        fn f() { tick(); let more = st.expander("More", #{ on_change: "rerun" }); more.text("inside"); }
+        let f = memo(f);
+        f();
+    "#;
+    let (mut app, count) = app(script);
+    ok(&app);
+    assert_eq!(app.all("exception")[0].text("type"), "CachedStFunctionWarning");
+    app.run();
+    ok(&app);
+    let kinds: Vec<_> = app.everything().iter().map(|drawn| drawn.kind).collect();
+    assert_eq!(kinds, ["exception", "expander", "text"]);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
