@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
 use super::memo::binding::{self, BoundNames};
-use super::memo::{Places, variable_calls};
+use super::memo::{self, Places, variable_calls};
 use super::source::read_text;
 use super::{Environment, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -52,6 +52,7 @@ impl Place {
             }
         };
         let (ast, names, places) = compile(environment, &name, &text)?;
+        let ast = memo::with_end(&engine::compiler(environment), &name, ast);
         Ok(Compiled { ast, names, places, name, text: text.into(), path })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
 
-use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
+use super::binding::{self, DISPATCH, DISPATCH_MANY, END, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
 use super::identity::{self, FunctionKey};
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
@@ -65,10 +65,21 @@ pub(in crate::script) fn register(module: &mut Module) {
         types[count] = TypeId::of::<i64>();
         native(module, DISPATCH, types, |context, args| dispatch(&context, args));
     }
+    native(module, DISPATCH_MANY, vec![TypeId::of::<rhai::Array>(), TypeId::of::<i64>()], |context, args| {
+        let mut given = std::mem::take(args[0]).into_array().unwrap_or_default();
+        given.push(args[1].clone());
+        dispatch(&context, &mut given.iter_mut().collect::<Vec<_>>())
+    });
+    native(module, END, Vec::new(), |context, _| {
+        let file = context.call_source().unwrap_or_default();
+        run_of(&context)?.set_home(file, context.global_runtime_state());
+        Ok(Dynamic::UNIT)
+    });
 }
 
 fn register_handles(module: &mut Module) {
-    for count in 0..=MOST_ARGUMENTS {
+    // The engine finds functions for anything up to sixteen arguments, the handle among them.
+    for count in 0..=15 {
         let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
         types[0] = TypeId::of::<FnPtr>();
         native(module, "clear", types, |context, args| clear(&context, args));
@@ -138,6 +149,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         callee,
         key,
         known: Mutex::default(),
+        modules: Mutex::default(),
     });
     if file != run.source().name() {
         run.set_home(file, context.global_runtime_state());
@@ -185,16 +197,31 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         let moved = source.bound_names(&file).is_moved(&name);
         let target = if moved { binding::hidden(&name) } else { name.clone() };
         let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
+        let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name.clone() };
+        if identity::uses_this(&lib, &target) {
+            return Err(wrong(
+                format!("`{shown}` uses `this`, which is no argument, so that its values can not be cached."),
+                "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",
+            ));
+        }
         let definitions = identity::definitions(&lib, &target);
         let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), rhai::Position::NONE));
         let key = source.identity(run.environment(), &file).key(&name, &params, place);
+        if let Some((file, place)) = &key.computed_import {
+            return Err(wrong(
+                format!(
+                    "`{shown}` uses a module that is imported by a computed path ({file}:{}). Which file that is can not be known, so that a change of it would go unnoticed.",
+                    place.line().unwrap_or(1)
+                ),
+                "Import it by a literal path, `import \"data\" as data;`, or hand in as an argument what the function needs of it.",
+            ));
+        }
         let mut hidden = pointer.clone();
         if moved {
             let mut plain = FnPtr::new(target)?;
             plain.set_curry(pointer.iter_curry().cloned());
             hidden = plain;
         }
-        let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
         let callee = Callee {
             pointer: hidden,
             overloads: definitions.into_iter().map(|(params, _)| params).collect(),
@@ -206,7 +233,7 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
     if let Some(version) = run.environment().host_function(&name) {
         let mut out = FingerprintBuilder::new();
         out.text("stscript host function 1").text(&name).text(version);
-        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default() };
+        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default(), modules: Arc::default(), computed_import: None };
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }
@@ -214,6 +241,16 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         format!("There is no function `{name}` in the script or of the host."),
         "Define it with `fn`, or register it where the app is built.",
     ))
+}
+
+/// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
+/// cache if that is a cached function, and are calls of the function itself if not.
+pub(super) fn bind_value(run: &Run, file: &str, name: &str, value: &Dynamic) {
+    let id = binding::id(file, name);
+    match remembered(run, value) {
+        Some(cached) => run.bindings().bind(id, cached),
+        None => run.bindings().unbind(id),
+    }
 }
 
 /// What the wrapper of a bound name calls.
@@ -284,10 +321,17 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
     Ok(map)
 }
 
+/// The cached function of a handle.
+fn remembered(run: &Run, handle: &Dynamic) -> Option<Arc<Cached>> {
+    let pointer = handle.read_lock::<FnPtr>()?;
+    let (_, id) = pointer.fn_name().rsplit_once(HANDLE)?;
+    run.remembered(id.parse().ok()?)
+}
+
 /// The cached function of a handle, or of a name that is bound to one.
 fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
     let name = handle.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned()).unwrap_or_default();
-    let by_id = name.rsplit_once(HANDLE).and_then(|(_, id)| id.parse().ok()).and_then(|id| run.remembered(id));
+    let by_id = remembered(run, handle);
     let file = context.call_source().unwrap_or_default();
     by_id.or_else(|| run.bound(binding::id(file, &name))).ok_or_else(|| {
         wrong(

@@ -10,13 +10,16 @@ use rhai::{CustomExpr, Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expres
 use super::names::VariableCall;
 use crate::element::describe;
 use crate::error::{Error, ErrorKind};
-use crate::script::diagnostics;
+use crate::script::{Run, diagnostics};
 
 type Raised = Box<EvalAltResult>;
 
 const SYNTAX: &str = "call_variable__";
 /// The same for a variable that is given a cached function.
 const SYNTAX_CACHED: &str = "call_cached_variable__";
+
+/// Around the value of a variable that stands for the function of its name: `bind_value__("f", value)`.
+const SYNTAX_BIND: &str = "bind_value__";
 
 /// Registers the syntax; every engine that compiles or runs scripts needs it.
 pub(in crate::script) fn install(engine: &mut Engine) {
@@ -25,6 +28,29 @@ pub(in crate::script) fn install(engine: &mut Engine) {
         let call = move |context: &mut EvalContext, inputs: &[Expression]| call(context, inputs, cached);
         engine.register_custom_syntax(symbols, false, call).expect("the syntax is valid");
     }
+    let symbols = [SYNTAX_BIND, "(", "$string$", ",", "$expr$", ")"];
+    engine.register_custom_syntax(symbols, false, bind_value).expect("the syntax is valid");
+}
+
+fn bind_value(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Raised> {
+    let [name, value] = inputs else {
+        return Ok(Dynamic::UNIT);
+    };
+    let value = context.eval_expression_tree(value)?;
+    let run = Run::of(context.tag())?;
+    let file = context.source().unwrap_or(run.source().name());
+    super::api::bind_value(&run, file, name.get_string_value().unwrap_or_default(), &value);
+    Ok(value)
+}
+
+/// What stands before such a value.
+pub(super) fn binding(name: &str) -> String {
+    format!("{SYNTAX_BIND}(\"{name}\", ")
+}
+
+/// Whether an expression is such a value.
+pub(super) fn is_binding(expr: &Expr) -> bool {
+    matches!(expr, Expr::Custom(custom, _) if custom.tokens.first().is_some_and(|token| token == SYNTAX_BIND))
 }
 
 /// What stands before such a call in the text that is compiled; behind it stands a parenthesis.
