@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
 
-use super::binding::{self, DISPATCH, DISPATCH_MANY, END, MOST_ARGUMENTS};
+use super::binding::{self, DISPATCH, DISPATCH_MANY, END, HANDLE, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
 use super::identity::{self, FunctionKey};
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
@@ -21,9 +21,6 @@ type Raised = Box<EvalAltResult>;
 /// `memo` and `singleton` themselves, read as values: `memo.clear()`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
-
-/// The name under which a handle finds its cached function again.
-const HANDLE: &str = "cached__";
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
@@ -160,9 +157,11 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
     let id = run.remember(cached.clone());
+    let name = format!("{}{HANDLE}{id}", identifier(&cached.name));
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    let handle = FnPtr::from_fn(format!("{}__{HANDLE}{id}", identifier(&cached.name)), move |context, args| {
+    let handle = FnPtr::from_fn(name.clone(), move |context, args| {
         let run = run_of(&context)?;
+        cached.check_count(&name, args)?;
         let args = args.iter_mut().map(|arg| std::mem::take(*arg).flatten());
         cached.call(&context, &run, args.collect(), Through::Handle)
     })?;
@@ -233,7 +232,12 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
     if let Some(version) = run.environment().host_function(&name) {
         let mut out = FingerprintBuilder::new();
         out.text("stscript host function 1").text(&name).text(version);
-        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default(), modules: Arc::default(), computed_import: None };
+        let key = FunctionKey {
+            fingerprint: out.finish(),
+            constants: Arc::default(),
+            modules: Arc::default(),
+            computed_import: None,
+        };
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }
@@ -260,8 +264,12 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
         return Ok(Dynamic::UNIT);
     };
     let id = id.as_int().unwrap_or_default();
+    let bound = run.bound(id);
+    if let Some(cached) = &bound {
+        cached.check_count(&cached.name, given)?;
+    }
     let given: Vec<Dynamic> = given.iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
-    if let Some(cached) = run.bound(id) {
+    if let Some(cached) = bound {
         return cached.call(context, &run, given, Through::Wrapper);
     }
     let Some((name, moved)) = run.source().name_of_binding(id) else {
@@ -270,6 +278,17 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     if moved {
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
+        let mut global = context.global_runtime_state().clone();
+        // As where it is cached: the script makes one call.
+        global.level = global.level.saturating_sub(3);
+        let place = context.call_position();
+        let context = NativeCallContext::new_with_all_fields(
+            context.engine(),
+            context.fn_name(),
+            context.call_source(),
+            &global,
+            place,
+        );
         return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
     }
     Err(diagnostics::raise(

@@ -40,7 +40,21 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// The name that a person knows a function by.
 pub(in crate::script) fn shown(name: &str) -> &str {
-    name.strip_suffix(HIDDEN).unwrap_or(name)
+    of_handle(name).unwrap_or_else(|| name.strip_suffix(HIDDEN).unwrap_or(name))
+}
+
+/// What follows a function's name, and a number, in the name of its handle.
+pub(super) const HANDLE: &str = "__cached__";
+
+/// The name of the function of a handle.
+fn of_handle(name: &str) -> Option<&str> {
+    let (function, number) = name.rsplit_once(HANDLE)?;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(function)
+}
+
+/// Whether a name is that of a closure, or of a handle of one.
+pub(in crate::script) fn is_closure(name: &str) -> bool {
+    name.starts_with("anon$") || of_handle(name) == Some("closure")
 }
 
 /// What names a binding in all of an app: the file and the name.

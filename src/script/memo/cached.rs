@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock, Weak};
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
 
+use super::api::Namespace;
 use super::binding;
 use super::identity::FunctionKey;
-use super::api::Namespace;
 use super::replay_codec::Replays;
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
@@ -191,7 +191,6 @@ impl Cached {
         given: Vec<Dynamic>,
         through: Through,
     ) -> Result<Dynamic, Raised> {
-        self.check_count(&given)?;
         let arguments = self.arguments(&given);
         let function = self.function(context, run)?;
         let call = Call {
@@ -225,16 +224,16 @@ impl Cached {
     }
 
     /// A call with a number of arguments that the function does not take is no call of it, also where what counts of
-    /// them is the key of another.
-    fn check_count(&self, given: &[Dynamic]) -> Result<(), Raised> {
+    /// them is the key of another. The engine knows the error by the name that it has called, and tries again with the
+    /// index of the item: `list.map(g)`.
+    pub(super) fn check_count(&self, called: &str, given: &[&mut Dynamic]) -> Result<(), Raised> {
         let count = self.callee.pointer.curry().len() + given.len();
         let overloads = &self.callee.overloads;
         if overloads.is_empty() || overloads.iter().any(|params| params.len() == count) {
             return Ok(());
         }
-        let all = self.callee.pointer.iter_curry().chain(given);
-        let types = all.map(Dynamic::type_name).collect::<Vec<_>>().join(", ");
-        let signature = format!("{} ({types})", self.callee.pointer.fn_name());
+        let types = given.iter().map(|value| value.type_name()).collect::<Vec<_>>().join(", ");
+        let signature = format!("{called} ({types})");
         Err(EvalAltResult::ErrorFunctionNotFound(signature, rhai::Position::NONE).into())
     }
 

@@ -23,9 +23,9 @@ mod update;
 mod variable_call;
 
 pub(super) use api::{Namespace, register};
+pub(super) use binding::with_end;
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, explain};
-pub(super) use binding::with_end;
 pub(super) use identity::{FileIdentity, HostValues};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};

@@ -31,11 +31,7 @@ fn a_closure_that_draws_is_cached_and_plays_back() {
 #[test]
 fn a_nested_closure_that_draws_plays_back() {
     replays("let g = memo(|x| { tick(); [1, 2].map(|i| { st.text(i + x); i }) }); g(1); ", 1, &["2", "3"]);
-    replays(
-        "let g = memo(|x| { let h = memo(|y| { tick(); st.text(y); y }); h(x); h(x) }); g(1);",
-        1,
-        &["1", "1"],
-    );
+    replays("let g = memo(|x| { let h = memo(|y| { tick(); st.text(y); y }); h(x); h(x) }); g(1);", 1, &["1", "1"]);
 }
 
 #[test]

@@ -25,7 +25,8 @@ impl App {
     fn start(&self, args: &[&str]) -> AppTest {
         let cache = CacheBuilder::default().storage(Some(self.storage.clone()));
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let environment = Environment::with_cache(self.folder.path(), Limits::default(), host(&self.count), args, cache);
+        let environment =
+            Environment::with_cache(self.folder.path(), Limits::default(), host(&self.count), args, cache);
         let source = Source::read(&environment, &self.folder.path().join("app.rhai")).unwrap();
         let mut app = AppTest::of(&environment, source);
         app.run();
@@ -64,7 +65,9 @@ fn follows_the_mode(files: &[(&str, &str)]) {
 #[test]
 fn the_constants_of_modules_are_part_of_the_key() {
     let cfg = "const MODE = st.session_state.mode; fn load() { global::MODE }";
-    let page = |call: &str| format!("{MODES} import \"cfg\" as cfg; fn page() {{ tick(); {call} }} let page = memo(page); st.text(page());");
+    let page = |call: &str| {
+        format!("{MODES} import \"cfg\" as cfg; fn page() {{ tick(); {call} }} let page = memo(page); st.text(page());")
+    };
     follows_the_mode(&[("cfg.rhai", cfg), ("app.rhai", &page("cfg::load()"))]);
     follows_the_mode(&[("cfg.rhai", &format!("export {cfg}")), ("app.rhai", &page("cfg::MODE"))]);
     follows_the_mode(&[
@@ -79,7 +82,10 @@ fn the_constants_of_modules_are_part_of_the_key() {
     ]);
     follows_the_mode(&[
         ("cfg.rhai", cfg),
-        ("app.rhai", &page("inner()").replace("let page", "fn inner() { import \"cfg\" as own; own::load() } let page")),
+        (
+            "app.rhai",
+            &page("inner()").replace("let page", "fn inner() { import \"cfg\" as own; own::load() } let page"),
+        ),
     ]);
 }
 
@@ -128,7 +134,10 @@ fn a_function_that_imports_by_a_computed_path_can_not_be_cached() {
     let app = App::new(&[
         ("m.rhai", "fn v() { 1 }"),
         ("tools.rhai", "fn plain() { 1 }\nfn plugin(n) { import n as q; q::v() }"),
-        ("app.rhai", "import \"tools\" as t; fn f() { import \"m\" as m; t::plain() + m::v() } let f = memo(f); st.text(f());"),
+        (
+            "app.rhai",
+            "import \"tools\" as t; fn f() { import \"m\" as m; t::plain() + m::v() } let f = memo(f); st.text(f());",
+        ),
     ]);
     ok(&app.start(&[]));
 }
@@ -180,9 +189,27 @@ fn overloads_never_share_a_key() {
 
 #[test]
 fn a_call_with_another_number_of_arguments_is_an_error_and_no_hit() {
-    for call in ["g.call()", "g.call(1, 2)"] {
-        let (app, _) = app(&format!("fn f(_a) {{ 1 }} let g = memo(f); g.call(5); {call};"));
-        assert!(app.error().unwrap().to_string().contains("There is no function `f"), "{}", app.error().unwrap());
+    for (call, told) in [
+        ("let g = memo(f); g.call(5); g.call();", "There is no function `f()`."),
+        ("let g = memo(f); g.call(5); g.call(1, 2);", "There is no function `f` for (integer, integer)."),
+        ("let f = memo(f); f.call(5); f.call(1, 2);", "There is no function `f` for (integer, integer)."),
+        ("let g = memo(|_a| 1); g.call(5); g.call();", "A closure was called with no arguments"),
+    ] {
+        let (app, _) = app(&format!("fn f(_a) {{ 1 }} {call}"));
+        let text = format!("{:#}", app.error().expect(call));
+        assert!(text.contains(told) && !text.contains("cached__") && text.contains("app.rhai:1"), "{text}");
+    }
+}
+
+#[test]
+fn a_function_of_an_item_and_its_index_is_called_with_both() {
+    for g in ["memo(|x, i| { tick(); x + i })", "memo(f)", "singleton(f)"] {
+        let (app, count) = app(&format!(
+            "fn f(x, i) {{ tick(); x + i }} let g = {g}; st.text([5, 5].map(g)); st.text([5, 5].map(g)); st.text([5, 6].filter(memo(|x, i| i == 1)));"
+        ));
+        ok(&app);
+        assert_eq!(texts(&app), ["[5, 6]", "[5, 6]", "[6]"]);
+        assert_eq!(count.load(Ordering::SeqCst), 2);
     }
 }
 
@@ -199,7 +226,8 @@ fn a_function_of_this_can_not_be_cached_and_says_what_to_do() {
         let text = format!("{:#}", app.error().expect(script));
         assert!(text.contains("`this`") && text.contains("parameter") && text.contains("app.rhai:2"), "{text}");
     }
-    let (app, _) = app("fn f(a) { a.for_each(|i| this += 1); a } let f = memo(f); st.text(f([1, 2])); st.text(f([1, 2]));");
+    let (app, _) =
+        app("fn f(a) { a.for_each(|i| this += 1); a } let f = memo(f); st.text(f([1, 2])); st.text(f([1, 2]));");
     ok(&app);
     assert_eq!(texts(&app), ["[2, 3]", "[2, 3]"]);
 }
@@ -209,11 +237,21 @@ fn a_function_may_have_any_number_of_parameters() {
     let names = (0..20).map(|i| format!("p{i}")).collect::<Vec<_>>().join(", ");
     let values = (0..20).map(|i| i.to_string()).collect::<Vec<_>>().join(", ");
     for script in [
-        format!("fn f({names}) {{ tick(); p0 + p19 }} let f = memo(f); st.text(f({values})); st.text(f.call({values}));"),
-        format!("fn f({names}) {{ tick(); p0 + p19 }} let g = memo(f); fn h() {{ g({values}) }} st.text(h()); st.text(g({values}));"),
-        format!("let g = memo(|{names}| {{ tick(); p0 + p19 }}); st.text(g({values})); fn h() {{ g({values}) }} st.text(h());"),
-        format!("let g = if true {{ let o = |{names}| {{ tick(); p0 + p19 }}; memo(o) }}; st.text(g({values})); fn h() {{ g({values}) }} st.text(h());"),
-        format!("fn f({names}) {{ tick(); p0 + p19 }} fn page() {{ let g = memo(f); st.text(g({values})); st.text(g({values})); }} page();"),
+        format!(
+            "fn f({names}) {{ tick(); p0 + p19 }} let f = memo(f); st.text(f({values})); st.text(f.call({values}));"
+        ),
+        format!(
+            "fn f({names}) {{ tick(); p0 + p19 }} let g = memo(f); fn h() {{ g({values}) }} st.text(h()); st.text(g({values}));"
+        ),
+        format!(
+            "let g = memo(|{names}| {{ tick(); p0 + p19 }}); st.text(g({values})); fn h() {{ g({values}) }} st.text(h());"
+        ),
+        format!(
+            "let g = if true {{ let o = |{names}| {{ tick(); p0 + p19 }}; memo(o) }}; st.text(g({values})); fn h() {{ g({values}) }} st.text(h());"
+        ),
+        format!(
+            "fn f({names}) {{ tick(); p0 + p19 }} fn page() {{ let g = memo(f); st.text(g({values})); st.text(g({values})); }} page();"
+        ),
     ] {
         println!("{script}");
         let (app, count) = app(&script);

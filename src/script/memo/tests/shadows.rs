@@ -16,7 +16,10 @@ fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Arc<Environment>, Arc<A
 fn runs_once(script: &str) {
     println!("{script}");
     let (_folder, environment, count) = folder(&[
-        ("m.rhai", "fn wrap(name) { memo(Fn(name)) } fn keep(f) { memo(f) } fn f(x) { tick(); x } export let g = memo(f); let f = memo(f); export f;"),
+        (
+            "m.rhai",
+            "fn wrap(name) { memo(Fn(name)) } fn keep(f) { memo(f) } fn f(x) { tick(); x } export let g = memo(f); let f = memo(f); export f;",
+        ),
         ("app.rhai", script),
     ]);
     let source = Source::read(&environment, &environment.base().join("app.rhai")).unwrap();
@@ -92,4 +95,57 @@ fn errors_in_such_values_are_where_the_script_has_them() {
 fn an_error_in_such_a_value_has_the_column_of_the_script() {
     let (app, _) = app("fn f(x) { x }\nlet f = { let a = 1; unknown };\nfn h() { f(1) }");
     assert!(format!("{:#}", app.error().unwrap()).contains("app.rhai:2:22"), "{:#}", app.error().unwrap());
+}
+
+#[test]
+fn modules_have_such_names_too() {
+    let (_folder, environment, count) = folder(&[
+        (
+            "data.rhai",
+            "fn load(x) { tick(); x } fn make(n) { memo(Fn(n)) } let load = make(\"load\"); fn twice() { load(1) + load(1) } export load;",
+        ),
+        (
+            "app.rhai",
+            "import \"data\" as data; st.text(data::twice()); st.text(data::load(1)); fn h() { import \"data\" as d; d::twice() } st.text(h());",
+        ),
+    ]);
+    let source = Source::read(&environment, &environment.base().join("app.rhai")).unwrap();
+    let mut app = AppTest::of(&environment, source);
+    for _ in 0..2 {
+        app.run();
+        ok(&app);
+        assert_eq!(texts(&app), ["2", "1", "2"]);
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn callbacks_call_it_too() {
+    let (mut app, count) = app(
+        "fn f(x) { tick(); x } fn make() { memo(f) } let f = make(); fn h() { f(1) } h(); st.button(\"B\", #{ on_click: h }); st.button(\"C\", #{ on_click: || f(1) });",
+    );
+    ok(&app);
+    app.click("B").run();
+    ok(&app);
+    app.click("C").run();
+    ok(&app);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_deep_recursion_through_such_a_name_works() {
+    let (deep, _) = app("fn sum(n) { if n == 0 { 0 } else { n + sum(n - 1) } } let sum = sum(150); st.text(sum);");
+    ok(&deep);
+    assert_eq!(texts(&deep), ["11325"]);
+    let (app, _) = app("fn f(n) { f(n + 1) } let f = f(0);");
+    assert_eq!(app.error().unwrap().report().kind, "LimitError");
+}
+
+#[test]
+fn what_a_function_does_to_its_arguments_stays_what_it_was() {
+    let (app, _) = app(
+        "fn add(list) { list.push(1); list.len() } let add = add([]); fn h() { let l = []; add(l); l.len() } st.text(h() + add);",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["1"]);
 }
