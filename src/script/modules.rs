@@ -103,7 +103,7 @@ pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Resu
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)
     };
     let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
-    let (mut ast, places) = variable_calls(&engine, text, ast).map_err(|(called, position)| {
+    let (mut ast, places) = variable_calls(&engine, name, text, ast).map_err(|(called, position)| {
         refused(
             format!("`{called}` is a variable here, and `{called}(…)` can not be made a call of it."),
             format!("Write `{called}.call(…)`, and give the variable a name that no function has."),

@@ -249,8 +249,7 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
 
 /// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
 /// cache if that is a cached function, and are calls of the function itself if not.
-pub(super) fn bind_value(run: &Run, file: &str, name: &str, value: &Dynamic) {
-    let id = binding::id(file, name);
+pub(super) fn bind_value(run: &Run, id: i64, value: &Dynamic) {
     match remembered(run, value) {
         Some(cached) => run.bindings().bind(id, cached),
         None => run.bindings().unbind(id),

@@ -110,12 +110,13 @@ impl Cached {
         if self.key.modules.is_empty() {
             return own;
         }
-        let mut known = self.modules.lock();
-        let of_modules = match *known {
+        let known = *self.modules.lock();
+        let of_modules = match known {
             Some((of, values)) if of == run.id() => values,
             _ => {
+                // Not under the lock: the top level of a module may call this very function.
                 let (values, is_final) = self.key.module_values(context, run);
-                *known = is_final.then_some((run.id(), values));
+                *self.modules.lock() = is_final.then_some((run.id(), values));
                 values
             }
         };
@@ -166,7 +167,7 @@ impl Cached {
         let mut names = params.iter().map(String::as_str).chain(std::iter::repeat("argument"));
         let mut arguments = Vec::with_capacity(count + 1);
         for (value, name) in captured.iter().zip(names.by_ref()) {
-            match is_closure.then(|| Captured::of(value)).unwrap_or(Captured::Input) {
+            match if is_closure { Captured::of(value) } else { Captured::Input } {
                 Captured::Input if is_closure => arguments.push(Argument::new(name, value).from(Origin::Captured)),
                 Captured::Input => arguments.push(Argument::new(name, value)),
                 Captured::Root(number) => {

@@ -57,6 +57,8 @@ pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result
     };
     let constants: Vec<(String, Option<String>)> =
         key.constants.iter().map(|name| (name.clone(), constant(name).map(|value| describe(&value)))).collect();
+    let of_modules = key.modules.iter().map(|(file, name)| (format!("{name} ({file})"), None));
+    let constants: Vec<(String, Option<String>)> = constants.into_iter().chain(of_modules).collect();
     let is_known = constants.iter().all(|(_, value)| value.is_some());
     let parts = identity.texts(name).into_iter().map(|(file, text)| KeyPart {
         function: text.strip_prefix("fn ").and_then(|rest| rest.split(' ').next()).map(str::to_owned),

@@ -110,11 +110,10 @@ impl FileIdentity {
         let mut out = FingerprintBuilder::new();
         out.text("stscript function 1");
         out.text(&self.file);
-        let computed_import;
-        if self.tokens.named(name).next().is_some() {
+        let computed_import = if self.tokens.named(name).next().is_some() {
             out.text(name);
             self.reach(name, &mut reached);
-            computed_import = self.import_of(name, &mut BTreeSet::new());
+            self.import_of(name, &mut BTreeSet::new())
         } else {
             let whole = self.tokens.all();
             let extent = if let Some((extent, inside)) = self.tokens.closure_at(place) {
@@ -127,8 +126,8 @@ impl FileIdentity {
             };
             reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
             self.reach_words(extent, &mut reached);
-            computed_import = self.import_in(extent, &mut BTreeSet::new());
-        }
+            self.import_in(extent, &mut BTreeSet::new())
+        };
         for param in params {
             out.text(param);
         }

@@ -308,13 +308,13 @@ impl<'a> Walk<'a> {
                 }
             }
             Stmt::Assignment(assignment) => {
-                let (_, sides) = &**assignment;
+                let (operator, sides) = &**assignment;
                 self.expr(&sides.lhs);
                 self.expr(&sides.rhs);
                 if let Expr::Variable(variable, ..) = &sides.lhs {
                     self.assign(&variable.1, &sides.rhs);
                     let known = self.scope.iter().rfind(|known| known.name == *variable.1);
-                    if let Some(known) = known.filter(|known| known.whole) {
+                    if let Some(known) = known.filter(|known| known.whole && !operator.is_op_assignment()) {
                         let holds = if self.top { known.holds } else { Holds::Other };
                         self.watch(&variable.1, sides.lhs.position(), &sides.rhs, holds);
                     }

@@ -95,6 +95,7 @@ fn at(line: usize, column: usize) -> Position {
 /// The name and place of a call that could not be made one of the variable.
 pub(in crate::script) fn variable_calls(
     engine: &Engine,
+    file: &str,
     text: &str,
     ast: AST,
 ) -> Result<(AST, Places), (String, Position)> {
@@ -109,7 +110,7 @@ pub(in crate::script) fn variable_calls(
         return Ok((ast, Places::default()));
     };
     // What can not be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
-    let places = places(&reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
+    let places = places(file, &reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
     let again = engine.compile(places.spliced(text)).map_err(|_| one.clone())?;
     let left = names::read(&again);
     if !left.variable_calls.is_empty() || !left.uncaptured.is_empty() || !left.values.is_empty() {
@@ -119,15 +120,18 @@ pub(in crate::script) fn variable_calls(
     Ok((AST::new(again.statements().iter().cloned(), lib), places))
 }
 
-fn places(reading: &Reading, shadowed: &BTreeSet<&String>, tokens: &Tokens) -> Option<Places> {
+fn places(file: &str, reading: &Reading, shadowed: &BTreeSet<&String>, tokens: &Tokens) -> Option<Places> {
     let mut places = Places::default();
     for call in &reading.variable_calls {
         places.insert(call.place, variable_call::opening(call));
         places.insert(tokens.end_of_call(&call.name, call.place)?, ")");
     }
     for (name, place) in &reading.values {
-        let (begin, end) = tokens.value_behind(*place)?;
-        places.insert_in_order(begin, 0, variable_call::binding(name));
+        // `let f;` gives no value.
+        let Some((begin, end)) = tokens.value_behind(*place) else {
+            continue;
+        };
+        places.insert_in_order(begin, 0, variable_call::binding(binding::id(file, name)));
         places.insert_in_order(end, 2, ")");
     }
     for name in shadowed {

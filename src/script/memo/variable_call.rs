@@ -18,7 +18,8 @@ const SYNTAX: &str = "call_variable__";
 /// The same for a variable that is given a cached function.
 const SYNTAX_CACHED: &str = "call_cached_variable__";
 
-/// Around the value of a variable that stands for the function of its name: `bind_value__("f", value)`.
+/// Around the value of a variable that stands for the function of its name: `bind_value__("…", value)`, with the id of the
+/// binding.
 const SYNTAX_BIND: &str = "bind_value__";
 
 /// Registers the syntax; every engine that compiles or runs scripts needs it.
@@ -33,19 +34,20 @@ pub(in crate::script) fn install(engine: &mut Engine) {
 }
 
 fn bind_value(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Raised> {
-    let [name, value] = inputs else {
+    let [id, value] = inputs else {
         return Ok(Dynamic::UNIT);
     };
     let value = context.eval_expression_tree(value)?;
     let run = Run::of(context.tag())?;
-    let file = context.source().unwrap_or(run.source().name());
-    super::api::bind_value(&run, file, name.get_string_value().unwrap_or_default(), &value);
+    if let Some(id) = id.get_string_value().and_then(|id| id.parse().ok()) {
+        super::api::bind_value(&run, id, &value);
+    }
     Ok(value)
 }
 
 /// What stands before such a value.
-pub(super) fn binding(name: &str) -> String {
-    format!("{SYNTAX_BIND}(\"{name}\", ")
+pub(super) fn binding(id: i64) -> String {
+    format!("{SYNTAX_BIND}(\"{id}\", ")
 }
 
 /// Whether an expression is such a value.

@@ -99,6 +99,20 @@ fn a_modules_cached_function_follows_the_constants_of_the_modules_that_it_reads(
 }
 
 #[test]
+fn a_module_whose_top_level_calls_the_function_that_reads_it_is_no_deadlock() {
+    let app = App::new(&[
+        ("cfg.rhai", "const MODE = st.session_state.page.call(1); fn load() { global::MODE }"),
+        (
+            "app.rhai",
+            "fn page(x) { if x == 1 { return 5; } import \"cfg\" as cfg; cfg::load() } st.session_state.page = memo(page); st.text(st.session_state.page.call(2));",
+        ),
+    ]);
+    let session = app.start(&[]);
+    ok(&session);
+    assert_eq!(texts(&session), ["5"]);
+}
+
+#[test]
 fn a_constant_of_a_module_that_is_not_read_does_not_count() {
     let app = App::new(&[
         ("cfg.rhai", "const NOW = tick(); const STEP = 5; fn step() { global::STEP }"),

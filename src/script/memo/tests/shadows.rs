@@ -76,6 +76,11 @@ fn a_variable_with_another_value_leaves_the_name_to_the_function() {
         ("fn f(x) { x } fn make() { memo(|x| x + 10) } let f = make(); f = 5; fn h() { f(1) } st.text(h());", "1"),
         ("fn area() { this * 2 } let k = 4; let area = k.area(); fn h(x) { x.area() } st.text(h(area));", "16"),
         ("private fn f(x) { x } let f = f(3); fn h() { f(1) } st.text(h() + f);", "4"),
+        (
+            "fn f(x) { x } fn make() { memo(f) } let f; f = make(); f = 3; f += 1; fn h() { f(1) } st.text(h() + f);",
+            "5",
+        ),
+        ("fn f(x) { x } fn make() { memo(|x| x + 10) } let f; f = make(); fn h() { f(1) } st.text(h());", "11"),
         ("fn f(x) { x }\nlet f = f(3) // the last line\n; st.text(f + f(1));", "4"),
     ] {
         println!("{script}");
