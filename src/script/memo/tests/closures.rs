@@ -86,3 +86,49 @@ fn the_advice_for_a_closure_is_one_that_can_be_followed() {
     let text = error("let h = |x| x; let g = memo(|n| h.call(n)); g(2);");
     assert!(text.contains("`h`, which the closure has captured") && text.contains("`|_h, ...|`"), "{text}");
 }
+
+#[test]
+fn a_closure_with_widgets_depends_on_them() {
+    let (mut app, count) = app(
+        "let g = memo(|x| { tick(); st.text(\"a\"); x + st.slider(\"S\", 0, 9, 2) }, #{ allow_widgets: true }); st.text(g(1));",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["a", "3"]);
+    app.run();
+    ok(&app);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    app.set("S", 5).run();
+    ok(&app);
+    assert_eq!(texts(&app), ["a", "6"]);
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn what_a_closure_drew_plays_back_after_a_restart() {
+    let storage: Arc<MemoryStorage> = Arc::default();
+    for _ in 0..2 {
+        let world = World::with_storage(Some(storage.clone()));
+        let first =
+            world.ran("let k = 2; let g = memo(|x| { tick(); st.text(x + k); x }, #{ persist: \"disk\" }); g(1);");
+        assert_eq!(texts(&first), ["3"]);
+        assert!(world.count() <= 1);
+    }
+    let world = World::with_storage(Some(storage));
+    world.ran("let k = 2; let g = memo(|x| { tick(); st.text(x + k); x }, #{ persist: \"disk\" }); g(1);");
+    assert_eq!(world.count(), 0);
+}
+
+#[test]
+fn a_closure_is_refreshed_behind_and_draws_what_it_drew() {
+    let world = World::new();
+    let mut app = world.ran(
+        "let g = memo(|x| { tick(); st.text(\"a\"); x }, #{ ttl: 10, refresh: \"background\", max_stale: 100 }); g(1);",
+    );
+    world.advance(20.0);
+    app.run();
+    ok(&app);
+    until(|| world.count() == 2);
+    app.run();
+    ok(&app);
+    assert_eq!(texts(&app), ["a"]);
+}

@@ -154,3 +154,20 @@ fn what_a_function_does_to_its_arguments_stays_what_it_was() {
     ok(&app);
     assert_eq!(texts(&app), ["1"]);
 }
+
+#[test]
+fn such_a_value_may_be_written_in_any_way() {
+    for script in [
+        "fn f(x) { tick(); x } fn make(n) { memo(Fn(n)) } let g = |n| make(n); let f = g(\"f\"); fn h() { f(1) } h(); h();",
+        "fn f(x) { tick(); x } fn make(n) { memo(Fn(n)) } let e = \"ü\"; let f = /* a */ make(\"f\") /* b */ ; fn h() { f(1) } h(); h();",
+        "fn f(x) { tick(); x } fn make(n) { memo(Fn(n)) } let f = #{ a: [1, make(\"f\")], b: 2 }.a[1]; fn h() { f(1) } h(); h();",
+        "fn f(x) { tick(); x } fn make(n) { memo(Fn(n)) } let f =\n  switch 1 {\n 1 => make(\"f\"), // one\n _ => () };\nfn h() { f(1) } h(); h();",
+        "fn f(x) { tick(); x } fn make(n) { memo(Fn(n)) } let f = 1; let f = make(\"f\"); fn h() { f(1) } h(); h(); f(1);",
+        "fn f(x) { tick(); x } fn make(n) { memo(Fn(n)) } let f = if true { let k = make(\"f\"); k } else { 1 }; fn h() { [1, 1].map(|x| f(x)) } h(); h();",
+        "fn f(x) { tick(); x } let f = (|n| memo(Fn(n))).call(\"f\"); fn h() { f(1) } h(); h();",
+        "fn h() { f(1) } fn f(x) { tick(); x } fn make() { memo(f) } const f = make(); h(); let k = || f(1); k.call()",
+        "fn f(x) { tick(); x } fn make() { memo(f) } with st.sidebar { st.text(\"a\"); } let f = make(); fn h() { f(1) } with st.sidebar { h(); f(1); }",
+    ] {
+        runs_once(script);
+    }
+}
