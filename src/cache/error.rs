@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Kind;
+use super::key::Origin;
 use crate::value::{Unhashable, Unserializable};
 
 /// A call that the cache could not carry out.
@@ -31,6 +32,8 @@ pub enum CacheError {
         function: String,
         /// The parameter.
         parameter: String,
+        /// Whose parameter it is.
+        origin: Origin,
         /// The type and what is wrong with it.
         reason: Unhashable,
     },
@@ -71,13 +74,25 @@ impl fmt::Display for CacheError {
                 "`{function}` has `scope: \"session\"`, but it was called outside of a session; \
                  use `scope: \"global\"`"
             ),
-            Self::UnhashableParam { kind, function, parameter, reason } => write!(
+            Self::UnhashableParam { function, parameter, origin: Origin::Captured, reason, .. } => write!(
                 f,
-                "Cannot hash argument `{parameter}` of `{function}`: {reason}. To address this, \
-                 tell {} not to hash this argument by adding a leading underscore to its name: \
-                 `fn {function}(_{parameter}, ...)`",
-                kind.name()
+                "Cannot hash `{parameter}`, which {} has captured: {reason}. To address this, hand it in \
+                 as a parameter whose name begins with an underscore, which is not hashed: `|_{}, ...|`",
+                closure(function),
+                parameter.trim_start_matches('_')
             ),
+            Self::UnhashableParam { kind, function, parameter, origin, reason } => {
+                write!(
+                    f,
+                    "Cannot hash argument `{parameter}` of `{function}`: {reason}. To address this, \
+                     tell {} not to hash this argument by adding a leading underscore to its name: ",
+                    kind.name()
+                )?;
+                match origin {
+                    Origin::Function => write!(f, "`fn {function}(_{parameter}, ...)`"),
+                    Origin::Closure | Origin::Captured => write!(f, "`|_{parameter}, ...|`"),
+                }
+            }
             Self::UnserializableReturnValue { function, reason } => write!(
                 f,
                 "Cannot serialize the return value of `{function}()`: {reason}. memo stores \
@@ -87,6 +102,11 @@ impl fmt::Display for CacheError {
             ),
         }
     }
+}
+
+/// A closure, as a sentence names it: those without a name are all called `closure`.
+fn closure(name: &str) -> String {
+    if name == "closure" { "the closure".to_owned() } else { format!("`{name}`") }
 }
 
 impl std::error::Error for CacheError {}

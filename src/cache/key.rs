@@ -14,17 +14,35 @@ pub struct Argument<'a> {
     pub name: &'a str,
     /// The value.
     pub value: &'a Dynamic,
+    origin: Origin,
+}
+
+/// Where an argument comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It was given for a parameter of a function.
+    Function,
+    /// It was given for a parameter of a closure.
+    Closure,
+    /// A closure has captured it.
+    Captured,
 }
 
 impl<'a> Argument<'a> {
     /// An argument.
     #[must_use]
     pub const fn new(name: &'a str, value: &'a Dynamic) -> Self {
-        Self { name, value }
+        Self { name, value, origin: Origin::Function }
+    }
+
+    /// The same argument, from elsewhere. What a closure has captured counts whatever its name.
+    #[must_use]
+    pub const fn from(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     fn counts(&self) -> bool {
-        !self.name.starts_with('_')
+        self.origin == Origin::Captured || !self.name.starts_with('_')
     }
 }
 
@@ -44,6 +62,7 @@ pub(crate) fn entry_key(
             kind,
             function: function_name.to_owned(),
             parameter: argument.name.to_owned(),
+            origin: argument.origin,
             reason,
         })?;
     }

@@ -48,7 +48,7 @@ pub use self::{
     error::CacheError,
     flight::RunId,
     function::{Call, Function, FunctionSpec, Lookup},
-    key::Argument,
+    key::{Argument, Origin},
     lease::Lease,
     options::{Kind, Options, Refresh, Scope, Spinner},
     parse::{OptionError, OptionProblem, ParsedOptions},

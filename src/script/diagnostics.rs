@@ -269,7 +269,7 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
     if on_st {
         return unknown_command(name);
     }
-    if name.starts_with("anon$") {
+    if binding::is_closure(name) {
         let given = if args.is_empty() { "no arguments".to_owned() } else { format!("({})", plain_types(args)) };
         let message = format!("A closure was called with {given}, which is not how many it takes.");
         let mut report = Report::new(ErrorKind::Argument.name(), message);
@@ -279,6 +279,7 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
         );
         return (ErrorKind::Argument, report);
     }
+    let name = binding::shown(name);
     let mut report = Report::new(
         ErrorKind::UnknownName.name(),
         match args {

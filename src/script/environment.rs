@@ -8,7 +8,7 @@ use std::time::Duration;
 use rhai::packages::{Package, StandardPackage};
 use rhai::{FuncRegistration, Module, RhaiNativeFunc, Shared};
 
-use super::memo::{DrawingCodec, Versions};
+use super::memo::{DrawingCodec, HostValues, Versions};
 use super::{Limits, builtins, st};
 use crate::cache::{Cache, CacheBuilder, Kind, Lease};
 use crate::protocol::PayloadStore;
@@ -97,6 +97,16 @@ impl Environment {
     #[must_use]
     pub fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    /// The fingerprints of what scripts read by a name that is the host's: `ARGS`, and constants of its module.
+    pub(super) fn host_values(&self) -> HostValues {
+        let args: rhai::Array = self.args.iter().map(|arg| arg.clone().into()).collect();
+        let constants = self.packages.iter().flat_map(|package| package.iter_var());
+        let constants = constants.map(|(name, value)| (name.to_owned(), value.clone()));
+        let values = constants.chain([("ARGS".to_owned(), args.into())]);
+        let types = self.cache.types();
+        values.filter_map(|(name, value)| Some((name, crate::value::fingerprint(&value, types).ok()?))).collect()
     }
 
     /// Forgets every value of every cached function.

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
 use super::memo::binding::{self, BoundNames};
-use super::memo::{Places, variable_calls};
+use super::memo::{self, Places, variable_calls};
 use super::source::read_text;
 use super::{Environment, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -52,6 +52,7 @@ impl Place {
             }
         };
         let (ast, names, places) = compile(environment, &name, &text)?;
+        let ast = memo::with_end(&engine::compiler(environment), &name, ast);
         Ok(Compiled { ast, names, places, name, text: text.into(), path })
     }
 }
@@ -102,7 +103,7 @@ pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Resu
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)
     };
     let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
-    let (mut ast, places) = variable_calls(&engine, text, ast).map_err(|(called, position)| {
+    let (mut ast, places) = variable_calls(&engine, name, text, ast).map_err(|(called, position)| {
         refused(
             format!("`{called}` is a variable here, and `{called}(…)` can not be made a call of it."),
             format!("Write `{called}.call(…)`, and give the variable a name that no function has."),

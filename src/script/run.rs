@@ -330,6 +330,13 @@ impl Run {
         self.homes.lock().insert(file.to_owned(), global);
     }
 
+    /// The value of a module's constant, once the module's top level has run.
+    pub(super) fn constant(&self, file: &str, name: &str) -> Option<Dynamic> {
+        let homes = self.homes.lock();
+        let constants = homes.get(file)?.constants.as_ref()?;
+        rhai::locked_read(constants)?.get(name).cloned()
+    }
+
     /// The cached function that a name is bound to by now.
     pub(super) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
         let carried = || {

@@ -189,7 +189,10 @@ impl Source {
         } else {
             self.modules.lock().get(file).map(|module| module.places.clone()).unwrap_or_default()
         };
-        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports));
+        let literals = self
+            .with_ast(file, |ast| ast.iter_literal_variables(true, false).map(|(name, ..)| name.to_owned()).collect());
+        let host = environment.host_values().into();
+        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, literals, host));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }

@@ -82,10 +82,19 @@ impl SessionState {
         self.inner.lock().carried = Some(carried);
     }
 
-    /// The value of a widget, by its id; `None` when the session does not know it.
+    /// The value that a widget will have when it is drawn, by its id: what the script has put under its key, else what it
+    /// had; `None` when the session does not know it.
     #[must_use]
     pub fn widget_value(&self, id: &str) -> Option<Dynamic> {
-        self.inner.lock().widgets.by_id(id)
+        let inner = self.inner.lock();
+        let Some(assigned) = key_of(id).and_then(|key| inner.own.get(key)) else {
+            return inner.widgets.by_id(id);
+        };
+        match inner.widgets.known(id) {
+            // Drawing says what is wrong with a value that the widget can not have.
+            Some(widget) => widget.accept(assigned).ok().or_else(|| inner.widgets.by_id(id)),
+            None => Some(assigned.clone()),
+        }
     }
 
     /// Gives a widget that is to be drawn the value that it will have: one that the page sent before anybody knew the
@@ -306,6 +315,11 @@ pub fn widget_id(widget: &dyn Widget) -> String {
         Some(key) => format!("w-{:016x}-{key}", widget.identity()),
         None => format!("w-{:016x}", widget.identity()),
     }
+}
+
+/// The key in the id of a widget.
+fn key_of(id: &str) -> Option<&str> {
+    id.strip_prefix("w-")?.split_once('-').map(|(_, key)| key)
 }
 
 fn duplicate(command: &str, key: Option<&str>) -> Error {

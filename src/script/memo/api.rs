@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
 
-use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
+use super::binding::{self, DISPATCH, DISPATCH_MANY, END, HANDLE, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
 use super::identity::{self, FunctionKey};
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
@@ -23,9 +23,6 @@ pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
 
 /// What people call a closure.
 pub(super) const CLOSURE: &str = "closure";
-
-/// The name under which a handle finds its cached function again.
-const HANDLE: &str = "cached__";
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
@@ -67,10 +64,21 @@ pub(in crate::script) fn register(module: &mut Module) {
         types[count] = TypeId::of::<i64>();
         native(module, DISPATCH, types, |context, args| dispatch(&context, args));
     }
+    native(module, DISPATCH_MANY, vec![TypeId::of::<rhai::Array>(), TypeId::of::<i64>()], |context, args| {
+        let mut given = std::mem::take(args[0]).into_array().unwrap_or_default();
+        given.push(args[1].clone());
+        dispatch(&context, &mut given.iter_mut().collect::<Vec<_>>())
+    });
+    native(module, END, Vec::new(), |context, _| {
+        let file = context.call_source().unwrap_or_default();
+        run_of(&context)?.set_home(file, context.global_runtime_state());
+        Ok(Dynamic::UNIT)
+    });
 }
 
 fn register_handles(module: &mut Module) {
-    for count in 0..=MOST_ARGUMENTS {
+    // The engine finds functions for anything up to sixteen arguments, the handle among them.
+    for count in 0..=15 {
         let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
         types[0] = TypeId::of::<FnPtr>();
         native(module, "clear", types, |context, args| clear(&context, args));
@@ -140,6 +148,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         callee,
         key,
         known: Mutex::default(),
+        modules: Mutex::default(),
     });
     if file != run.source().name() {
         run.set_home(file, context.global_runtime_state());
@@ -150,9 +159,11 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
     let id = run.remember(cached.clone());
+    let name = format!("{}{HANDLE}{id}", identifier(&cached.name));
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    let handle = FnPtr::from_fn(format!("{}__{HANDLE}{id}", identifier(&cached.name)), move |context, args| {
+    let handle = FnPtr::from_fn(name.clone(), move |context, args| {
         let run = run_of(&context)?;
+        cached.check_count(&name, args)?;
         let args = args.iter_mut().map(|arg| std::mem::take(*arg).flatten());
         cached.call(&context, &run, args.collect(), Through::Handle)
     })?;
@@ -185,13 +196,28 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
     });
     if let Some(file) = file {
         let function = identity::function(source, run.environment(), &file, &name);
+        let shown = if pointer.is_anonymous() { CLOSURE.to_owned() } else { name.clone() };
+        if identity::uses_this(&function.lib, &function.compiled_name) {
+            return Err(wrong(
+                format!("`{shown}` uses `this`, which is no argument, so that its values can not be cached."),
+                "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",
+            ));
+        }
+        if let Some((file, place)) = &function.key.computed_import {
+            return Err(wrong(
+                format!(
+                    "`{shown}` uses a module that is imported by a computed path ({file}:{}). Which file that is can not be known, so that a change of it would go unnoticed.",
+                    place.line().unwrap_or(1)
+                ),
+                "Import it by a literal path, `import \"data\" as data;`, or hand in as an argument what the function needs of it.",
+            ));
+        }
         let mut hidden = pointer.clone();
         if function.moved {
             let mut plain = FnPtr::new(function.compiled_name)?;
             plain.set_curry(pointer.iter_curry().cloned());
             hidden = plain;
         }
-        let shown = if pointer.is_anonymous() { CLOSURE.to_owned() } else { name };
         let callee = Callee { pointer: hidden, overloads: function.overloads.into(), file, lib: Some(function.lib) };
         return Ok((shown, callee, function.key));
     }
@@ -206,6 +232,15 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
     ))
 }
 
+/// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
+/// cache if that is a cached function, and are calls of the function itself if not.
+pub(super) fn bind_value(run: &Run, id: i64, value: &Dynamic) {
+    match remembered(run, value) {
+        Some(cached) => run.bindings().bind(id, cached),
+        None => run.bindings().unbind(id),
+    }
+}
+
 /// What the wrapper of a bound name calls.
 fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynamic, Raised> {
     let run = run_of(context)?;
@@ -213,8 +248,12 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
         return Ok(Dynamic::UNIT);
     };
     let id = id.as_int().unwrap_or_default();
+    let bound = run.bound(id);
+    if let Some(cached) = &bound {
+        cached.check_count(&cached.name, given)?;
+    }
     let given: Vec<Dynamic> = given.iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
-    if let Some(cached) = run.bound(id) {
+    if let Some(cached) = bound {
         return cached.call(context, &run, given, Through::Wrapper);
     }
     let Some((name, moved)) = run.source().name_of_binding(id) else {
@@ -223,6 +262,17 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     if moved {
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
+        let mut global = context.global_runtime_state().clone();
+        // As where it is cached: the script makes one call.
+        global.level = global.level.saturating_sub(3);
+        let place = context.call_position();
+        let context = NativeCallContext::new_with_all_fields(
+            context.engine(),
+            context.fn_name(),
+            context.call_source(),
+            &global,
+            place,
+        );
         return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
     }
     Err(diagnostics::raise(
@@ -274,10 +324,17 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
     Ok(map)
 }
 
+/// The cached function of a handle.
+fn remembered(run: &Run, handle: &Dynamic) -> Option<Arc<Cached>> {
+    let pointer = handle.read_lock::<FnPtr>()?;
+    let (_, id) = pointer.fn_name().rsplit_once(HANDLE)?;
+    run.remembered(id.parse().ok()?)
+}
+
 /// The cached function of a handle, or of a name that is bound to one.
 fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
     let name = handle.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned()).unwrap_or_default();
-    let by_id = name.rsplit_once(HANDLE).and_then(|(_, id)| id.parse().ok()).and_then(|id| run.remembered(id));
+    let by_id = remembered(run, handle);
     let file = context.call_source().unwrap_or_default();
     by_id.or_else(|| run.bound(binding::id(file, &name))).ok_or_else(|| {
         wrong(

@@ -17,8 +17,14 @@ use super::names::{self, Reading, Target};
 /// The function of the engine that a wrapper calls, with its own arguments and the binding's id.
 pub(in crate::script) const DISPATCH: &str = "call_cached__";
 
+/// The same for functions of more parameters than `MOST_ARGUMENTS`: it gets an array of the arguments.
+pub(super) const DISPATCH_MANY: &str = "call_cached_many__";
+
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
+
+/// The function of the engine that the top level of a module ends with: what it has then is what its functions see.
+pub(super) const END: &str = "module_ends__";
 
 const HIDDEN: &str = "__uncached";
 
@@ -34,7 +40,21 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// The name that a person knows a function by.
 pub(in crate::script) fn shown(name: &str) -> &str {
-    name.strip_suffix(HIDDEN).unwrap_or(name)
+    of_handle(name).unwrap_or_else(|| name.strip_suffix(HIDDEN).unwrap_or(name))
+}
+
+/// What follows a function's name, and a number, in the name of its handle.
+pub(super) const HANDLE: &str = "__cached__";
+
+/// The name of the function of a handle.
+fn of_handle(name: &str) -> Option<&str> {
+    let (function, number) = name.rsplit_once(HANDLE)?;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(function)
+}
+
+/// Whether a name is that of a closure, or of a handle of one.
+pub(in crate::script) fn is_closure(name: &str) -> bool {
+    name.starts_with("anon$") || of_handle(name) == Some("closure")
 }
 
 /// What names a binding in all of an app: the file and the name.
@@ -48,6 +68,8 @@ pub(in crate::script) struct BoundNames(Arc<Bound>);
 
 #[derive(Debug, Default)]
 struct Bound {
+    /// Names whose variables can get a cached function in a way that only a run can tell.
+    perhaps: Vec<String>,
     /// By the line and column of the call of `memo` or `singleton`.
     at: BTreeMap<(usize, usize), String>,
     /// What each name is bound to first.
@@ -65,7 +87,7 @@ impl BoundNames {
 
     /// All bound names.
     pub(in crate::script) fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.at.values().map(String::as_str)
+        self.0.at.values().chain(&self.0.perhaps).map(String::as_str)
     }
 
     /// Whether calls of a name go to what it is bound to.
@@ -93,14 +115,14 @@ pub(in crate::script) fn bind(
     file: &str,
     ast: AST,
 ) -> Result<(AST, BoundNames), (String, rhai::Position)> {
-    let Reading { found, bypass, .. } = names::read(&ast);
+    let Reading { found, bypass, perhaps, arities: called, .. } = names::read(&ast);
     if let Some(bypass) = bypass {
         return Err(bypass);
     }
-    if found.is_empty() {
+    if found.is_empty() && perhaps.is_empty() {
         return Ok((ast, BoundNames::default()));
     }
-    let mut names = Bound::default();
+    let mut names = Bound { perhaps: perhaps.into_iter().collect(), ..Bound::default() };
     let mut arities: BTreeMap<String, Vec<(Vec<String>, FnAccess)>> = BTreeMap::new();
     for one in &found {
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
@@ -120,13 +142,21 @@ pub(in crate::script) fn bind(
         };
         if wrappers.is_empty() {
             // A function of the host: any number of arguments.
-            wrappers = (0..=MOST_ARGUMENTS).map(|count| (numbered(count), FnAccess::Public)).collect();
+            let more = called.get(&one.name).into_iter().flatten().copied().filter(|count| *count > MOST_ARGUMENTS);
+            wrappers = (0..=MOST_ARGUMENTS).chain(more).map(|count| (numbered(count), FnAccess::Public)).collect();
         }
         let all = arities.entry(one.name.clone()).or_default();
         for wrapper in wrappers {
             if !all.iter().any(|(params, _)| params.len() == wrapper.0.len()) {
                 all.push(wrapper);
             }
+        }
+    }
+    for name in &names.perhaps {
+        let own = overloads(&ast, name);
+        if !own.is_empty() && !names.moved.contains(name) {
+            names.moved.push(name.clone());
+            arities.insert(name.clone(), own);
         }
     }
     let bound = with_wrappers(engine, file, &ast, &names, &arities);
@@ -160,6 +190,13 @@ pub(super) fn renamed(functions: &Module, name: impl Fn(&str) -> Option<String>)
     lib
 }
 
+/// A module whose top level tells, when it ends, what its functions see.
+pub(in crate::script) fn with_end(engine: &Engine, file: &str, module: AST) -> AST {
+    let end = engine.compile(format!("{END}()")).expect("a call compiles");
+    let statements = module.statements().iter().chain(end.statements()).cloned();
+    AST::new_with_source(statements, Shared::clone(module.shared_lib()), file)
+}
+
 fn with_wrappers(
     engine: &Engine,
     file: &str,
@@ -172,10 +209,14 @@ fn with_wrappers(
         let id = id(file, name);
         for (params, access) in wrappers {
             let private = if *access == FnAccess::Private { "private " } else { "" };
-            let params = params.join(", ");
+            let (count, params) = (params.len(), params.join(", "));
             let comma = if params.is_empty() { "" } else { ", " };
             // The first argument of a call is not copied, so the id is the last.
-            text.push_str(&format!("{private}fn {name}({params}) {{ {DISPATCH}({params}{comma}{id}) }}\n"));
+            let body = match count {
+                0..=MOST_ARGUMENTS => format!("{DISPATCH}({params}{comma}{id})"),
+                _ => format!("{DISPATCH_MANY}([{params}], {id})"),
+            };
+            text.push_str(&format!("{private}fn {name}({params}) {{ {body} }}\n"));
         }
     }
     let wrappers = engine.compile(&text).expect("wrappers are made of names and parameters that compiled before");

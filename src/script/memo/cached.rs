@@ -6,21 +6,25 @@ use std::sync::{Arc, OnceLock, Weak};
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
 
+use super::api::Namespace;
 use super::binding;
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
 use crate::cache::{
-    Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, ReleaseHook, RunId, Spinner,
+    Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
+    Spinner,
 };
 use crate::error::{Error, ErrorKind};
-use crate::script::handle::{Handle, Target};
+use crate::protocol::{NodeId, Root};
+use crate::script::handle::{Handle, SpinnerHandle, Target};
+use crate::script::st::SessionStateHandle;
 use crate::script::{Environment, Run, diagnostics};
-use crate::value::{Fingerprint, SharedValue};
+use crate::value::{Fingerprint, FingerprintBuilder, SharedValue};
 
 type Raised = Box<EvalAltResult>;
 
-/// The name under which the number of parameters is part of a key.
-const OVERLOAD: &str = "parameters";
+/// The name under which the number of parameters is part of a key; no parameter can have it.
+const OVERLOAD: &str = "(parameters)";
 
 /// What `memo(f, …)` and `singleton(f, …)` make.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub(in crate::script) struct Cached {
     pub(super) key: FunctionKey,
     /// The function's place in the cache, with the fingerprint of the constants that it was found for.
     pub(super) known: Mutex<Option<(Fingerprint, Function)>>,
+    /// What the modules that it reads have for it, and in which run.
+    pub(super) modules: Mutex<Option<(u64, Fingerprint)>>,
 }
 
 /// The function behind the cache.
@@ -65,6 +71,10 @@ pub(in crate::script) struct Bindings(Mutex<HashMap<i64, Arc<Cached>>>);
 impl Bindings {
     pub(super) fn bind(&self, id: i64, cached: Arc<Cached>) {
         self.0.lock().insert(id, cached);
+    }
+
+    pub(super) fn unbind(&self, id: i64) {
+        self.0.lock().remove(&id);
     }
 
     pub(in crate::script) fn get(&self, id: i64) -> Option<Arc<Cached>> {
@@ -99,6 +109,26 @@ impl Cached {
     }
 
     fn key_now(&self, context: &NativeCallContext, run: &Run) -> Fingerprint {
+        let own = self.own_key(context, run);
+        if self.key.modules.is_empty() {
+            return own;
+        }
+        let known = *self.modules.lock();
+        let of_modules = match known {
+            Some((of, values)) if of == run.id() => values,
+            _ => {
+                // Not under the lock: the top level of a module may call this very function.
+                let (values, is_final) = self.key.module_values(context, run);
+                *self.modules.lock() = is_final.then_some((run.id(), values));
+                values
+            }
+        };
+        let mut out = FingerprintBuilder::new();
+        out.fingerprint(own).fingerprint(of_modules);
+        out.finish()
+    }
+
+    fn own_key(&self, context: &NativeCallContext, run: &Run) -> Fingerprint {
         if self.key.constants.is_empty() {
             return self.key.fingerprint;
         }
@@ -127,20 +157,32 @@ impl Cached {
         })
     }
 
-    /// The captured values of a closure and the given ones, with the names of the parameters.
+    /// The captured values of a closure and the given ones, with the names of the parameters. What a closure has captured
+    /// to draw with, and to reach the session and the caches, is no input: it means the run of today.
     pub(super) fn arguments<'a>(&'a self, given: &'a [Dynamic]) -> Vec<Argument<'a>> {
         let captured = self.callee.pointer.curry();
         let count = captured.len() + given.len();
         let overloads = &self.callee.overloads;
         let fitting = overloads.iter().find(|params| params.len() == count);
         let params = fitting.or_else(|| overloads.first()).map_or(&[][..], Vec::as_slice);
+        let is_closure = self.callee.pointer.is_anonymous();
+        let origin = if is_closure { Origin::Closure } else { Origin::Function };
+        let mut names = params.iter().map(String::as_str).chain(std::iter::repeat("argument"));
         let mut arguments = Vec::with_capacity(count + 1);
-        for (index, value) in captured.iter().chain(given).enumerate() {
-            arguments.push(Argument::new(params.get(index).map_or("argument", String::as_str), value));
+        for (value, name) in captured.iter().zip(names.by_ref()) {
+            match if is_closure { Captured::of(value) } else { Captured::Input } {
+                Captured::Input if is_closure => arguments.push(Argument::new(name, value).from(Origin::Captured)),
+                Captured::Input => arguments.push(Argument::new(name, value)),
+                Captured::Root(number) => {
+                    arguments.push(Argument::new(name, small_number(number)).from(Origin::Captured));
+                }
+                Captured::Page => {}
+            }
         }
+        arguments.extend(names.zip(given).map(|(name, value)| Argument::new(name, value).from(origin)));
         // Of two functions with one name, what one of them ignores must not make a call of it one of the other.
         if overloads.len() > 1 && params.iter().any(|param| param.starts_with('_')) {
-            arguments.push(Argument::new(OVERLOAD, overload_number(params.len())));
+            arguments.push(Argument::new(OVERLOAD, small_number(params.len())));
         }
         arguments
     }
@@ -183,6 +225,20 @@ impl Cached {
             }
             return Ok(hit.value.flatten());
         }
+    }
+
+    /// A call with a number of arguments that the function does not take is no call of it, also where what counts of
+    /// them is the key of another. The engine knows the error by the name that it has called, and tries again with the
+    /// index of the item: `list.map(g)`.
+    pub(super) fn check_count(&self, called: &str, given: &[&mut Dynamic]) -> Result<(), Raised> {
+        let count = self.callee.pointer.curry().len() + given.len();
+        let overloads = &self.callee.overloads;
+        if overloads.is_empty() || overloads.iter().any(|params| params.len() == count) {
+            return Ok(());
+        }
+        let types = given.iter().map(|value| value.type_name()).collect::<Vec<_>>().join(", ");
+        let signature = format!("{called} ({types})");
+        Err(EvalAltResult::ErrorFunctionNotFound(signature, rhai::Position::NONE).into())
     }
 
     fn is_valid(&self, context: &NativeCallContext, run: &Run, hit: &Hit) -> Result<bool, Raised> {
@@ -349,7 +405,44 @@ impl Callee {
     }
 }
 
-fn overload_number(count: usize) -> &'static Dynamic {
+/// What a value that a closure has captured is to the closure's key.
+enum Captured {
+    /// An argument like any other.
+    Input,
+    /// `st.sidebar`, or another root container by its number: drawing there is not drawing here.
+    Root(usize),
+    /// `st`, `st.session_state`, `memo`, `singleton`, a container: what the run of today has, or what can not be drawn
+    /// into on a hit.
+    Page,
+}
+
+impl Captured {
+    fn of(value: &Dynamic) -> Self {
+        if let Some(handle) = value.read_lock::<Handle>() {
+            return match handle.target {
+                Target::Container(container) => {
+                    let mut roots = [Root::Sidebar, Root::Event, Root::Bottom].into_iter();
+                    let root = roots.find(|root| NodeId::root(*root) == container);
+                    root.map_or(Self::Page, |root| Self::Root(root as usize))
+                }
+                _ => Self::Page,
+            };
+        }
+        if value.is::<Namespace>() || value.is::<SessionStateHandle>() || value.is::<SpinnerHandle>() {
+            return Self::Page;
+        }
+        // `let halves = st.columns(2)`, and a map of containers.
+        let all_of_the_page = |items: &mut dyn Iterator<Item = &Dynamic>| {
+            let mut items = items.peekable();
+            items.peek().is_some() && items.all(|item| !matches!(Self::of(item), Self::Input))
+        };
+        let of_the_page = value.read_lock::<rhai::Array>().is_some_and(|items| all_of_the_page(&mut items.iter()))
+            || value.read_lock::<rhai::Map>().is_some_and(|items| all_of_the_page(&mut items.values()));
+        if of_the_page { Self::Page } else { Self::Input }
+    }
+}
+
+fn small_number(count: usize) -> &'static Dynamic {
     static NUMBERS: OnceLock<Vec<Dynamic>> = OnceLock::new();
     let numbers = NUMBERS.get_or_init(|| (0..=64_i64).map(Dynamic::from).collect());
     &numbers[count.min(numbers.len() - 1)]

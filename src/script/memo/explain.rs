@@ -84,6 +84,8 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
     };
     let constants: Vec<(String, Option<String>)> =
         known.key.constants.iter().map(|name| (name.clone(), constant(name).map(|value| describe(&value)))).collect();
+    let of_modules = known.key.modules.iter().map(|(file, name)| (format!("{name} ({file})"), None));
+    let constants: Vec<(String, Option<String>)> = constants.into_iter().chain(of_modules).collect();
     let is_known = constants.iter().all(|(_, value)| value.is_some());
     let texts = source.identity(environment, file).texts(function, known.place);
     let parts = texts.into_iter().map(|(file, text)| KeyPart {

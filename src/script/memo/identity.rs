@@ -1,15 +1,15 @@
 //! What makes a function the same function: its text in canonical form, and that of all it can reach.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, Module, Position, Shared};
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Module, NativeCallContext, Position, ScriptFuncDef, Shared};
 
 use super::binding;
 use super::splice::Places;
-use super::tokens::Tokens;
-use crate::script::{Environment, Source};
+use super::tokens::{Extent, Tokens};
+use crate::script::{Environment, Run, Source};
 use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
 
 /// The identity of the functions of one file; computed when a function of it is first cached.
@@ -21,8 +21,14 @@ pub(in crate::script) struct FileIdentity {
     places: Places,
     /// Aliases of imported modules, with the modules' identities.
     imports: Vec<(String, Arc<Self>)>,
+    /// The constants whose values stand in the text.
+    literals: BTreeSet<String>,
+    host: Arc<HostValues>,
     keys: Mutex<HashMap<String, FunctionKey>>,
 }
+
+/// What the host gives every script by a name: `ARGS`, and constants of its own.
+pub(in crate::script) type HostValues = BTreeMap<String, Fingerprint>;
 
 /// What is known about one function without running anything.
 #[derive(Debug, Clone)]
@@ -31,6 +37,10 @@ pub(in crate::script) struct FunctionKey {
     pub(in crate::script) fingerprint: Fingerprint,
     /// The `global::` constants that are read on the way, whose values belong to the key.
     pub(super) constants: Arc<[String]>,
+    /// What is read of modules and only a run can tell: the module's file and the name.
+    pub(super) modules: Arc<[(String, String)]>,
+    /// Where a module is imported on the way whose path is computed: the file and the place of the `import`.
+    pub(super) computed_import: Option<(String, Position)>,
 }
 
 impl FunctionKey {
@@ -52,18 +62,42 @@ impl FunctionKey {
         }
         out.finish()
     }
+
+    /// The values that are read of modules; a module that the run has not imported yet is imported, as the function
+    /// would. Whether they stay what they are in this run: a module may not have come to its end.
+    pub(super) fn module_values(&self, context: &NativeCallContext, run: &Run) -> (Fingerprint, bool) {
+        let engine = context.engine();
+        let types = run.environment().cache().types();
+        let mut out = FingerprintBuilder::new();
+        let mut is_final = true;
+        for (file, name) in self.modules.iter() {
+            let module = engine.module_resolver().resolve(engine, None, file, Position::NONE).ok();
+            is_final &= module.is_some();
+            let exported = || module.as_ref()?.get_var(name);
+            out.text(file).text(name);
+            if let Some(value) = run.constant(file, name).or_else(exported)
+                && let Ok(value) = crate::value::fingerprint(&value, types)
+            {
+                out.fingerprint(value);
+            }
+        }
+        (out.finish(), is_final)
+    }
 }
 
 impl FileIdentity {
-    /// Reads a file. `imports` are the aliases of its modules.
+    /// Reads a file. `imports` are the aliases of its modules, `literals` its constants whose values are in the text.
     pub(in crate::script) fn read(
         engine: &Engine,
         file: &str,
         text: &str,
         places: Places,
         imports: Vec<(String, Arc<Self>)>,
+        literals: BTreeSet<String>,
+        host: Arc<HostValues>,
     ) -> Self {
-        Self { file: file.to_owned(), tokens: Tokens::read(engine, text), places, imports, keys: Mutex::default() }
+        let tokens = Tokens::read(engine, text);
+        Self { file: file.to_owned(), tokens, places, imports, literals, host, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
@@ -90,7 +124,15 @@ impl FileIdentity {
         for (file, text) in &reached.texts {
             out.text(file).text(text);
         }
-        let key = FunctionKey { fingerprint: out.finish(), constants: reached.constants.into_iter().collect() };
+        for name in &reached.host {
+            out.text("stscript host value").text(name).fingerprint(self.host[name]);
+        }
+        let key = FunctionKey {
+            fingerprint: out.finish(),
+            constants: reached.constants.into_iter().collect(),
+            modules: reached.modules.into_iter().collect(),
+            computed_import: self.computed_import(name, place),
+        };
         self.keys.lock().insert(id, key.clone());
         key
     }
@@ -105,17 +147,28 @@ impl FileIdentity {
         let mut reached = Reached::default();
         if self.tokens.named(name).next().is_some() {
             self.reach(name, &mut reached);
-        } else if let Some((extent, _)) = self.tokens.closure_at(place) {
-            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
-            for word in self.tokens.words(extent) {
-                self.reach_word(word, &mut reached);
-            }
-            self.constants(self.tokens.words(extent), &mut reached);
         } else {
-            // No place to go by: any change of the file makes another function.
-            reached.texts.insert((self.file.clone(), self.tokens.whole()));
+            let extent = self.extent(place);
+            reached.texts.insert((self.file.clone(), self.tokens.text(&extent)));
+            self.reach_words(&extent, &mut reached);
         }
         reached
+    }
+
+    /// The closure at a place; where there is none to go by, any change of the file makes another function.
+    fn extent(&self, place: Position) -> Extent {
+        self.tokens.closure_at(place).map_or_else(|| self.tokens.all(), |(extent, _)| extent.clone())
+    }
+
+    /// Where a function or closure imports a module by a computed path, itself or in what it calls: which file that is
+    /// only the run knows, and its text can be no part of the key.
+    fn computed_import(&self, name: &str, place: Position) -> Option<(String, Position)> {
+        let mut seen = BTreeSet::new();
+        if self.tokens.named(name).next().is_some() {
+            self.import_of(name, &mut seen)
+        } else {
+            self.import_in(&self.extent(place), &mut seen)
+        }
     }
 
     /// Adds the functions with a name, and all that they can reach.
@@ -125,46 +178,102 @@ impl FileIdentity {
         }
         for extent in self.tokens.named(name) {
             reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
-            for word in self.tokens.words(extent) {
-                self.reach_word(word, reached);
-            }
-            self.constants(self.tokens.words(extent), reached);
+            self.reach_words(extent, reached);
         }
     }
 
     /// A word that names a function of this file, or the alias of a module, may call it: to take it for a call that it
     /// is not costs at worst a miss after an edit.
-    fn reach_word(&self, word: &str, reached: &mut Reached) {
-        if self.tokens.named(word).next().is_some() {
-            self.reach(word, reached);
-        }
-        for (alias, module) in &self.imports {
-            if alias == word && reached.seen.insert((module.file.clone(), String::new())) {
-                reached.texts.insert((module.file.clone(), module.tokens.whole()));
-                for (_, inner) in &module.imports {
-                    inner.reach_all(reached);
-                }
+    fn reach_words(&self, extent: &Extent, reached: &mut Reached) {
+        let words: Vec<&str> = self.tokens.words(extent).collect();
+        for (at, word) in words.iter().enumerate() {
+            if self.tokens.named(word).next().is_some() {
+                self.reach(word, reached);
             }
+            if let ["global", "::", name, ..] = words[at..] {
+                reached.constants.insert(name.to_owned());
+            }
+            self.reach_module(&words[at..], reached);
+        }
+    }
+
+    /// The module whose alias is the first of some words, and what a file reads by name that the host gives.
+    fn reach_module(&self, words: &[&str], reached: &mut Reached) {
+        let Some((first, behind)) = words.split_first() else {
+            return;
+        };
+        if self.host.contains_key(*first) {
+            reached.host.insert((*first).to_owned());
+        }
+        for (_, module) in self.imports.iter().filter(|(alias, _)| alias == first) {
+            module.reach_all(reached);
+            module.reach_value(behind, reached);
+        }
+    }
+
+    /// What stands behind the alias of this module: `::name`, or `::alias::name`.
+    fn reach_value(&self, behind: &[&str], reached: &mut Reached) {
+        let ["::", name, behind @ ..] = behind else {
+            return;
+        };
+        let inner = self.imports.iter().find(|(alias, _)| alias == name).filter(|_| behind.first() == Some(&"::"));
+        if let Some((_, inner)) = inner {
+            inner.reach_value(behind, reached);
+        } else {
+            self.reach_constant(name, reached);
+        }
+    }
+
+    /// A constant of a module, unless its value is part of the text.
+    fn reach_constant(&self, name: &str, reached: &mut Reached) {
+        if !self.literals.contains(name) && self.tokens.named(name).next().is_none() {
+            reached.modules.insert((self.file.clone(), name.to_owned()));
         }
     }
 
     fn reach_all(&self, reached: &mut Reached) {
         if reached.seen.insert((self.file.clone(), String::new())) {
             reached.texts.insert((self.file.clone(), self.tokens.whole()));
+            let words: Vec<&str> = self.tokens.words(&self.tokens.all()).collect();
+            for at in 0..words.len() {
+                if let ["global", "::", name, ..] = words[at..] {
+                    self.reach_constant(name, reached);
+                }
+                self.reach_module(&words[at..], reached);
+            }
             for (_, inner) in &self.imports {
                 inner.reach_all(reached);
             }
         }
     }
 
-    /// The names behind `global::`.
-    fn constants<'a>(&self, words: impl Iterator<Item = &'a str>, reached: &mut Reached) {
-        let words: Vec<&str> = words.collect();
-        for window in words.windows(3) {
-            if let ["global", "::", name] = window {
-                reached.constants.insert((*name).to_owned());
-            }
+    fn import_of(&self, name: &str, seen: &mut BTreeSet<(String, String)>) -> Option<(String, Position)> {
+        if !seen.insert((self.file.clone(), name.to_owned())) {
+            return None;
         }
+        self.tokens.named(name).find_map(|extent| self.import_in(extent, seen))
+    }
+
+    fn import_in(&self, extent: &Extent, seen: &mut BTreeSet<(String, String)>) -> Option<(String, Position)> {
+        if let Some(place) = self.tokens.computed_import(extent) {
+            return Some((self.file.clone(), place));
+        }
+        let words: Vec<&str> = self.tokens.words(extent).collect();
+        (0..words.len()).find_map(|at| {
+            if let [alias, "::", ..] = words[at..]
+                && let Some((_, place)) = self.tokens.computed_aliases().find(|(known, _)| *known == alias)
+            {
+                return Some((self.file.clone(), place));
+            }
+            let own = self.import_of(words[at], seen);
+            own.or_else(|| match words[at..] {
+                [alias, "::", name, ..] => {
+                    let mut modules = self.imports.iter().filter(|(known, _)| known == alias);
+                    modules.find_map(|(_, module)| module.import_of(name, seen))
+                }
+                _ => None,
+            })
+        })
     }
 }
 
@@ -173,6 +282,27 @@ struct Reached {
     seen: BTreeSet<(String, String)>,
     texts: BTreeSet<(String, String)>,
     constants: BTreeSet<String>,
+    modules: BTreeSet<(String, String)>,
+    host: BTreeSet<String>,
+}
+
+/// Whether a function with this name needs a `this`, which is then an input that no argument is.
+pub(super) fn uses_this(lib: &Module, name: &str) -> bool {
+    lib.iter_script_fn_info().any(|(_, _, known, _, definition)| {
+        known == name && (definition.this_type.is_some() || mentions_this(definition))
+    })
+}
+
+fn mentions_this(definition: &Shared<ScriptFuncDef>) -> bool {
+    // The engine shows the body of a function only to a walk over a script.
+    let mut alone = Module::new();
+    alone.set_script_fn(Shared::clone(definition));
+    let mut found = false;
+    AST::new([], alone).walk(&mut |nodes: &[ASTNode]| {
+        found |= matches!(nodes.last(), Some(ASTNode::Expr(Expr::ThisPtr(..))));
+        !found
+    });
+    found
 }
 
 /// A function of a script, as `memo` takes it.
@@ -205,7 +335,7 @@ pub(in crate::script) fn function(source: &Source, environment: &Environment, fi
 pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
     let mut out = FingerprintBuilder::new();
     out.text("stscript host function 1").text(name).text(version);
-    FunctionKey { fingerprint: out.finish(), constants: Arc::default() }
+    FunctionKey { fingerprint: out.finish(), constants: Arc::default(), modules: Arc::default(), computed_import: None }
 }
 
 /// The names of all functions and closures of a file that can be cached.

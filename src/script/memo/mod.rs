@@ -24,9 +24,10 @@ mod variable_call;
 mod versions;
 
 pub(super) use api::{Namespace, register};
+pub(super) use binding::with_end;
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
-pub(super) use identity::{FileIdentity, function, functions};
+pub(super) use identity::{FileIdentity, HostValues, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
 pub(super) use splice::{Places, variable_calls};

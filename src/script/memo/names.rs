@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Module, Position, Stmt, StmtBlock};
 
+use super::identity;
 use super::subject::{Subject, cached_values, subject};
 use super::variable_call;
 
@@ -49,6 +50,13 @@ pub(super) struct Reading {
     pub(super) uncaptured: BTreeMap<String, Position>,
     /// Where closures mention a name that is no variable there.
     pub(super) function_values: Vec<(String, Position)>,
+    /// Variables outside of functions that get a value which may be a cached function, and whose name means a function
+    /// where the variable is not seen; with the place of the name.
+    pub(super) values: Vec<(String, Position)>,
+    /// The names of such variables whose values are watched.
+    pub(super) perhaps: BTreeSet<String>,
+    /// With how many arguments names are called.
+    pub(super) arities: BTreeMap<String, BTreeSet<usize>>,
     /// The first call in a function of a name that outside of functions stands for a cached function in a way that is
     /// not seen in functions.
     pub(super) bypass: Option<(String, Position)>,
@@ -64,10 +72,13 @@ pub(super) fn read(ast: &AST) -> Reading {
             .map(|function| (function.name.as_str(), function))
             .collect(),
         own_parameters: BTreeMap::new(),
+        functions: functions.iter().filter(|function| !function.uses_this).map(|function| &*function.name).collect(),
         scope: Vec::new(),
         closure: None,
+        depth: 0,
         top: true,
         reading: Reading::default(),
+        watched: Vec::new(),
         unseen: BTreeSet::new(),
         calls: Vec::new(),
     };
@@ -89,6 +100,8 @@ struct Function {
     name: String,
     params: Vec<String>,
     body: Vec<Stmt>,
+    /// Such a function can not be cached, and a wrapper would keep `this` from it.
+    uses_this: bool,
 }
 
 impl Function {
@@ -114,6 +127,7 @@ fn functions(ast: &AST) -> Vec<Function> {
             name: definition.name.to_string(),
             params: definition.params.iter().map(ToString::to_string).collect(),
             body,
+            uses_this: identity::uses_this(lib, &definition.name),
         }
     });
     all.collect()
@@ -135,18 +149,34 @@ struct Variable {
     holds: Holds,
     /// Whether it stands outside of functions and closures.
     outside: bool,
+    /// Whether it stands outside of blocks too.
+    whole: bool,
+}
+
+/// A value of a variable outside of functions and blocks.
+struct Watched<'a> {
+    name: &'a str,
+    /// Of the name.
+    place: Position,
+    /// Whether it may be a function, as far as it is written.
+    perhaps: bool,
 }
 
 struct Walk<'a> {
     closures: BTreeMap<&'a str, &'a Function>,
     /// The parameters of closures, captured variables left out.
     own_parameters: BTreeMap<String, usize>,
+    /// The names of the script's functions.
+    functions: BTreeSet<&'a str>,
     scope: Vec<Variable>,
+    /// How many blocks are open.
+    depth: usize,
     /// In a closure: where in the scope its own variables begin, the captured ones among them.
     closure: Option<usize>,
     /// Outside of functions and closures.
     top: bool,
     reading: Reading,
+    watched: Vec<Watched<'a>>,
     /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
     unseen: BTreeSet<String>,
     /// Calls by name, with what the variable of that name holds that is in scope.
@@ -168,6 +198,14 @@ impl<'a> Walk<'a> {
                 None => {}
             }
         }
+        // A name that is bound elsewhere has a wrapper too.
+        let found = &self.reading.found;
+        let functions = &self.functions;
+        let is_function = |name: &str| functions.contains(name) || found.iter().any(|one| one.name == name);
+        let perhaps: BTreeSet<&str> =
+            self.watched.iter().filter(|one| one.perhaps && is_function(one.name)).map(|one| one.name).collect();
+        let watched = self.watched.iter().filter(|one| perhaps.contains(one.name));
+        self.reading.values = watched.map(|one| (one.name.to_owned(), one.place)).collect();
         self.reading
     }
 
@@ -177,8 +215,9 @@ impl<'a> Walk<'a> {
         let closure = std::mem::replace(&mut self.closure, function.is_closure().then_some(depth));
         for (index, name) in function.params.iter().enumerate() {
             let outer = self.scope[..depth].iter().rfind(|variable| index < captured && variable.name == *name);
-            let (holds, outside) = outer.map_or((Holds::Other, false), |outer| (outer.holds, outer.outside));
-            self.scope.push(Variable { name: name.clone(), holds, outside });
+            let (holds, outside, whole) =
+                outer.map_or((Holds::Other, false, false), |outer| (outer.holds, outer.outside, outer.whole));
+            self.scope.push(Variable { name: name.clone(), holds, outside, whole });
         }
         self.statements(&function.body);
         self.scope.truncate(depth);
@@ -187,7 +226,8 @@ impl<'a> Walk<'a> {
     }
 
     fn define(&mut self, name: &str, holds: Holds) {
-        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.top });
+        let whole = self.top && self.depth == 0;
+        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.top, whole });
     }
 
     /// What the variable of a name holds, if there is one.
@@ -209,7 +249,9 @@ impl<'a> Walk<'a> {
 
     fn block(&mut self, block: &'a StmtBlock) {
         let depth = self.scope.len();
+        self.depth += 1;
         self.statements(block.statements());
+        self.depth -= 1;
         self.scope.truncate(depth);
     }
 
@@ -261,13 +303,21 @@ impl<'a> Walk<'a> {
                 self.expr(value);
                 let holds = self.bind(&name.name, value);
                 self.define(&name.name, holds);
+                if self.scope.last().is_some_and(|variable| variable.whole) {
+                    self.watch(&name.name, name.pos, value, holds);
+                }
             }
             Stmt::Assignment(assignment) => {
-                let (_, sides) = &**assignment;
+                let (operator, sides) = &**assignment;
                 self.expr(&sides.lhs);
                 self.expr(&sides.rhs);
                 if let Expr::Variable(variable, ..) = &sides.lhs {
                     self.assign(&variable.1, &sides.rhs);
+                    let known = self.scope.iter().rfind(|known| known.name == *variable.1);
+                    if let Some(known) = known.filter(|known| known.whole && !operator.is_op_assignment()) {
+                        let holds = if self.top { known.holds } else { Holds::Other };
+                        self.watch(&variable.1, sides.lhs.position(), &sides.rhs, holds);
+                    }
                 }
             }
             Stmt::FnCall(call, place) => self.call(call, *place),
@@ -283,7 +333,8 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         cached_values(value, &mut calls);
         if calls.is_empty() {
-            if self.top && (self.is_made_of(name, value) || self.is_another_name(value)) {
+            let watched = self.functions.contains(name) && self.depth == 0;
+            if self.top && !watched && (self.is_made_of(name, value) || self.is_another_name(value)) {
                 self.unseen.insert(name.to_owned());
             }
             return Holds::Other;
@@ -310,7 +361,8 @@ impl<'a> Walk<'a> {
         let Some(variable) = self.scope.iter_mut().rfind(|variable| variable.name == name) else {
             return;
         };
-        if !self.top && holds == Holds::Cached && variable.outside {
+        let watched = variable.whole && self.functions.contains(name);
+        if !self.top && holds == Holds::Cached && variable.outside && !watched {
             // A closure binds it, which no wrapper hears of.
             self.unseen.insert(name.to_owned());
         }
@@ -318,6 +370,15 @@ impl<'a> Walk<'a> {
         // value ask the variable.
         if holds != Holds::Other || variable.holds == Holds::Bound {
             variable.holds = holds;
+        }
+    }
+
+    /// Notes a value that may be a cached function, unless it is known to be one.
+    fn watch(&mut self, name: &'a str, place: Position, value: &Expr, holds: Holds) {
+        if variable_call::is_binding(value) {
+            self.reading.perhaps.insert(name.to_owned());
+        } else if holds != Holds::Bound {
+            self.watched.push(Watched { name, place, perhaps: !is_no_function(value) });
         }
     }
 
@@ -348,6 +409,7 @@ impl<'a> Walk<'a> {
     fn call(&mut self, call: &'a FnCallExpr, place: Position) {
         self.arguments(call);
         if call.namespace.is_empty() && call.op_token.is_none() {
+            self.reading.arities.entry(call.name.to_string()).or_default().insert(call.args.len());
             let holds = self.holds(&call.name, place);
             self.calls.push((call.name.to_string(), place, holds));
         }
@@ -405,5 +467,25 @@ impl<'a> Walk<'a> {
             Expr::Custom(custom, _) => custom.inputs.iter().for_each(|input| self.expr(input)),
             _ => {}
         }
+    }
+}
+
+/// Whether a value is written so that it can be no function.
+fn is_no_function(value: &Expr) -> bool {
+    match value {
+        Expr::DynamicConstant(value, _) => !value.is_fnptr(),
+        Expr::BoolConstant(..)
+        | Expr::IntegerConstant(..)
+        | Expr::FloatConstant(..)
+        | Expr::CharConstant(..)
+        | Expr::StringConstant(..)
+        | Expr::InterpolatedString(..)
+        | Expr::Array(..)
+        | Expr::Map(..)
+        | Expr::Unit(..)
+        | Expr::And(..)
+        | Expr::Or(..) => true,
+        Expr::FnCall(call, _) => call.op_token.is_some(),
+        _ => false,
     }
 }

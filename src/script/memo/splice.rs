@@ -25,6 +25,8 @@ pub(in crate::script) struct Places(BTreeSet<Inserted>);
 struct Inserted {
     line: usize,
     column: usize,
+    /// What is inserted at the same place: the smaller number first.
+    order: u8,
     text: String,
 }
 
@@ -50,8 +52,12 @@ impl Places {
     }
 
     fn insert(&mut self, place: Position, text: impl Into<String>) {
+        self.insert_in_order(place, 1, text);
+    }
+
+    fn insert_in_order(&mut self, place: Position, order: u8, text: impl Into<String>) {
         if let (Some(line), Some(column)) = (place.line(), place.position()) {
-            self.0.insert(Inserted { line, column, text: text.into() });
+            self.0.insert(Inserted { line, column, order, text: text.into() });
         }
     }
 
@@ -89,6 +95,7 @@ fn at(line: usize, column: usize) -> Position {
 /// The name and place of a call that could not be made one of the variable.
 pub(in crate::script) fn variable_calls(
     engine: &Engine,
+    file: &str,
     text: &str,
     ast: AST,
 ) -> Result<(AST, Places), (String, Position)> {
@@ -98,25 +105,34 @@ pub(in crate::script) fn variable_calls(
     let shadowed: BTreeSet<&String> = reading.uncaptured.keys().filter(|name| is_function(name)).collect();
     let mut calls = reading.variable_calls.iter().map(|call| (&call.name, call.place));
     let one = calls.next().or_else(|| reading.uncaptured.iter().next().map(|(name, place)| (name, *place)));
+    let one = one.or_else(|| reading.values.first().map(|(name, place)| (name, *place)));
     let Some(one) = one.map(|(name, place)| (name.clone(), place)) else {
         return Ok((ast, Places::default()));
     };
     // What can not be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
-    let places = places(&reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
+    let places = places(file, &reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
     let again = engine.compile(places.spliced(text)).map_err(|_| one.clone())?;
     let left = names::read(&again);
-    if !left.variable_calls.is_empty() || !left.uncaptured.is_empty() {
+    if !left.variable_calls.is_empty() || !left.uncaptured.is_empty() || !left.values.is_empty() {
         return Err(one);
     }
     let lib = binding::renamed(again.shared_lib(), |name| name.strip_suffix(SHADOWED).map(ToOwned::to_owned));
     Ok((AST::new(again.statements().iter().cloned(), lib), places))
 }
 
-fn places(reading: &Reading, shadowed: &BTreeSet<&String>, tokens: &Tokens) -> Option<Places> {
+fn places(file: &str, reading: &Reading, shadowed: &BTreeSet<&String>, tokens: &Tokens) -> Option<Places> {
     let mut places = Places::default();
     for call in &reading.variable_calls {
         places.insert(call.place, variable_call::opening(call));
         places.insert(tokens.end_of_call(&call.name, call.place)?, ")");
+    }
+    for (name, place) in &reading.values {
+        // `let f;` gives no value.
+        let Some((begin, end)) = tokens.value_behind(*place) else {
+            continue;
+        };
+        places.insert_in_order(begin, 0, variable_call::binding(binding::id(file, name)));
+        places.insert_in_order(end, 2, ")");
     }
     for name in shadowed {
         for end in tokens.ends_of_names(name)? {

@@ -112,7 +112,48 @@ impl Tokens {
 
     /// The whole file, in canonical form.
     pub(super) fn whole(&self) -> String {
-        self.text(&Extent { name: None, name_at: 0, first: 0, end: self.list.len() })
+        self.text(&self.all())
+    }
+
+    /// The whole file as one extent.
+    pub(super) fn all(&self) -> Extent {
+        Extent { name: None, name_at: 0, first: 0, end: self.list.len() }
+    }
+
+    /// The first `import` in an extent whose path is no text.
+    pub(super) fn computed_import(&self, extent: &Extent) -> Option<Position> {
+        (extent.first..extent.end).find(|at| self.is_computed_import(*at)).map(|at| self.list[at].1)
+    }
+
+    /// The names of modules that the file imports by a path that is no text.
+    pub(super) fn computed_aliases(&self) -> impl Iterator<Item = (&str, Position)> {
+        (0..self.list.len()).filter(|at| self.is_computed_import(*at)).filter_map(|at| {
+            let mut statement = (at..self.list.len()).take_while(|at| self.kinds[*at] != Kind::Semicolon);
+            let alias = statement.find(|at| self.list[*at].0 == "as")? + 1;
+            Some((self.list.get(alias)?.0.as_str(), self.list[at].1))
+        })
+    }
+
+    fn is_computed_import(&self, at: usize) -> bool {
+        let text = |at: usize| self.list.get(at).map_or(";", |(text, _)| text.as_str());
+        let is_literal = text(at + 1).starts_with('"') && matches!(text(at + 2), "as" | ";" | "}");
+        text(at) == "import" && !is_literal
+    }
+
+    /// Where the value begins that the variable named at a place gets, `let name = value`, and where it ends.
+    pub(super) fn value_behind(&self, place: Position) -> Option<(Position, Position)> {
+        let at = self.list.iter().position(|(_, known)| *known == place)?;
+        let begin = at + 2;
+        if self.list.get(at + 1)?.0 != "=" || begin >= self.list.len() {
+            return None;
+        }
+        let end = expression_end(&self.kinds, begin);
+        let behind = match self.list.get(end) {
+            Some((_, place)) => *place,
+            // Behind everything on the last line that has something on it.
+            None => Position::new(u16::try_from(self.list.last()?.1.line()?).ok()?, u16::MAX),
+        };
+        Some((self.list[begin].1, behind))
     }
 
     /// The words in a function that may name other functions: identifiers, and strings that look like one.

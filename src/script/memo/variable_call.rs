@@ -10,7 +10,7 @@ use rhai::{CustomExpr, Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expres
 use super::names::VariableCall;
 use crate::element::describe;
 use crate::error::{Error, ErrorKind};
-use crate::script::diagnostics;
+use crate::script::{Run, diagnostics};
 
 type Raised = Box<EvalAltResult>;
 
@@ -18,12 +18,18 @@ const SYNTAX: &str = "call_variable__";
 /// The same for a variable that is given a cached function.
 const SYNTAX_CACHED: &str = "call_cached_variable__";
 
+/// Around the value of a variable that stands for the function of its name: `bind_value__("…", value)`, with the id of the
+/// binding.
+const SYNTAX_BIND: &str = "bind_value__";
+
 /// Registers the syntax with an engine that compiles.
 pub(in crate::script) fn install(engine: &mut Engine) {
     for keyword in [SYNTAX, SYNTAX_CACHED] {
         let symbols = [keyword, "(", "$expr$", ",", "$expr$", ")"];
         engine.register_custom_syntax(symbols, false, |_, _| Ok(Dynamic::UNIT)).expect("the syntax is valid");
     }
+    let symbols = [SYNTAX_BIND, "(", "$string$", ",", "$expr$", ")"];
+    engine.register_custom_syntax(symbols, false, |_, _| Ok(Dynamic::UNIT)).expect("the syntax is valid");
 }
 
 /// Registers what it does with an engine that runs what was compiled before.
@@ -32,6 +38,30 @@ pub(in crate::script) fn install_for_run(engine: &mut Engine) {
         let call = move |context: &mut EvalContext, inputs: &[Expression], _: &Dynamic| call(context, inputs, cached);
         engine.register_custom_syntax_handler(keyword, false, call).expect("scripts are run as trees");
     }
+    let bind = |context: &mut EvalContext, inputs: &[Expression], _: &Dynamic| bind_value(context, inputs);
+    engine.register_custom_syntax_handler(SYNTAX_BIND, false, bind).expect("scripts are run as trees");
+}
+
+fn bind_value(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Raised> {
+    let [id, value] = inputs else {
+        return Ok(Dynamic::UNIT);
+    };
+    let value = context.eval_expression_tree(value)?;
+    let run = Run::of(context.tag())?;
+    if let Some(id) = id.get_string_value().and_then(|id| id.parse().ok()) {
+        super::api::bind_value(&run, id, &value);
+    }
+    Ok(value)
+}
+
+/// What stands before such a value.
+pub(super) fn binding(id: i64) -> String {
+    format!("{SYNTAX_BIND}(\"{id}\", ")
+}
+
+/// Whether an expression is such a value.
+pub(super) fn is_binding(expr: &Expr) -> bool {
+    matches!(expr, Expr::Custom(custom, _) if custom.tokens.first().is_some_and(|token| token == SYNTAX_BIND))
 }
 
 /// What stands before such a call in the text that is compiled; behind it stands a parenthesis.

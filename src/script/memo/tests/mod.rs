@@ -11,14 +11,17 @@ use crate::script::{Environment, HostModule, Limits, Source};
 use crate::testing::AppTest;
 
 mod bypass;
+mod closures;
 mod commands;
 mod errors;
+mod inputs;
 mod keys;
 mod locals;
 mod options;
 mod persistence;
 mod replay;
 mod sessions;
+mod shadows;
 mod singleton;
 mod versions;
 mod widgets;

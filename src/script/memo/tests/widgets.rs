@@ -428,3 +428,22 @@ fn where_widgets_are_not_allowed_such_a_container_warns_and_replays_as_a_plain_o
     assert_eq!(kinds, ["exception", "expander", "text"]);
     assert_eq!(count.load(Ordering::SeqCst), 1);
 }
+
+#[test]
+fn a_known_combination_hits_where_the_script_has_set_the_widgets_key_before() {
+    for (set, default) in [(7, 2), (7, 7)] {
+        let world = World::new();
+        let script = format!(
+            "if !st.session_state.contains(\"s\") {{ st.session_state.s = {set}; }} fn f() {{ tick(); st.slider(\"S\", 0, 9, {default}, #{{ key: \"s\" }}) }} let f = memo(f, #{{ allow_widgets: true }}); st.text(f());"
+        );
+        for _ in 0..3 {
+            let mut app = world.ran(&script);
+            assert_eq!(texts(&app), ["7"]);
+            assert_eq!(world.count(), 1);
+            app.run();
+            ok(&app);
+            assert_eq!(texts(&app), ["7"]);
+        }
+        assert_eq!(world.count(), 1);
+    }
+}

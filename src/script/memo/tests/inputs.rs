@@ -1,0 +1,281 @@
+//! What a function reads besides its arguments, and what kinds of functions there are.
+
+use super::*;
+
+struct App {
+    folder: tempfile::TempDir,
+    storage: Arc<MemoryStorage>,
+    count: Arc<AtomicI64>,
+}
+
+impl App {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let app = Self { folder: tempfile::tempdir().unwrap(), storage: Arc::default(), count: Arc::default() };
+        for (name, text) in files {
+            app.write(name, text);
+        }
+        app
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// The app in a new process, so to say.
+    fn start(&self, args: &[&str]) -> AppTest {
+        let cache = CacheBuilder::default().storage(Some(self.storage.clone()));
+        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let environment =
+            Environment::with_cache(self.folder.path(), Limits::default(), host(&self.count), args, cache);
+        let source = Source::read(&environment, &self.folder.path().join("app.rhai")).unwrap();
+        let mut app = AppTest::of(&environment, source);
+        app.run();
+        app
+    }
+
+    fn count(&self) -> i64 {
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+const MODES: &str = r#"
+    if !st.session_state.contains("mode") { st.session_state.mode = 1; }
+    if st.button("next") { st.session_state.mode += 1; st.rerun(); }
+    if st.button("back") { st.session_state.mode = 1; st.rerun(); }
+"#;
+
+/// The app shows the mode that is set, and has computed each once.
+#[track_caller]
+fn follows_the_mode(files: &[(&str, &str)]) {
+    let world = App::new(files);
+    let mut app = world.start(&[]);
+    ok(&app);
+    assert_eq!(texts(&app), ["1"]);
+    app.run();
+    assert_eq!(world.count(), 1, "the same mode");
+    app.click("next").run();
+    ok(&app);
+    assert_eq!(texts(&app), ["2"]);
+    app.click("back").run();
+    ok(&app);
+    assert_eq!(texts(&app), ["1"]);
+    assert_eq!(world.count(), 2);
+}
+
+#[test]
+fn the_constants_of_modules_are_part_of_the_key() {
+    let cfg = "const MODE = st.session_state.mode; fn load() { global::MODE }";
+    let page = |call: &str| {
+        format!("{MODES} import \"cfg\" as cfg; fn page() {{ tick(); {call} }} let page = memo(page); st.text(page());")
+    };
+    follows_the_mode(&[("cfg.rhai", cfg), ("app.rhai", &page("cfg::load()"))]);
+    follows_the_mode(&[("cfg.rhai", &format!("export {cfg}")), ("app.rhai", &page("cfg::MODE"))]);
+    follows_the_mode(&[
+        ("cfg.rhai", "const MODE = st.session_state.mode; export MODE as mode;"),
+        ("app.rhai", &page("cfg::mode")),
+    ]);
+    follows_the_mode(&[("cfg.rhai", "export let mode = st.session_state.mode;"), ("app.rhai", &page("cfg::mode"))]);
+    follows_the_mode(&[
+        ("deep.rhai", cfg),
+        ("cfg.rhai", "import \"deep\" as deep; fn load() { deep::load() }"),
+        ("app.rhai", &page("cfg::load()")),
+    ]);
+    follows_the_mode(&[
+        ("cfg.rhai", cfg),
+        (
+            "app.rhai",
+            &page("inner()").replace("let page", "fn inner() { import \"cfg\" as own; own::load() } let page"),
+        ),
+    ]);
+}
+
+#[test]
+fn a_modules_cached_function_follows_the_constants_of_the_modules_that_it_reads() {
+    follows_the_mode(&[
+        ("deep.rhai", "const MODE = st.session_state.mode; fn load() { global::MODE }"),
+        ("cfg.rhai", "import \"deep\" as deep; fn load() { tick(); deep::load() } let load = memo(load);"),
+        ("app.rhai", &format!("{MODES} import \"cfg\" as cfg; st.text(cfg::load());")),
+    ]);
+}
+
+#[test]
+fn a_module_whose_top_level_calls_the_function_that_reads_it_is_no_deadlock() {
+    let app = App::new(&[
+        ("cfg.rhai", "const MODE = st.session_state.page.call(1); fn load() { global::MODE }"),
+        (
+            "app.rhai",
+            "fn page(x) { if x == 1 { return 5; } import \"cfg\" as cfg; cfg::load() } st.session_state.page = memo(page); st.text(st.session_state.page.call(2));",
+        ),
+    ]);
+    let session = app.start(&[]);
+    ok(&session);
+    assert_eq!(texts(&session), ["5"]);
+}
+
+#[test]
+fn a_constant_of_a_module_that_is_not_read_does_not_count() {
+    let app = App::new(&[
+        ("cfg.rhai", "const NOW = tick(); const STEP = 5; fn step() { global::STEP }"),
+        ("app.rhai", "import \"cfg\" as cfg; fn f() { st.text(\"run\"); tick(); cfg::step() } let f = memo(f); f();"),
+    ]);
+    let mut session = app.start(&[]);
+    ok(&session);
+    session.run();
+    ok(&session);
+    assert_eq!(app.count(), 3, "the module twice, the function once");
+}
+
+#[test]
+fn a_function_that_imports_by_a_computed_path_can_not_be_cached() {
+    for (script, line) in [
+        ("fn f() {\n  let n = \"m\"; import n as q; q::v()\n}\nmemo(f);", "app.rhai:2"),
+        ("fn g() {\n  import \"m\" + \"\" as q; q::v()\n}\nfn f() { g() }\nlet f = memo(f);", "app.rhai:2"),
+        ("fn f(n) { import `${n}` as q; q::v() }\nlet f = memo(f);", "app.rhai:1"),
+        ("let g = memo(|n| { import n as q; q::v() });", "app.rhai:1"),
+        ("let n = \"m\";\nimport n as q;\nfn f() { q::v() }\nlet f = memo(f);", "app.rhai:2"),
+        ("import \"tools\" as t;\nfn f() { t::plugin(\"m\") }\nlet f = memo(f);", "tools.rhai:2"),
+    ] {
+        println!("{script}");
+        let app = App::new(&[
+            ("m.rhai", "fn v() { 1 }"),
+            ("tools.rhai", "fn plain() { 1 }\nfn plugin(n) { import n as q; q::v() }"),
+            ("app.rhai", script),
+        ]);
+        let session = app.start(&[]);
+        let text = format!("{:#}", session.error().unwrap());
+        assert!(text.contains("computed path") && text.contains(line) && text.contains("literal path"), "{text}");
+    }
+    let app = App::new(&[
+        ("m.rhai", "fn v() { 1 }"),
+        ("tools.rhai", "fn plain() { 1 }\nfn plugin(n) { import n as q; q::v() }"),
+        (
+            "app.rhai",
+            "import \"tools\" as t; fn f() { import \"m\" as m; t::plain() + m::v() } let f = memo(f); st.text(f());",
+        ),
+    ]);
+    ok(&app.start(&[]));
+}
+
+#[test]
+fn the_programs_arguments_are_part_of_the_key_of_what_reads_them() {
+    for script in [
+        "fn f() { tick(); ARGS[0] } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
+        "fn g() { ARGS } fn f() { tick(); g()[0] } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
+        "let f = memo(|| { tick(); ARGS[0] }, #{ persist: \"disk\" }); st.text(f());",
+    ] {
+        let app = App::new(&[("app.rhai", script)]);
+        for (arg, count) in [("north", 1), ("south", 2), ("north", 2)] {
+            let session = app.start(&[arg]);
+            ok(&session);
+            assert_eq!(texts(&session), [arg], "{script}");
+            assert_eq!(app.count(), count, "{script}");
+        }
+    }
+}
+
+#[test]
+fn a_constant_of_the_host_is_part_of_the_key_of_what_reads_it() {
+    let storage: Arc<MemoryStorage> = Arc::default();
+    let count = Arc::default();
+    let run = |region: &str| {
+        let mut host = host(&count);
+        host.module().set_var("REGION", region.to_owned());
+        let cache = CacheBuilder::default().storage(Some(storage.clone()));
+        let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
+        let script = "fn f() { tick(); REGION } let f = memo(f, #{ persist: true }); st.text(f());";
+        let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
+        app.run();
+        ok(&app);
+        (texts(&app), count.load(Ordering::SeqCst))
+    };
+    assert_eq!(run("north"), (vec!["north".to_owned()], 1));
+    assert_eq!(run("south"), (vec!["south".to_owned()], 2));
+    assert_eq!(run("north"), (vec!["north".to_owned()], 2));
+}
+
+#[test]
+fn overloads_never_share_a_key() {
+    let (app, _) =
+        app("fn f(_a, _b) { \"two\" } fn f(parameters) { \"one\" } let f = memo(f); st.text(f(1, 1)); st.text(f(2));");
+    ok(&app);
+    assert_eq!(texts(&app), ["two", "one"]);
+}
+
+#[test]
+fn a_call_with_another_number_of_arguments_is_an_error_and_no_hit() {
+    for (call, told) in [
+        ("let g = memo(f); g.call(5); g.call();", "There is no function `f()`."),
+        ("let g = memo(f); g.call(5); g.call(1, 2);", "There is no function `f` for (integer, integer)."),
+        ("let f = memo(f); f.call(5); f.call(1, 2);", "There is no function `f` for (integer, integer)."),
+        ("let g = memo(|_a| 1); g.call(5); g.call();", "A closure was called with no arguments"),
+    ] {
+        let (app, _) = app(&format!("fn f(_a) {{ 1 }} {call}"));
+        let text = format!("{:#}", app.error().expect(call));
+        assert!(text.contains(told) && !text.contains("cached__") && text.contains("app.rhai:1"), "{text}");
+    }
+}
+
+#[test]
+fn a_function_of_an_item_and_its_index_is_called_with_both() {
+    for g in ["memo(|x, i| { tick(); x + i })", "memo(f)", "singleton(f)"] {
+        let (app, count) = app(&format!(
+            "fn f(x, i) {{ tick(); x + i }} let g = {g}; st.text([5, 5].map(g)); st.text([5, 5].map(g)); st.text([5, 6].filter(memo(|x, i| i == 1)));"
+        ));
+        ok(&app);
+        assert_eq!(texts(&app), ["[5, 6]", "[5, 6]", "[6]"]);
+        assert_eq!(count.load(Ordering::SeqCst), 2);
+    }
+}
+
+#[test]
+fn a_function_of_this_can_not_be_cached_and_says_what_to_do() {
+    for script in [
+        "fn inc(n) { this + n }\nlet inc = memo(inc);\nlet x = 5; x.inc(1);",
+        "fn int.inc(n) { this + n }\nlet inc = memo(inc);\nlet x = 5; x.inc(1);",
+        "fn inc(n) { this + n }\nlet g = singleton(inc);",
+        "fn f() { 1 }\nlet inc = memo(|n| this + n);",
+        "fn inc(n) { if n > 0 { [this] } else { this.len() } }\nfn page() { memo(inc) } page();",
+    ] {
+        let (app, _) = app(script);
+        let text = format!("{:#}", app.error().expect(script));
+        assert!(text.contains("`this`") && text.contains("parameter") && text.contains("app.rhai:2"), "{text}");
+    }
+    let (app, _) =
+        app("fn f(a) { a.for_each(|i| this += 1); a } let f = memo(f); st.text(f([1, 2])); st.text(f([1, 2]));");
+    ok(&app);
+    assert_eq!(texts(&app), ["[2, 3]", "[2, 3]"]);
+}
+
+#[test]
+fn a_function_may_have_any_number_of_parameters() {
+    let names = (0..20).map(|i| format!("p{i}")).collect::<Vec<_>>().join(", ");
+    let values = (0..20).map(|i| i.to_string()).collect::<Vec<_>>().join(", ");
+    for script in [
+        format!(
+            "fn f({names}) {{ tick(); p0 + p19 }} let f = memo(f); st.text(f({values})); st.text(f.call({values}));"
+        ),
+        format!(
+            "fn f({names}) {{ tick(); p0 + p19 }} let g = memo(f); fn h() {{ g({values}) }} st.text(h()); st.text(g({values}));"
+        ),
+        format!(
+            "let g = memo(|{names}| {{ tick(); p0 + p19 }}); st.text(g({values})); fn h() {{ g({values}) }} st.text(h());"
+        ),
+        format!(
+            "let g = if true {{ let o = |{names}| {{ tick(); p0 + p19 }}; memo(o) }}; st.text(g({values})); fn h() {{ g({values}) }} st.text(h());"
+        ),
+        format!(
+            "fn f({names}) {{ tick(); p0 + p19 }} fn page() {{ let g = memo(f); st.text(g({values})); st.text(g({values})); }} page();"
+        ),
+    ] {
+        println!("{script}");
+        let (app, count) = app(&script);
+        ok(&app);
+        assert_eq!(texts(&app), ["19", "19"]);
+        assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
+    let (app, count) = app(
+        "fn f(a, b, c, d, e, f, g, h, i, j, k, l, m, n) { tick(); n } let f = memo(f); f(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14); f.clear(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14); f(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);",
+    );
+    ok(&app);
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
