@@ -67,6 +67,7 @@ pub(super) fn read(ast: &AST) -> Reading {
         scope: Vec::new(),
         closure: None,
         top: true,
+        blocks: 0,
         reading: Reading::default(),
         unseen: BTreeSet::new(),
         calls: Vec::new(),
@@ -133,7 +134,7 @@ enum Holds {
 struct Variable {
     name: String,
     holds: Holds,
-    /// Whether it stands outside of functions and closures.
+    /// Whether it stands outside of functions, closures and blocks.
     outside: bool,
 }
 
@@ -146,6 +147,8 @@ struct Walk<'a> {
     closure: Option<usize>,
     /// Outside of functions and closures.
     top: bool,
+    /// How many blocks are open: what is bound in one means nothing outside of it.
+    blocks: usize,
     reading: Reading,
     /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
     unseen: BTreeSet<String>,
@@ -187,7 +190,11 @@ impl<'a> Walk<'a> {
     }
 
     fn define(&mut self, name: &str, holds: Holds) {
-        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.top });
+        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.is_outside() });
+    }
+
+    const fn is_outside(&self) -> bool {
+        self.top && self.blocks == 0
     }
 
     /// What the variable of a name holds, if there is one.
@@ -209,7 +216,9 @@ impl<'a> Walk<'a> {
 
     fn block(&mut self, block: &'a StmtBlock) {
         let depth = self.scope.len();
+        self.blocks += 1;
         self.statements(block.statements());
+        self.blocks -= 1;
         self.scope.truncate(depth);
     }
 
@@ -259,7 +268,7 @@ impl<'a> Walk<'a> {
             Stmt::Var(definition, ..) => {
                 let (name, value, _) = &**definition;
                 self.expr(value);
-                let holds = self.bind(&name.name, value);
+                let holds = self.bind(&name.name, value, self.is_outside());
                 self.define(&name.name, holds);
             }
             Stmt::Assignment(assignment) => {
@@ -278,17 +287,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a variable holds that gets this value.
-    fn bind(&mut self, name: &str, value: &Expr) -> Holds {
+    /// What a variable holds that gets this value; `outside` is whether the variable stands outside of functions and
+    /// blocks, and so does the statement or a block around it.
+    fn bind(&mut self, name: &str, value: &Expr, outside: bool) -> Holds {
         let mut calls = Vec::new();
         cached_values(value, &mut calls);
         if calls.is_empty() {
-            if self.top && (self.is_made_of(name, value) || self.is_another_name(value)) {
+            if outside && (self.is_made_of(name, value) || self.is_another_name(value)) {
                 self.unseen.insert(name.to_owned());
             }
             return Holds::Other;
         }
-        if !self.top {
+        if !outside {
             return Holds::Cached;
         }
         for (place, function) in calls {
@@ -305,7 +315,9 @@ impl<'a> Walk<'a> {
     }
 
     fn assign(&mut self, name: &str, value: &Expr) {
-        let holds = self.bind(name, value);
+        let known = self.scope.iter().rfind(|variable| variable.name == name);
+        let outside = self.top && known.map_or(self.blocks == 0, |variable| variable.outside);
+        let holds = self.bind(name, value, outside);
         let Some(variable) = self.scope.iter_mut().rfind(|variable| variable.name == name) else {
             return;
         };
