@@ -8,6 +8,7 @@ use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeC
 
 use super::binding::{self, DISPATCH, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
+use super::home;
 use super::identity::{self, FunctionKey};
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
@@ -22,8 +23,9 @@ type Raised = Box<EvalAltResult>;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
 
-/// The name under which a handle finds its cached function again.
-const HANDLE: &str = "cached__";
+/// What a handle is called with to tell its cached function.
+#[derive(Debug, Clone, Copy)]
+struct Ask;
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
@@ -31,9 +33,7 @@ pub(in crate::script) fn register(module: &mut Module) {
         // As functions `memo(f)`, and for every name as methods `st.memo(f)`.
         for count in 1..=2 {
             let types = vec![TypeId::of::<Dynamic>(); count];
-            native(module, kind.name(), types, move |context, args| {
-                make(&context, kind, args.iter_mut().map(|arg| std::mem::take(*arg)).collect())
-            });
+            native(module, kind.name(), types, move |context, args| make(&context, kind, given(args)));
         }
         for name in names {
             for count in 1..=2 {
@@ -59,6 +59,10 @@ pub(in crate::script) fn register(module: &mut Module) {
         },
     );
     register_handles(module);
+    native(module, home::NOTE, Vec::new(), |context, _| {
+        home::note(&context, &*run_of(&context)?);
+        Ok(Dynamic::UNIT)
+    });
     super::update::register(module);
     for count in 0..=MOST_ARGUMENTS {
         let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
@@ -96,6 +100,14 @@ fn native(
     );
 }
 
+/// The arguments of a call. The first can be the caller's own variable, which must stay what it is; all others are the
+/// call's.
+fn given(args: &mut [&mut Dynamic]) -> Vec<Dynamic> {
+    let mut args = args.iter_mut();
+    let first = args.next().map(|first| first.flatten_clone());
+    first.into_iter().chain(args.map(|arg| std::mem::take(*arg).flatten())).collect()
+}
+
 fn run_of(context: &NativeCallContext) -> Result<Arc<Run>, Raised> {
     Run::of(context.tag().unwrap_or(&Dynamic::UNIT))
 }
@@ -128,6 +140,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         })?;
         ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
     };
+    home::note_early(context, &run);
     let file = context.call_source().unwrap_or_default();
     let cached = Arc::new(Cached {
         name,
@@ -139,27 +152,35 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         key,
         known: Mutex::default(),
     });
-    if file != run.source().name() {
-        run.set_home(file, context.global_runtime_state());
-    }
     // Options that can not be used are an error here, and so is the warning about an ignored ttl, not at the first call.
     let _ = cached.function(context, &run)?;
     if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
-    let id = run.remember(cached.clone());
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    let handle = FnPtr::from_fn(format!("{}__{HANDLE}{id}", identifier(&cached.name)), move |context, args| {
+    let handle = FnPtr::from_fn(cached.name.clone(), move |context, args| {
+        if args.last().is_some_and(|last| last.is::<Ask>()) {
+            return Ok(Dynamic::from(cached.clone()));
+        }
         let run = run_of(&context)?;
-        let args = args.iter_mut().map(|arg| std::mem::take(*arg).flatten());
-        cached.call(&context, &run, args.collect(), Through::Handle)
+        let mut args = given(args);
+        if cached.is_called_on_map(context.fn_name(), &args) {
+            drop(args.remove(0));
+        }
+        cached.call(&context, &run, args, Through::Handle)
     })?;
     Ok(handle.into())
 }
 
-fn identifier(name: &str) -> String {
-    let word: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word } else { "function".to_owned() }
+/// The cached function behind a pointer that is what `memo` has returned.
+fn behind(context: &NativeCallContext, pointer: &FnPtr) -> Option<Arc<Cached>> {
+    let mut bare = pointer.clone();
+    bare.set_curry([]);
+    // Pointers to functions of Rust, which only `memo` makes, are the only ones that are written so.
+    if !format!("{bare:?}").starts_with("Fn#") {
+        return None;
+    }
+    bare.call_raw(context, None, [Dynamic::from(Ask)]).ok()?.try_cast()
 }
 
 fn option_error(error: &OptionError) -> Raised {
@@ -171,13 +192,25 @@ fn option_error(error: &OptionError) -> Raised {
 /// Which function a pointer means: what people call it, how it is called, and its key.
 fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
     let source = run.source();
-    let name = pointer.fn_name().to_owned();
-    let from = context.call_source().unwrap_or_default();
-    if name.contains(HANDLE) {
+    if behind(context, &pointer).is_some() {
         return Err(wrong("This function is cached already.", "Give `memo` and `singleton` the function itself."));
     }
+    let from = context.call_source().unwrap_or_default();
+    let (file, name) = match binding::unqualified(pointer.fn_name()) {
+        Some((file, name)) => (Some(file.to_owned()), name.to_owned()),
+        None => {
+            let name = pointer.fn_name();
+            let file = source.file_with(from, name).map_err(|[one, other]| {
+                wrong(
+                    format!("`{one}` and `{other}` both have a function `{name}`."),
+                    format!("Call `{}` in the module whose function is meant.", context.fn_name()),
+                )
+            })?;
+            (file, name.to_owned())
+        }
+    };
     // A bound name that hides no function of the file is no function that could be cached.
-    let file = source.file_with(from, &name).filter(|file| {
+    let file = file.filter(|file| {
         let names = source.bound_names(file);
         names.is_moved(&name) || !names.is_bound(&name)
     });
@@ -188,15 +221,19 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         let definitions = identity::definitions(&lib, &target);
         let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), rhai::Position::NONE));
         let key = source.identity(run.environment(), &file).key(&name, &params, place);
-        let mut hidden = pointer.clone();
-        if moved {
-            let mut plain = FnPtr::new(target)?;
-            plain.set_curry(pointer.iter_curry().cloned());
-            hidden = plain;
-        }
-        let shown = if pointer.is_anonymous() { "closure".to_owned() } else { name };
+        let is_closure = binding::is_closure(&name);
+        let mut plain = if moved {
+            identity::pointer(&lib, &target).unwrap_or_else(|| pointer.clone())
+        } else if is_closure {
+            pointer.clone()
+        } else {
+            // Not one that the engine has tied to the script's function of that name.
+            FnPtr::new(target)?
+        };
+        plain.set_curry(pointer.iter_curry().cloned());
+        let shown = if is_closure { "closure".to_owned() } else { name };
         let callee = Callee {
-            pointer: hidden,
+            pointer: plain,
             overloads: definitions.into_iter().map(|(params, _)| params).collect(),
             file,
             lib: Some(lib),
@@ -227,13 +264,17 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     if let Some(cached) = run.bound(id) {
         return cached.call(context, &run, given, Through::Wrapper);
     }
-    let Some((name, moved)) = run.source().name_of_binding(id) else {
+    let Some((file, name, moved)) = run.source().name_of_binding(id) else {
         return Err(wrong("This name is bound to no cached function.", "Run the script again."));
     };
     if moved {
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
-        return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
+        let lib = run.source().with_ast(&file, |ast| ast.shared_lib().clone());
+        let global = home::within(context, &run, &file, &lib)?;
+        let place = context.call_position();
+        let there = NativeCallContext::new_with_all_fields(context.engine(), DISPATCH, Some(&file), &global, place);
+        return there.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
     }
     Err(diagnostics::raise(
         Error::new(
@@ -286,12 +327,18 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
 
 /// The cached function of a handle, or of a name that is bound to one.
 fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
-    let name = handle.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned()).unwrap_or_default();
-    let by_id = name.rsplit_once(HANDLE).and_then(|(_, id)| id.parse().ok()).and_then(|id| run.remembered(id));
-    let file = context.call_source().unwrap_or_default();
-    by_id.or_else(|| run.bound(binding::id(file, &name))).ok_or_else(|| {
+    let Some(pointer) = handle.read_lock::<FnPtr>().map(|pointer| pointer.clone()) else {
+        return Err(wrong("This is no function.", "Call `clear` and `stats` on what `memo(…)` returns."));
+    };
+    if let Some(cached) = behind(context, &pointer) {
+        return Ok(cached);
+    }
+    let here = (context.call_source().unwrap_or_default(), pointer.fn_name());
+    let (file, name) = binding::unqualified(pointer.fn_name()).unwrap_or(here);
+    run.bound(binding::id(file, name)).ok_or_else(|| {
+        let name = if binding::is_closure(name) { "This closure".to_owned() } else { format!("`{name}`") };
         wrong(
-            format!("`{name}` is not a cached function of this run."),
+            format!("{name} is not a cached function."),
             "Call `clear` and `stats` on what `memo(…)` or `singleton(…)` returns.",
         )
     })

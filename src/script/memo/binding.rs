@@ -20,21 +20,44 @@ pub(in crate::script) const DISPATCH: &str = "call_cached__";
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
 
-const HIDDEN: &str = "__uncached";
+/// What the engine's names of closures begin with. No function that a script defines can have such a name, so that
+/// ours begin with it too.
+pub(in crate::script) const ANONYMOUS: &str = "anon$";
+
+/// Before the name of a function whose own name is a wrapper.
+const HIDDEN: &str = "anon$uncached$";
+
+/// Before a file and the name of a function in it; between the two stands a `$`.
+const QUALIFIED: &str = "anon$of$";
 
 /// The hidden name of a function whose own name is a wrapper.
 pub(in crate::script) fn hidden(name: &str) -> String {
-    format!("{name}{HIDDEN}")
+    format!("{HIDDEN}{name}")
 }
 
 /// Whether a name is such a hidden one.
 pub(super) fn is_hidden(name: &str) -> bool {
-    name.ends_with(HIDDEN)
+    name.starts_with(HIDDEN)
+}
+
+/// The name under which a function is known in all files.
+pub(super) fn qualified(file: &str, name: &str) -> String {
+    format!("{QUALIFIED}{file}${name}")
+}
+
+/// The file and name of a function that is known in all files.
+pub(super) fn unqualified(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix(QUALIFIED)?.rsplit_once('$')
+}
+
+/// Whether a name is one that the engine has given a closure.
+pub(in crate::script) fn is_closure(name: &str) -> bool {
+    name.starts_with(ANONYMOUS) && shown(name) == name
 }
 
 /// The name that a person knows a function by.
 pub(in crate::script) fn shown(name: &str) -> &str {
-    name.strip_suffix(HIDDEN).unwrap_or(name)
+    unqualified(name).map_or_else(|| name.strip_prefix(HIDDEN).unwrap_or(name), |(_, name)| name)
 }
 
 /// What names a binding in all of an app: the file and the name.

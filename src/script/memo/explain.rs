@@ -39,7 +39,7 @@ pub struct KeyPart {
 /// # Errors
 /// When there is no such function: the nearest name of one that there is.
 pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Option<String>> {
-    let Some(file) = source.file_with("", name) else {
+    let Some(file) = source.file_with("", name).unwrap_or_else(|[file, _]| Some(file)) else {
         let names = source.with_ast("", functions);
         return Err(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned));
     };

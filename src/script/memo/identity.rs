@@ -165,6 +165,12 @@ struct Reached {
     constants: BTreeSet<String>,
 }
 
+/// A pointer to a function of a file.
+pub(super) fn pointer(lib: &rhai::Module, name: &str) -> Option<rhai::FnPtr> {
+    let (.., definition) = lib.iter_script_fn_info().find(|(_, _, known, ..)| *known == name)?;
+    Some(rhai::FnPtr::from(definition.clone()))
+}
+
 /// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
 pub(super) fn definitions(lib: &rhai::Module, name: &str) -> Vec<(Vec<String>, Position)> {
     let mut found: Vec<(Vec<String>, Position)> = lib

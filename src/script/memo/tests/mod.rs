@@ -13,6 +13,8 @@ use crate::testing::AppTest;
 mod bypass;
 mod commands;
 mod errors;
+mod handles;
+mod homes;
 mod keys;
 mod locals;
 mod options;

@@ -1,0 +1,174 @@
+//! A function is the one that its file means, and sees what its file has, whichever file caches and calls it.
+
+use super::*;
+
+/// Runs `app.rhai` among other files; its texts.
+#[track_caller]
+fn texts_of(files: &[(&str, &str)]) -> Vec<String> {
+    let app = ran(files);
+    ok(&app);
+    texts(&app)
+}
+
+#[track_caller]
+fn ran(files: &[(&str, &str)]) -> AppTest {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        println!("// {name}\n{text}");
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let environment = Environment::new(folder.path(), Limits::default(), host(&Arc::default()), Vec::new());
+    let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
+    let mut app = AppTest::of(&environment, source);
+    app.run();
+    app
+}
+
+#[test]
+fn a_function_uses_the_helpers_of_its_own_file_whoever_calls_it() {
+    let a = r#"fn helper(x) { "a" } fn run(g) { g.call(1) } fn each(g) { [1].map(g)[0] }"#;
+    for (bind, call) in [
+        ("fn f(x) { helper(x) } let f = memo(f);", "f"),
+        ("fn f(x) { helper(x) } let g = memo(f);", "g"),
+        ("let g = memo(|x| helper(x));", "g"),
+        ("let g = memo(|x| helper(x)); let h = || g.call(1);", "g"),
+    ] {
+        let main = format!(
+            r#"import "a" as a; fn helper(x) {{ "main" }} {bind} st.text(a::run({call})); st.text({call}.call(1)); st.text(a::each({call}));"#
+        );
+        assert_eq!(texts_of(&[("app.rhai", &main), ("a.rhai", a)]), ["main", "main", "main"]);
+    }
+}
+
+#[test]
+fn a_function_uses_the_modules_and_constants_of_its_own_file_whoever_calls_it() {
+    let files = [
+        ("b.rhai", r#"fn v() { "b" }"#),
+        ("c.rhai", r#"fn v() { "c" }"#),
+        (
+            "a.rhai",
+            r#"import "c" as b; const K = 2; fn run(g) { g.call(1) } fn own(x) { b::v() + global::K } let own = memo(own);"#,
+        ),
+        (
+            "app.rhai",
+            r#"
+            const K = 1;
+            import "a" as a;
+            fn f(x) { b::v() + global::K }
+            let f = memo(f);
+            import "b" as b;
+            st.text(a::run(f));
+            st.text(f(1));
+            st.text(a::own(1));
+            "#,
+        ),
+    ];
+    assert_eq!(texts_of(&files), ["b1", "b1", "c2"]);
+}
+
+#[test]
+fn the_function_that_is_handed_over_is_cached_not_one_of_its_name() {
+    for access in ["", "private "] {
+        let module = format!(
+            r#"{access}fn load(x) {{ "module" }}
+            fn wrap(f) {{ memo(f) }}
+            fn own() {{ memo(load) }}
+            fn own_bound(x) {{ let load = memo(load); load(x) }}
+            fn by_name() {{ memo(Fn("load")) }}
+            fn value() {{ load }}"#
+        );
+        let main = r#"
+            import "m" as m;
+            fn load(x) { "main" }
+            st.text(m::wrap(load).call(1));
+            st.text(m::own().call(1));
+            st.text(m::own_bound(1));
+            st.text(m::by_name().call(1));
+            st.text(memo(load).call(1));
+            let v = m::value();
+            st.text(memo(v).call(1));
+            st.text(v.call(1));
+            st.text(m::wrap(v).call(1));
+            let load = memo(load);
+            st.text(load(1));
+            st.text(m::wrap(|x| load(x)).call(1));
+        "#;
+        assert_eq!(
+            texts_of(&[("app.rhai", main), ("m.rhai", &module)]),
+            ["main", "module", "module", "module", "main", "module", "module", "module", "main", "main"]
+        );
+    }
+}
+
+#[test]
+fn closures_of_two_modules_with_one_text_are_two_functions() {
+    let module = |name: &str| format!(r#"fn helper(x) {{ "{name}" }} export const c = |x| helper(x);"#);
+    let main = r#"
+        import "a" as a; import "b" as b;
+        let one = memo(a::c); let two = memo(b::c);
+        st.text(one.call(1)); st.text(two.call(1));
+        st.text(a::c.call(1)); st.text(b::c.call(1));
+    "#;
+    assert_eq!(
+        texts_of(&[("app.rhai", main), ("a.rhai", &module("a")), ("b.rhai", &module("b"))]),
+        ["a", "b", "a", "b"]
+    );
+}
+
+#[test]
+fn a_place_in_a_module_that_is_compiled_further_down_is_where_it_was_written() {
+    let module = "fn f(x) { x }\nexport const c = |x| x.nothing;\nfn bad() {\n  oops(1)\n}";
+    let main = r#"import "a" as a; import "b" as b; b::bad();"#;
+    let app = ran(&[("app.rhai", main), ("a.rhai", module), ("b.rhai", module)]);
+    let text = format!("{:#}", app.error().unwrap());
+    assert!(text.contains("b.rhai:4:3"), "{text}");
+}
+
+#[test]
+fn two_modules_with_the_function_leave_open_which_is_meant() {
+    let main = r#"import "a" as a; import "b" as b; memo(Fn("load"));"#;
+    let app = ran(&[("app.rhai", main), ("a.rhai", "fn load() { 1 }"), ("b.rhai", "fn load() { 2 }")]);
+    let text = format!("{:#}", app.error().unwrap());
+    assert!(text.contains("`a.rhai` and `b.rhai` both have a function `load`"), "{text}");
+}
+
+#[test]
+fn closures_of_a_module_are_called_from_the_file_that_imports_it() {
+    let module = r#"
+        const K = 10;
+        fn helper(x) { x + global::K }
+        fn f(x) { helper(x) } let f = memo(f);
+        export const clo = |x| f(x);
+        fn get() { |x| f(x) + 1 }
+        fn adder(n) { |x| f(x) + n }
+        fn this_one() { |x| this + x }
+        fn method() { #{ n: 1, add: |x| this.n + x } }
+    "#;
+    let main = r#"
+        import "m" as m;
+        fn helper(x) { "main" }
+        let c = m::clo;
+        st.text(c.call(1));
+        st.text(m::get().call(1));
+        st.text(m::adder(5).call(1));
+        st.text([1].map(m::clo)[0]);
+        st.text([1, 2].filter(m::clo).len());
+        fn inside(g) { g.call(1) }
+        st.text(inside(m::clo));
+        let t = m::this_one();
+        st.text(call(m::clo, 2));
+        let map = m::method();
+        st.text(map.add(4));
+        st.button("B", #{ on_click: m::get(), args: [1] });
+    "#;
+    let main = main.replace("[1, 2].filter(m::clo).len()", "[1, 2].map(|x| m::clo.call(x)).len()");
+    assert_eq!(texts_of(&[("app.rhai", &main), ("m.rhai", module)]), ["11", "12", "16", "11", "2", "11", "12", "5"]);
+}
+
+#[test]
+fn a_closure_that_is_called_with_the_wrong_number_of_arguments_says_so() {
+    let main = r#"import "m" as m; m::clo.call(1, 2);"#;
+    let app = ran(&[("app.rhai", main), ("m.rhai", "export const clo = |x| x;")]);
+    let text = format!("{:#}", app.error().unwrap());
+    assert!(text.contains("not how many it takes"), "{text}");
+}
