@@ -206,3 +206,21 @@ fn a_name_that_is_bound_in_a_block_is_bound_there_only() {
         shows(script, &expected);
     }
 }
+
+#[test]
+fn a_call_with_an_argument_too_many_is_an_error() {
+    for call in ["g.call(1, 2)", "[1, 2].reduce(g)", "#{ a: 1 }.call(g, 1, 2)", "m.load(1, 2)", "g(#{ load: g }, 1)"] {
+        let (app, _) = app(&format!("let g = memo(|x| x); let m = #{{ load: g }}; {call};"));
+        assert!(app.error().is_some(), "{call}");
+    }
+}
+
+#[test]
+fn a_handle_with_curried_arguments_is_cleared_and_asked_too() {
+    let (app, count) = app(
+        "fn f(a, b) { tick(); a + b } let f = memo(f); let g = f.curry(1); g.call(2); st.text(g.stats().entries); g.clear(); g.call(2);",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["1"]);
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}

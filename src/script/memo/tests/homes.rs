@@ -172,3 +172,115 @@ fn a_closure_that_is_called_with_the_wrong_number_of_arguments_says_so() {
     let text = format!("{:#}", app.error().unwrap());
     assert!(text.contains("not how many it takes"), "{text}");
 }
+
+#[test]
+fn a_handle_of_a_module_sees_its_module_before_that_has_ended_and_in_every_function() {
+    let files = [
+        ("q.rhai", r#"fn helper(x) { "q" } fn run(g) { g.call(1) }"#),
+        (
+            "m.rhai",
+            r#"
+            import "q" as q;
+            const K = 1;
+            fn helper(x) { "m" + global::K }
+            fn f(x) { helper(x) }
+            let f = memo(f);
+            export const early = q::run(f);
+            private fn hidden(x) { helper(x) }
+            export const handle = memo(hidden);
+            export const plain = |x| helper(x);
+            "#,
+        ),
+        (
+            "app.rhai",
+            r#"
+            import "m" as m; import "q" as q;
+            fn helper(x) { "main" }
+            st.text(m::early);
+            st.text(m::handle.call(1));
+            st.text(q::run(m::handle));
+            st.text(q::run(m::plain));
+            fn inside(g) { g.call(1) }
+            st.text(inside(m::handle));
+            st.text([m::handle, m::plain].map(|g| g.call(1)).len());
+            "#,
+        ),
+    ];
+    assert_eq!(texts_of(&files), ["m1", "m1", "m1", "m1", "m1", "2"]);
+}
+
+#[test]
+fn a_function_that_is_not_bound_yet_is_its_files_own_wherever_it_is_called() {
+    let files = [
+        ("a.rhai", r#"fn f(x) { "a" } let f = memo(f); fn run(g) { g.call(1) }"#),
+        (
+            "app.rhai",
+            r#"
+            import "a" as a;
+            fn f(x) { "main" }
+            st.text(a::run(f));
+            let f = memo(f);
+            st.text(a::run(f));
+            st.text(a::run(memo(|x| f(x))));
+            fn all() { a::run(f) }
+            st.text(all());
+            "#,
+        ),
+    ];
+    assert_eq!(texts_of(&files), ["main", "main", "main", "main"]);
+}
+
+#[test]
+fn a_kept_handle_of_a_module_works_in_later_runs_and_in_callbacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "m.rhai",
+        r#"const K = 2; fn helper(x) { x + global::K } fn f(x) { tick(); helper(x) } fn get() { memo(f) } fn clo() { |x| helper(x) }"#,
+    );
+    write(
+        "app.rhai",
+        r#"
+        import "m" as m;
+        fn helper(x) { 100 }
+        if !st.session_state.contains("h") { st.session_state.h = m::get(); st.session_state.c = m::clo(); }
+        let h = st.session_state.h;
+        st.text(h.call(1));
+        st.text(st.session_state.c.call(1));
+        st.button("Call", #{ on_click: || { st.session_state.n = h.call(1) + m::clo().call(1); } });
+        st.button("Clear", #{ on_click: || h.clear() });
+        st.button("Plain", #{ on_click: m::clo(), args: [1] });
+        "#,
+    );
+    let count = Arc::new(AtomicI64::new(0));
+    let environment = Environment::new(folder.path(), Limits::default(), host(&count), Vec::new());
+    let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
+    let mut app = AppTest::of(&environment, source);
+    for (click, runs) in [("", 1), ("Call", 1), ("Plain", 1), ("Clear", 2), ("Call", 2)] {
+        if !click.is_empty() {
+            app.click(click);
+        }
+        app.run();
+        ok(&app);
+        assert_eq!(texts(&app), ["3", "3"]);
+        assert_eq!(count.load(Ordering::SeqCst), runs, "{click}");
+    }
+}
+
+#[test]
+fn overloads_of_one_name_in_two_files_are_found_by_their_number_of_parameters() {
+    let files = [
+        ("a.rhai", r#"fn f(x) { "a1" } fn f(x, y) { "a2" } fn value() { f } let f = memo(f); fn bound() { f }"#),
+        (
+            "app.rhai",
+            r#"
+            import "a" as a;
+            fn f(x) { "main" }
+            let v = memo(a::value());
+            st.text(f(1)); st.text(a::f(1, 2)); st.text(a::bound().call(1)); st.text(a::bound().call(1, 2));
+            st.text(v.call(1)); st.text(v.call(1, 2));
+            "#,
+        ),
+    ];
+    assert_eq!(texts_of(&files), ["main", "a2", "a1", "a2", "a1", "a2"]);
+}
