@@ -60,7 +60,7 @@ pub(in crate::script) fn register(module: &mut Module) {
     );
     register_handles(module);
     native(module, home::NOTE, Vec::new(), |context, _| {
-        home::note(&context, &*run_of(&context)?);
+        home::note(&context, &*run_of(&context)?, true);
         Ok(Dynamic::UNIT)
     });
     super::update::register(module);
@@ -140,14 +140,17 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         })?;
         ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
     };
-    home::note_early(context, &run);
+    home::note(context, &run, false);
     let file = context.call_source().unwrap_or_default();
+    let lib = run.source().with_ast(file, |ast| ast.shared_lib().clone());
+    let made_in = (if file.is_empty() { run.source().name() } else { file }.to_owned(), lib);
     let cached = Arc::new(Cached {
         name,
         kind,
         options: parsed.options,
         validate: parsed.validate,
         on_release: parsed.on_release,
+        made_in,
         callee,
         key,
         known: Mutex::default(),
@@ -200,12 +203,19 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         Some((file, name)) => (Some(file.to_owned()), name.to_owned()),
         None => {
             let name = pointer.fn_name();
-            let file = source.file_with(from, name).map_err(|[one, other]| {
-                wrong(
-                    format!("`{one}` and `{other}` both have a function `{name}`."),
-                    format!("Call `{}` in the module whose function is meant.", context.fn_name()),
-                )
-            })?;
+            let is_host = run.environment().host_function(name).is_some();
+            let file = match source.file_with(from, name) {
+                // What a call would mean here: the functions of a module are known by its name only.
+                Ok(Some(file)) if is_host && file != from && file != source.name() => None,
+                Err(_) if is_host => None,
+                Ok(file) => file,
+                Err([one, other]) => {
+                    return Err(wrong(
+                        format!("`{one}` and `{other}` both have a function `{name}`."),
+                        format!("Call `{}` in the module whose function is meant.", context.fn_name()),
+                    ));
+                }
+            };
             (file, name.to_owned())
         }
     };

@@ -32,6 +32,8 @@ pub(in crate::script) struct Cached {
     pub(super) options: Options,
     pub(super) validate: Option<FnPtr>,
     pub(super) on_release: Option<FnPtr>,
+    /// The file of the call of `memo`, with its functions: those two are at home there.
+    pub(super) made_in: (String, Shared<Module>),
     pub(super) callee: Callee,
     pub(super) key: FunctionKey,
     /// The function's place in the cache, when it was last asked for.
@@ -137,7 +139,8 @@ impl Cached {
         let environment: Weak<Environment> = Arc::downgrade(run.environment());
         let bindings = Arc::downgrade(run.bindings());
         let (source, hook, name) = (run.source().clone(), hook.clone(), self.name.clone());
-        let global = self.callee.detachable(context, run)?;
+        let (file, lib) = &self.made_in;
+        let global = detached(home::within(context, run, file, lib)?);
         Ok(ReleaseHook::new(move |value, _| {
             let Some(environment) = environment.upgrade() else {
                 return;
@@ -213,9 +216,11 @@ impl Cached {
         let Some(validate) = &self.validate else {
             return Ok(true);
         };
-        let answer = self
-            .callee
-            .within(context, run, |context| validate.call_raw(context, None, [hit.value.flatten_clone()]))??;
+        let (file, lib) = &self.made_in;
+        let global = home::within(context, run, file, lib)?;
+        let place = context.call_position();
+        let context = NativeCallContext::new_with_all_fields(context.engine(), "validate", Some(file), &global, place);
+        let answer = validate.call_raw(&context, None, [hit.value.flatten_clone()])?;
         answer.as_bool().map_err(|_| {
             diagnostics::raise(Error::new(
                 ErrorKind::Argument,
@@ -283,7 +288,7 @@ impl Cached {
             return Ok(());
         }
         let (environment, source) = (run.environment().clone(), run.source().clone());
-        let (bindings, global) = (run.bindings().clone(), self.callee.detachable(context, run)?);
+        let (bindings, global) = (run.bindings().clone(), detached(self.callee.globals(context, run)?));
         let (cached, given) = (self.clone(), given.to_vec());
         run.environment().in_background(lease, move |lease| {
             let run = Run::detached(&environment, &source, bindings);
@@ -343,28 +348,14 @@ impl Callee {
             None => Ok(context.global_runtime_state().clone()),
         }
     }
+}
 
-    /// The same without the run, so that it can be kept beyond it.
-    fn detachable(&self, context: &NativeCallContext, run: &Run) -> Result<GlobalRuntimeState, Raised> {
-        let mut global = self.globals(context, run)?;
-        global.tag = Dynamic::UNIT;
-        global.level = 0;
-        global.num_operations = 0;
-        Ok(global)
-    }
-
-    fn within<T>(
-        &self,
-        context: &NativeCallContext,
-        run: &Run,
-        then: impl FnOnce(&NativeCallContext) -> T,
-    ) -> Result<T, Raised> {
-        if self.lib.is_none() {
-            return Ok(then(context));
-        }
-        let global = self.globals(context, run)?;
-        Ok(then(&self.context(context, &global)))
-    }
+/// The same without the run, so that it can be kept beyond it.
+fn detached(mut global: GlobalRuntimeState) -> GlobalRuntimeState {
+    global.tag = Dynamic::UNIT;
+    global.level = 0;
+    global.num_operations = 0;
+    global
 }
 
 fn overload_number(count: usize) -> &'static Dynamic {

@@ -25,19 +25,14 @@ pub(in crate::script) fn noting_home(engine: &Engine, file: &str, ast: &AST) -> 
     AST::new_with_source(statements, ast.shared_lib().clone(), file)
 }
 
-/// Notes what the top level of the file sees that is running.
-pub(super) fn note(context: &NativeCallContext, run: &Run) {
-    let file = context.call_source().unwrap_or_default();
-    run.note_home(file, context.global_runtime_state());
-}
-
-/// Notes the same at a call of `memo`, for calls before the file's end; the script itself has no other.
-pub(super) fn note_early(context: &NativeCallContext, run: &Run) {
+/// Notes what the top level of the file sees that is running: at the end of a module, and at every call of `memo`, for
+/// calls before that end; the script itself has no other.
+pub(super) fn note(context: &NativeCallContext, run: &Run, at_end: bool) {
     let source = run.source();
     let global = context.global_runtime_state();
     let file = context.call_source().unwrap_or_else(|| source.name());
     let is_top = matches!(&*global.lib, [only] if source.with_ast(file, |ast| Shared::ptr_eq(only, ast.shared_lib())));
-    if is_top && (file == source.name() || run.noted_home(file).is_none()) {
+    if is_top && (at_end || file == source.name() || run.noted_home(file).is_none()) {
         run.note_home(file, global);
     }
 }

@@ -284,3 +284,30 @@ fn overloads_of_one_name_in_two_files_are_found_by_their_number_of_parameters() 
     ];
     assert_eq!(texts_of(&files), ["main", "a2", "a1", "a2", "a1", "a2"]);
 }
+
+#[test]
+fn a_function_of_the_host_is_not_one_of_a_module() {
+    let files = [
+        ("m.rhai", r#"fn tick() { "module" }"#),
+        ("app.rhai", r#"import "m" as m; st.text(memo(tick).call() + memo(Fn("tick")).call());"#),
+    ];
+    assert_eq!(texts_of(&files), ["2"]);
+}
+
+#[test]
+fn what_is_called_for_a_shared_object_is_at_home_where_it_is_given() {
+    let files = [
+        ("m.rhai", r#"fn good(x) { false } fn pool() { 1 }"#),
+        (
+            "app.rhai",
+            r#"
+            import "m" as m;
+            fn good(x) { true }
+            let pool = singleton(Fn("pool"), #{ validate: |p| good(p) });
+            pool.call(); pool.call();
+            st.text(pool.stats().hits);
+            "#,
+        ),
+    ];
+    assert_eq!(texts_of(&files), ["1"]);
+}
