@@ -166,14 +166,18 @@ impl Source {
     /// # Errors
     /// Two modules that both have one.
     pub(super) fn file_with(&self, from: &str, function: &str) -> std::result::Result<Option<String>, [String; 2]> {
+        // What stands under a bound name is no function of the file, unless it hides one.
+        let has = |ast: &AST, names: &BoundNames| {
+            defines(ast, function) && (!names.is_bound(function) || names.is_moved(function))
+        };
         let modules = self.modules.lock();
-        if let Some(module) = modules.get(from).filter(|module| defines(&module.ast, function)) {
+        if let Some(module) = modules.get(from).filter(|module| has(&module.ast, &module.names)) {
             return Ok(Some(module.name.clone()));
         }
-        if defines(&self.ast, function) {
+        if has(&self.ast, &self.names) {
             return Ok(Some(self.name.to_string()));
         }
-        let mut others = modules.values().filter(|module| defines(&module.ast, function));
+        let mut others = modules.values().filter(|module| has(&module.ast, &module.names));
         match (others.next(), others.next()) {
             (Some(one), Some(other)) => Err([one.name.clone(), other.name.clone()]),
             (one, _) => Ok(one.map(|module| module.name.clone())),
