@@ -38,20 +38,20 @@ pub struct Run {
     bindings: Arc<Bindings>,
     carried: Option<Arc<Carried>>,
     /// What the top level of each file sees, for functions of it that are called from elsewhere.
-    homes: Arc<Homes>,
+    homes: Mutex<HashMap<String, GlobalRuntimeState>>,
+    /// The script's constants, in a state that has nothing else.
+    constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
     /// The modules whose top level the run has run: it does so once for each, however often that is imported.
     imported: Mutex<HashMap<String, Shared<Module>>>,
 }
 
-type Homes = Mutex<HashMap<String, GlobalRuntimeState>>;
-
 /// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
-/// the version of the script that has drawn the widgets, and what its names were bound to.
+/// the version of the script that has drawn the widgets, what its names were bound to, and its constants.
 #[derive(Debug)]
 struct Carried {
     source: Arc<Source>,
     bindings: Arc<Bindings>,
-    homes: Arc<Homes>,
+    constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
 }
 
 /// What the page has sent for a run.
@@ -103,7 +103,8 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             bindings: Arc::default(),
             carried: state.carried().and_then(|carried| carried.downcast().ok()),
-            homes: Arc::default(),
+            homes: Mutex::default(),
+            constants: Arc::default(),
             imported: Mutex::default(),
         })
     }
@@ -122,7 +123,8 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             bindings,
             carried: None,
-            homes: Arc::default(),
+            homes: Mutex::default(),
+            constants: Arc::default(),
             imported: Mutex::default(),
         })
     }
@@ -163,7 +165,7 @@ impl Run {
         self.state.carry(Arc::new(Carried {
             source: self.source.clone(),
             bindings: self.bindings.clone(),
-            homes: self.homes.clone(),
+            constants: self.constants.clone(),
         }));
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
     }
@@ -303,10 +305,12 @@ impl Run {
         &self.bindings
     }
 
-    /// What the top level of a file sees, as far as the run knows; a callback, what it saw in the run before.
+    /// What the top level of a file sees, as far as the run knows. In a callback, which is called before the script's own
+    /// statements, the constants are those of the run before.
     pub(super) fn noted_home(&self, file: &str) -> Option<GlobalRuntimeState> {
         let noted = self.homes.lock().get(file).cloned();
-        noted.or_else(|| self.carried_now()?.homes.lock().get(file).cloned())
+        let carried = || self.carried_now().filter(|_| file == self.source.name())?.constants.lock().clone();
+        noted.or_else(carried)
     }
 
     /// Notes what the top level of a file sees.
@@ -314,6 +318,12 @@ impl Run {
         let mut global = global.clone();
         // The run would hold itself.
         global.tag = Dynamic::UNIT;
+        if file == self.source.name() {
+            let mut constants = global.clone();
+            constants.truncate_imports(0);
+            constants.lib.clear();
+            *self.constants.lock() = Some(constants);
+        }
         self.homes.lock().insert(file.to_owned(), global);
     }
 
