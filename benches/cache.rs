@@ -170,10 +170,13 @@ fn storage_hits(c: &mut Criterion) {
     let bytes = codec::encode(&value, &types).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let disk = sled::open(folder.path(), SystemTime::UNIX_EPOCH).storage.unwrap();
-    disk.put(b"raw", &bytes, None).unwrap();
+    let raw_folder = tempfile::tempdir().unwrap();
+    let raw = ::sled::Config::new().path(raw_folder.path()).flush_every_ms(None).open().unwrap();
+    raw.insert(b"raw", bytes.clone()).unwrap();
+    raw.flush().unwrap();
     group.bench_function("(raw sled read and decode)", |b| {
         b.iter(|| {
-            let read = disk.get(black_box(b"raw")).unwrap().unwrap();
+            let read = raw.get(black_box(b"raw")).unwrap().unwrap();
             codec::decode(&read, &types).unwrap()
         });
     });
@@ -205,7 +208,8 @@ fn storage_hits(c: &mut Criterion) {
     group.bench_function("(raw sled write and flush)", |b| {
         b.iter(|| {
             n += 1;
-            disk.put(&n.to_le_bytes(), &bytes, None).unwrap();
+            raw.insert(n.to_le_bytes(), bytes.clone()).unwrap();
+            raw.flush().unwrap();
         });
     });
     group.finish();

@@ -10,5 +10,6 @@ mod layers;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;
+mod streamlit_caching;
 #[cfg(feature = "server")]
 mod support;

@@ -10,6 +10,9 @@ use crate::value::HostTypes;
 /// The memory for memo values when nothing else is said: one gigabyte.
 pub const DEFAULT_BUDGET: u64 = 1_000_000_000;
 
+/// The room for persisted values when nothing else is said: one gigabyte.
+pub const DEFAULT_STORAGE_BUDGET: u64 = 1_000_000_000;
+
 /// Settings for a new [`Cache`]; all have defaults.
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
@@ -19,6 +22,7 @@ pub struct CacheBuilder {
     storage: Option<Arc<dyn Storage>>,
     replay_codec: Arc<dyn ReplayCodec>,
     budget: Option<u64>,
+    storage_budget: Option<u64>,
     persistent_ttl: bool,
 }
 
@@ -30,6 +34,7 @@ impl Default for CacheBuilder {
             storage: None,
             replay_codec: Arc::new(BytesReplay),
             budget: Some(DEFAULT_BUDGET),
+            storage_budget: Some(DEFAULT_STORAGE_BUDGET),
             persistent_ttl: false,
         }
     }
@@ -67,6 +72,13 @@ impl CacheBuilder {
         self
     }
 
+    /// The most bytes that values take in a storage on a disk; the oldest go first, in
+    /// [`Cache::housekeeping`]. [`DEFAULT_STORAGE_BUDGET`] by default, `None` for no limit.
+    pub fn storage_budget(mut self, bytes: Option<u64>) -> Self {
+        self.storage_budget = bytes;
+        self
+    }
+
     /// Whether ttl holds for the persisted values of all functions, as with `persist_ttl` on
     /// each; false by default.
     pub fn persistent_ttl(mut self, holds: bool) -> Self {
@@ -77,7 +89,8 @@ impl CacheBuilder {
     /// The cache.
     #[must_use]
     pub fn build(self) -> Cache {
-        let persistence = self.storage.map(|storage| Persistence::new(storage, self.replay_codec));
+        let (clock, codec, budget) = (self.clock.clone(), self.replay_codec, self.storage_budget);
+        let persistence = self.storage.map(|storage| Persistence::new(storage, codec, clock, budget));
         Cache {
             shared: Arc::new(Shared {
                 clock: self.clock,

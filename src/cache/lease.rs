@@ -132,42 +132,43 @@ impl Lease {
             expires: life.expires,
             compute_time: now.saturating_sub(self.started),
         });
-        let clears = self.keep(&stored);
+        let kept = self.keep(&stored, encoded.is_some());
         shared.enforce_budget();
-        if let (Some(clears), Some(persistence), Some(encoded)) = (clears, &shared.persistence, encoded) {
+        if let (true, Some(persistence), Some(encoded)) = (kept, &shared.persistence, encoded) {
             let key = state.key.function;
             persistence.write(&state.name, key, &stored, &encoded, life.longest);
             // A clear that came between storing and writing must not be undone by the writing.
-            if state.inner.lock().clears != clears {
+            let cleared = state.inner.lock().writing.remove(&stored.serial).is_none();
+            if cleared {
                 persistence.remove_value(key, &stored);
             }
         }
         Ok(value)
     }
 
-    /// Puts a result into memory and ends the flight with it, unless the cache was cleared.
-    /// Returns the number of clears until then.
-    fn keep(&mut self, stored: &Arc<Stored>) -> Option<u64> {
+    /// Puts a result into memory and ends the flight with it, unless the cache was cleared: then
+    /// false. What `persists` is written to storage next.
+    fn keep(&mut self, stored: &Arc<Stored>, persists: bool) -> bool {
         self.ended = true;
         let state = &*self.function.state;
         let shared = &*self.function.shared;
         let now = shared.clock.now();
         let tick = shared.tick();
-        let clears = state.locked(|inner, removed| {
+        let kept = state.locked(|inner, removed| {
             // Clearing ends the flight under the same lock.
             if inner.ended || !self.flight.is_wanted() {
-                return None;
+                return false;
             }
             inner.counters.compute_time += stored.compute_time;
             inner.store(stored, state, now, tick, removed);
             inner.land(self.flight_key, &self.flight);
-            Some(inner.clears)
+            if persists {
+                inner.writing.insert(stored.serial, stored.entry);
+            }
+            true
         });
-        self.flight.end(match clears {
-            Some(_) => FlightState::Done(stored.clone()),
-            None => FlightState::Ended,
-        });
-        clears
+        self.flight.end(if kept { FlightState::Done(stored.clone()) } else { FlightState::Ended });
+        kept
     }
 
     /// Takes over a value that was read from storage. If it is fresh the lease ends with it;

@@ -11,7 +11,8 @@
 //! known by fingerprints that others make, a session is a text, and hooks are plain callbacks.
 //!
 //! Start reading in `function.rs` (a call, from key to value), then `lease.rs` (storing),
-//! `state.rs` (what happens under the lock), `flight.rs` (waiting) and `persist.rs` (bytes).
+//! `state.rs` (what happens under the lock), `flight.rs` (waiting), `persist.rs` (bytes) and
+//! `sweep.rs` (what leaves the storage).
 //! The contract is `docs/caching.md`; its tests are in `tests/`.
 
 mod builder;
@@ -34,12 +35,14 @@ mod shared;
 mod state;
 mod stats;
 pub mod storage;
+mod sweep;
+mod trouble;
 mod widgets;
 
 use std::{sync::Arc, time::Duration};
 
 pub use self::{
-    builder::{CacheBuilder, DEFAULT_BUDGET},
+    builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
     clock::{Clock, ManualClock, Moment, SystemClock},
     entry::{Hit, Source},
     error::CacheError,
@@ -172,8 +175,9 @@ impl Cache {
         self.shared.end(|state| !keep(state.key.kind, state.key.function))
     }
 
-    /// Lets values that have expired go, without anybody having asked for them. To be called
-    /// from a timer; returns in how long the next one expires.
+    /// Lets values that have expired go, without anybody having asked for them, and keeps the
+    /// storage in order and within its budget. To be called from a timer on a thread of its own:
+    /// the storage may take its time. Returns in how long the next value in memory expires.
     pub fn housekeeping(&self) -> Option<Duration> {
         let now = self.shared.clock.now();
         let mut next: Option<Moment> = None;
@@ -188,6 +192,9 @@ impl Cache {
             };
         }
         self.shared.enforce_budget();
+        if let Some(persistence) = &self.shared.persistence {
+            persistence.housekeeping(now, self.shared.clock.wall());
+        }
         next.map(|next| next.saturating_sub(now))
     }
 
@@ -216,7 +223,7 @@ impl Cache {
     /// Makes sure that everything persistent is on disk.
     pub fn flush(&self) {
         if let Some(persistence) = &self.shared.persistence {
-            persistence.report("write to", persistence.storage.flush());
+            persistence.trouble.report(persistence.storage.flush());
         }
     }
 

@@ -10,6 +10,7 @@ use super::{
     WidgetInput,
     persist::{self, Bad, Header, VALUES, WIDGETS},
     storage::{Storage, StorageError},
+    sweep,
 };
 use crate::value::Fingerprint;
 
@@ -148,27 +149,16 @@ pub fn clear(storage: &dyn Storage, function: Option<&str>) -> Result<u64, Stora
     Ok(removed)
 }
 
-/// Removes what no process will use: values past their ttl, damaged entries, and entries of
-/// other versions of the format. Returns how many there were. Safe beside a running app.
+/// Removes what no process will use: values past their ttl, what is no entry, and entries of other
+/// versions of the format; and, while the others take more than `most` bytes together, the oldest
+/// of them. Returns how many there were. Safe beside a running app.
 ///
 /// # Errors
 ///
 /// [`StorageError`] when some may still be there.
-pub fn sweep(storage: &dyn Storage, now: SystemTime) -> Result<u64, StorageError> {
-    let now = persist::millis(now);
-    let mut useless = Vec::new();
-    storage.scan(&[VALUES], &mut |key, bytes| {
-        let header = persist::parse(bytes).map(|parsed| parsed.header);
-        let expired = |header: Header| header.expires.is_some_and(|expires| expires <= now);
-        if header.map_or(true, expired) {
-            useless.push(key.to_vec());
-        }
-        ControlFlow::Continue(())
-    })?;
-    for key in &useless {
-        storage.remove(key)?;
-    }
-    Ok(useless.len() as u64)
+pub fn sweep(storage: &dyn Storage, now: SystemTime, most: Option<u64>) -> Result<u64, StorageError> {
+    let swept = sweep::sweep(storage, now, most)?;
+    Ok(swept.useless + swept.oldest)
 }
 
 fn walk(storage: &dyn Storage, mut each: impl FnMut(Result<EntryInfo, Bad>)) -> Result<(), StorageError> {

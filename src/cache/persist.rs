@@ -7,20 +7,20 @@
 
 use std::{
     ops::ControlFlow,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Replay, ReplayCodec, WidgetInput,
+    Clock, Moment, Replay, ReplayCodec, WidgetInput,
     entry::{Content, Stored},
-    storage::{Storage, StorageError},
+    storage::Storage,
+    sweep::Sweeper,
+    trouble::Trouble,
     widgets::Shape,
 };
 use crate::value::{Fingerprint, HostTypes, codec};
@@ -30,7 +30,10 @@ pub(crate) const WIDGETS: u8 = b'w';
 
 const MAGIC: &[u8; 4] = b"STSC";
 /// Raise this when anything about the bytes changes: older entries are then dropped silently.
-const VERSION: u8 = 1;
+/// `tests/format.rs` fails when it was forgotten.
+pub(super) const VERSION: u8 = 2;
+/// What was drawn is stored as the page of this version understands it.
+const DRAWN_BY: &str = env!("CARGO_PKG_VERSION");
 const PREAMBLE: usize = MAGIC.len() + 1 + 8 + 4;
 
 /// What a stored entry says about itself.
@@ -48,7 +51,8 @@ pub(crate) struct Header {
     pub(crate) expires: Option<u64>,
     pub(crate) compute_micros: u64,
     pub(crate) value_len: u64,
-    pub(crate) has_replay: bool,
+    /// With a replay: the version of this program that drew it.
+    pub(crate) drawn_by: Option<String>,
 }
 
 /// Why bytes are not an entry.
@@ -89,7 +93,7 @@ pub(crate) fn function_prefix(table: u8, function: Fingerprint) -> Vec<u8> {
     key
 }
 
-fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
+pub(super) fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
     // Fields of plain types into memory: can not fail.
     let header = rmp_serde::to_vec(header).unwrap_or_default();
     let mut out = Vec::with_capacity(PREAMBLE + header.len() + value.len() + replay.len());
@@ -128,6 +132,25 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
     Ok(Parsed { header, value, replay })
 }
 
+/// The header of an entry of which only the beginning is at hand. What comes after it is not looked
+/// at; nothing when the beginning is too short.
+pub(crate) fn parse_header(head: &[u8]) -> Result<Option<Header>, Bad> {
+    let damaged = |what: &str| Bad::Damaged(what.to_owned());
+    let rest = head.strip_prefix(MAGIC).ok_or_else(|| damaged("it is not an entry"))?;
+    match rest.first() {
+        Some(&VERSION) => {}
+        Some(_) => return Err(Bad::OtherVersion),
+        None => return Err(damaged("it is cut off")),
+    }
+    let Some((length, rest)) = rest.get(9..).and_then(<[u8]>::split_first_chunk) else {
+        return Err(damaged("it is cut off"));
+    };
+    let Some(header) = rest.get(..u32::from_le_bytes(*length) as usize) else {
+        return Ok(None);
+    };
+    rmp_serde::from_slice(header).map(Some).map_err(|error| Bad::Damaged(error.to_string()))
+}
+
 /// An entry read from storage.
 pub(crate) struct Read {
     pub(crate) content: Content,
@@ -143,33 +166,36 @@ pub(crate) struct Read {
 pub(crate) struct Persistence {
     pub(crate) storage: Arc<dyn Storage>,
     pub(crate) replay_codec: Arc<dyn ReplayCodec>,
-    /// A failure has been reported, and nothing has worked since.
-    failing: AtomicBool,
+    pub(crate) sweeper: Sweeper,
+    pub(crate) trouble: Trouble,
+    /// What was to be removed when the storage failed: no value from there counts any more.
+    to_remove: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Persistence {
-    pub(crate) fn new(storage: Arc<dyn Storage>, replay_codec: Arc<dyn ReplayCodec>) -> Self {
-        Self { storage, replay_codec, failing: AtomicBool::new(false) }
+    pub(crate) fn new(
+        storage: Arc<dyn Storage>,
+        replay_codec: Arc<dyn ReplayCodec>,
+        clock: Arc<dyn Clock>,
+        budget: Option<u64>,
+    ) -> Self {
+        Self {
+            storage,
+            replay_codec,
+            sweeper: Sweeper::new(budget),
+            trouble: Trouble::new(clock),
+            to_remove: Mutex::default(),
+        }
     }
 
-    /// Reports the first of a row of failures, and the end of the row.
-    pub(crate) fn report<T>(&self, doing: &str, result: Result<T, StorageError>) -> Option<T> {
-        match result {
-            Ok(value) => {
-                if self.failing.swap(false, Ordering::Relaxed) {
-                    log::info!("The cache's storage works again.");
-                }
-                Some(value)
-            }
-            Err(error) => {
-                if !self.failing.swap(true, Ordering::Relaxed) {
-                    log::warn!(
-                        "The cache could not {doing} its storage: {error}. Values are kept in \
-                         memory until it works again."
-                    );
-                }
-                None
-            }
+    /// Lets the storage heal, and removes what is of no use or too much.
+    pub(crate) fn housekeeping(&self, now: Moment, wall: SystemTime) {
+        self.storage.housekeeping();
+        let prefixes = std::mem::take(&mut *self.to_remove.lock());
+        self.remove_prefixes(prefixes);
+        self.trouble.housekeeping();
+        if let Some(swept) = self.trouble.report(self.sweeper.sweep(&*self.storage, now, wall)) {
+            swept.log();
         }
     }
 
@@ -182,7 +208,7 @@ impl Persistence {
             shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
             ControlFlow::Continue(())
         });
-        self.report("read from", scanned);
+        self.trouble.report(scanned);
         shapes
     }
 
@@ -195,7 +221,10 @@ impl Persistence {
         types: &HostTypes,
     ) -> Option<Read> {
         let key = value_key(function, entry, slot);
-        let bytes = self.report("read from", self.storage.get(&key))??;
+        if self.to_remove.lock().iter().any(|prefix| key.starts_with(prefix)) {
+            return None;
+        }
+        let bytes = self.trouble.report(self.storage.get(&key))??;
         match self.understand(&bytes, function, entry, slot, types) {
             Ok(read) => Some(read),
             Err(bad) => {
@@ -205,7 +234,7 @@ impl Persistence {
                          again."
                     );
                 }
-                self.report("write to", self.storage.remove(&key));
+                self.trouble.report(self.storage.remove(&key));
                 None
             }
         }
@@ -224,8 +253,11 @@ impl Persistence {
         if (header.function_key, header.entry, header.slot) != (function, entry, slot) {
             return Err(Bad::Damaged("it belongs to another key".to_owned()));
         }
+        if header.drawn_by.as_ref().is_some_and(|version| version != DRAWN_BY) {
+            return Err(Bad::OtherVersion);
+        }
         let value = codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
-        let replay = if header.has_replay {
+        let replay = if header.drawn_by.is_some() {
             self.replay_codec.decode(parsed.replay).map_err(Bad::Damaged)?
         } else {
             Replay::none()
@@ -274,42 +306,55 @@ impl Persistence {
             expires: expires_in.map(|life| millis(stored.written + life)),
             compute_micros: u64::try_from(stored.compute_time.as_micros()).unwrap_or(u64::MAX),
             value_len: value.len() as u64,
-            has_replay: !stored.replay.is_none(),
+            drawn_by: (!stored.replay.is_none()).then(|| DRAWN_BY.to_owned()),
         };
         if !stored.widgets.is_empty() {
             let shape = Shape::of(&stored.widgets);
             let mut key = entry_prefix(WIDGETS, function, stored.entry);
             key.extend_from_slice(&shape.fingerprint().to_bytes());
             let bytes = rmp_serde::to_vec(&shape).unwrap_or_default();
-            self.report("write to", self.storage.put(&key, &bytes, expires_in));
+            self.trouble.report_write(self.storage.put(&key, &bytes, expires_in));
         }
         let key = value_key(function, stored.entry, stored.slot);
         let bytes = assemble(&header, value, &replay);
-        self.report("write to", self.storage.put(&key, &bytes, expires_in));
+        let put = self.storage.put(&key, &bytes, expires_in);
+        if self.trouble.report_write(put).is_some() {
+            self.sweeper.note_written(key.len() + bytes.len());
+        }
     }
 
     pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
         let key = value_key(function, stored.entry, stored.slot);
-        self.report("write to", self.storage.remove(&key));
+        if self.trouble.report(self.storage.remove(&key)).is_none() {
+            self.remove_later(key);
+        }
     }
 
     pub(crate) fn remove_entry(&self, function: Fingerprint, entry: Fingerprint) {
-        for table in [VALUES, WIDGETS] {
-            let prefix = entry_prefix(table, function, entry);
-            self.report("write to", self.storage.remove_prefix(&prefix));
-        }
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| entry_prefix(table, function, entry)));
     }
 
     pub(crate) fn remove_function(&self, function: Fingerprint) {
-        for table in [VALUES, WIDGETS] {
-            let prefix = function_prefix(table, function);
-            self.report("write to", self.storage.remove_prefix(&prefix));
-        }
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| function_prefix(table, function)));
     }
 
     pub(crate) fn remove_all(&self) {
-        for table in [VALUES, WIDGETS] {
-            self.report("write to", self.storage.remove_prefix(&[table]));
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| vec![table]));
+    }
+
+    fn remove_prefixes(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
+        for prefix in prefixes {
+            if self.trouble.report(self.storage.remove_prefix(&prefix)).is_none() {
+                self.remove_later(prefix);
+            }
+        }
+    }
+
+    fn remove_later(&self, prefix: Vec<u8>) {
+        let mut to_remove = self.to_remove.lock();
+        if !to_remove.iter().any(|wider| prefix.starts_with(wider)) {
+            to_remove.retain(|narrower| !narrower.starts_with(&prefix));
+            to_remove.push(prefix);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The values of one function in memory. Everything here happens under one short lock.
 
 use std::{
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -61,8 +62,9 @@ pub(crate) struct Inner {
     pub(crate) counters: Counters,
     pub(crate) bytes: u64,
     pub(crate) memory: u64,
-    /// Counts clears, so that a write to storage that a clear overtook can be undone.
-    pub(crate) clears: u64,
+    /// The results that are being written to storage, by serial, with their entries. A clear takes
+    /// out those it is about, so that their writers undo what the clear may have come too early for.
+    pub(crate) writing: HashMap<u64, Fingerprint>,
     /// The session or function is gone: values are computed but not kept.
     pub(crate) ended: bool,
     pub(crate) warned_oversize: bool,
@@ -145,7 +147,10 @@ impl Inner {
 
     /// Takes out everything; computations under way will not be stored.
     pub(crate) fn clear(&mut self, cause: RemovalCause, removed: &mut Removed) {
-        self.clears += 1;
+        // What only leaves memory stays in storage.
+        if cause == RemovalCause::Explicit {
+            self.writing.clear();
+        }
         for (_, flight) in self.flights.drain() {
             flight.end(FlightState::Ended);
         }
@@ -160,7 +165,7 @@ impl Inner {
 
     /// Takes out every result for these arguments, whatever the widgets' values.
     pub(crate) fn clear_entry(&mut self, entry: Fingerprint, removed: &mut Removed) {
-        self.clears += 1;
+        self.writing.retain(|_, written| *written != entry);
         self.flights.retain(|_, flight| {
             let other = flight.entry != entry;
             if !other {

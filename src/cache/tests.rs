@@ -3,11 +3,13 @@
 
 mod basics;
 mod flight;
+mod format;
 mod persist;
 mod refresh;
 mod room;
 mod sessions;
 mod singleton;
+mod sweep;
 mod ttl;
 mod widgets;
 

@@ -5,6 +5,8 @@ use log::LevelFilter;
 pub(super) fn start(level: Option<LevelFilter>) {
     let mut builder = env_logger::Builder::new();
     builder.filter_level(LevelFilter::Warn).filter_module("stscript", LevelFilter::Info);
+    // What is wrong with the store on disk is said once, by the cache.
+    builder.filter_module("sled", LevelFilter::Off);
     match level {
         None => {
             builder.parse_default_env();

@@ -70,7 +70,9 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .allowed_origins(config.allowed_origins)
         .persistent_ttl(config.persistent_ttl)
         .cache_budget(config.cache_budget)
+        .cache_max_disk_size(config.max_disk_size)
         .build()?;
+    let ended = asked_to_end();
     let listener = listen(config.address, config.port).await?;
     let bound = listener
         .local_addr()
@@ -84,7 +86,7 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
     if !config.headless {
         browser::open(&local_url(bound));
     }
-    app.serve(listener, asked_to_end()).await?;
+    app.serve(listener, ended).await?;
     print("  Stopped.\n");
     Ok(())
 }
@@ -95,24 +97,32 @@ fn print(text: &str) {
     let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
 }
 
-/// Ready on Ctrl-C and, on Unix, on SIGTERM.
-async fn asked_to_end() {
-    let interrupted = async {
+/// Ready on Ctrl-C.
+#[cfg(not(unix))]
+fn asked_to_end() -> impl Future<Output = ()> {
+    async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+    }
+}
+
+/// Ready on Ctrl-C and on SIGTERM. The signals count from this call on, not from the first poll: a process that has
+/// shown its address must not be torn down by them.
+#[cfg(unix)]
+fn asked_to_end() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async {
+        let [interrupted, terminated] = signals.map(|signal| async {
+            match signal {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(_) => std::future::pending().await,
+            }
+        });
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
     }
 }

@@ -66,16 +66,7 @@ impl<'a> Args<'a> {
             _ => Map::new(),
         };
         if given.len() > positional {
-            return Err(Error::new(
-                ErrorKind::Argument,
-                format!(
-                    "`st.{}` takes at most {positional} positional argument{}, but {} were given.",
-                    spec.name,
-                    if positional == 1 { "" } else { "s" },
-                    given.len()
-                ),
-            )
-            .hint(format!("Give the others by name in a map at the end: `{}`.", spec.signature())));
+            return Err(Self::too_many(spec, given.len()));
         }
         let mut values: Vec<Option<Dynamic>> = given.into_iter().map(Some).collect();
         values.resize(spec.params.len(), None);
@@ -106,14 +97,29 @@ impl<'a> Args<'a> {
         if !param.expects.contains("any value") && !param.expects.contains("map") {
             return true;
         }
-        // The parameter itself takes maps (`st.json(#{…})`): options are only what names parameters.
-        let required = param.default.is_none();
+        // The parameter itself takes maps (`st.json(#{…})`): options are only what names parameters, and in place of what
+        // the command shows (`st.line_chart(#{ x: […], y: […] })`) only what names that.
         let names_parameters = given.last().is_some_and(|last| {
             last.read_lock::<Map>().is_some_and(|map| {
-                !map.is_empty() && map.keys().all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
+                !map.is_empty()
+                    && map.keys().all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
+                    && (place > 0 || map.contains_key(param.name))
             })
         });
-        !required && names_parameters
+        names_parameters && param.default.is_some()
+    }
+
+    fn too_many(spec: &CommandSpec, given: usize) -> Error {
+        let (name, positional) = (spec.name, spec.positional());
+        let were = if given == 1 { "1 was" } else { &format!("{given} were") };
+        if spec.params.is_empty() {
+            let message = format!("`st.{name}` takes no arguments, but {were} given.");
+            return Error::new(ErrorKind::Argument, message).hint(format!("Call it as `st.{name}()`."));
+        }
+        let plural = if positional == 1 { "" } else { "s" };
+        let message = format!("`st.{name}` takes at most {positional} positional argument{plural}, but {were} given.");
+        Error::new(ErrorKind::Argument, message)
+            .hint(format!("Give the others by name in a map at the end: `{}`.", spec.signature()))
     }
 
     fn unknown(spec: &CommandSpec, name: &str) -> Error {

@@ -17,7 +17,7 @@ macro_rules! chart {
             pub struct $name = $command in Chart, returns "a handle on the element" {
                 positional {
                     /// A table, an array of maps, a map of arrays, an array of arrays or of values.
-                    data: Data,
+                    data: Data = Data::default() => "()",
                 }
                 named {
                     /// The column along the x axis; by default the row number.

@@ -108,10 +108,13 @@ macro_rules! params {
 }
 
 /// Declares a command: its parameters as in `params!`, its name, its chapter and what it gives back.
+///
+/// `then [key, help]`: these may be given by position too, behind those of the group `positional`.
 macro_rules! command {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident = $command:literal in $group:ident, returns $returns:literal { $($body:tt)* }
+        pub struct $name:ident = $command:literal in $group:ident, returns $returns:literal
+            $(, then [$($then:ident),*])? { $($body:tt)* }
     ) => {
         params! {
             $(#[doc = $doc])*
@@ -127,7 +130,10 @@ macro_rules! command {
                     group: $crate::element::Group::$group,
                     doc: &[$($doc),*],
                     returns: $returns,
-                    params: <$name as $crate::element::registry::Params>::params(),
+                    params: $crate::element::spec::in_order(
+                        <$name as $crate::element::registry::Params>::params(),
+                        &[$($($crate::element::args::plain(stringify!($then))),*)?],
+                    ),
                 }
             }
         }

@@ -22,7 +22,7 @@ command! {
     {
         positional {
             /// A table, an array of maps, a map of arrays, an array of arrays or of values.
-            data: Data,
+            data: Data = Data::default() => "()",
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
             /// How high it is; `"auto"`: up to ten rows.
@@ -113,7 +113,7 @@ command! {
     pub struct StaticTable = "table" in Data, returns "a handle on the element" {
         positional {
             /// A table, an array of maps, a map of arrays, an array of arrays or of values.
-            data: Data,
+            data: Data = Data::default() => "()",
         }
         named {
             /// Whether it has borders.

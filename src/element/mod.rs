@@ -14,7 +14,7 @@ pub(crate) mod command;
 pub(crate) mod args;
 mod drawn;
 pub mod registry;
-mod spec;
+pub(crate) mod spec;
 mod types;
 #[cfg(test)]
 pub(crate) mod wire;

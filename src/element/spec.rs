@@ -65,6 +65,21 @@ pub struct CommandSpec {
     pub params: Vec<ParamSpec>,
 }
 
+/// The parameters with those by position first: the ones that say so themselves, then the named.
+pub(crate) fn in_order(params: Vec<ParamSpec>, then: &[&str]) -> Vec<ParamSpec> {
+    let place = |param: &ParamSpec| match then.iter().position(|name| *name == param.name) {
+        _ if param.positional => 0,
+        Some(place) => 1 + place,
+        None => usize::MAX,
+    };
+    let mut params = params;
+    params.sort_by_key(place);
+    for param in &mut params {
+        param.positional |= then.contains(&param.name);
+    }
+    params
+}
+
 impl CommandSpec {
     /// How many arguments the command takes by position.
     #[must_use]

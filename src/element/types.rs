@@ -379,12 +379,17 @@ impl FormatFunc {
     ///
     /// # Errors
     /// The function's own error.
-    pub fn labels(&self, options: &[Dynamic], host: &mut dyn Host) -> Result<Vec<String>> {
+    pub fn labels(&self, options: &[Dynamic], host: &mut dyn Host) -> Result<Vec<ImmutableString>> {
+        // A string is its own label: no copy of it.
+        let label = |value: &Dynamic| match value.read_lock::<ImmutableString>() {
+            Some(text) => text.clone(),
+            None => shown(value).into(),
+        };
         options
             .iter()
             .map(|option| match &self.0 {
-                None => Ok(shown(option)),
-                Some(function) => host.call(function, vec![option.clone()]).map(|label| shown(&label)),
+                None => Ok(label(option)),
+                Some(function) => host.call(function, vec![option.clone()]).map(|value| label(&value)),
             })
             .collect()
     }
@@ -397,7 +402,7 @@ pub struct Options {
     /// What the script gave.
     pub values: Vec<Dynamic>,
     /// What the page shows, set by [`FormatFunc::labels`].
-    pub labels: Vec<String>,
+    pub labels: Vec<ImmutableString>,
 }
 
 wire_name!(Options, "Array<string>");
@@ -491,6 +496,13 @@ impl Data {
     }
 }
 
+impl Default for Data {
+    /// No rows and no columns.
+    fn default() -> Self {
+        Self::new(Table::empty())
+    }
+}
+
 impl Serialize for Data {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.payload.serialize(serializer)
@@ -499,9 +511,12 @@ impl Serialize for Data {
 
 impl Arg for Data {
     fn expects() -> String {
-        "table, array of maps, map of arrays, array of arrays or array of values".into()
+        "table, array of maps, map of arrays, array of arrays, array of values or ()".into()
     }
     fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
+        if value.is_unit() {
+            return Ok(Self::default());
+        }
         Table::from_dynamic(&value).map(Self::new).map_err(|error| Mismatch::Value(error.to_string()))
     }
 }

@@ -155,7 +155,7 @@ impl AppBuilder {
     /// The folder in which `persist: "disk"` keeps values; `.stscript/cache` beside the script by default.
     ///
     /// It is made and opened when the first value is to be kept, and belongs to one process at a time: a second one
-    /// logs a warning and keeps its values in memory.
+    /// logs a warning and keeps its values in memory, until the first has ended.
     #[cfg(feature = "sled")]
     pub fn cache_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.persistence = Persistence::Folder(folder.into());
@@ -185,6 +185,13 @@ impl AppBuilder {
     /// One gigabyte by default, `None` for no bound.
     pub fn cache_budget(mut self, bytes: Option<u64>) -> Self {
         self.cache = self.cache.budget(bytes);
+        self
+    }
+
+    /// The most bytes that persisted values take on disk; the oldest go first, in the background. One gigabyte by
+    /// default, `None` for no bound.
+    pub fn cache_max_disk_size(mut self, bytes: Option<u64>) -> Self {
+        self.cache = self.cache.storage_budget(bytes);
         self
     }
 

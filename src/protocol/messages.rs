@@ -145,7 +145,7 @@ pub enum Outcome {
 }
 
 /// What `st.set_page_config` has set.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PageConfig {
     /// The title of the browser's tab.
@@ -158,6 +158,18 @@ pub struct PageConfig {
     pub initial_sidebar_state: Option<String>,
     /// Texts and addresses of the menu: `About`, `Get help`, `Report a bug`.
     pub menu_items: Option<BTreeMap<String, Option<String>>>,
+}
+
+impl PageConfig {
+    /// Takes over what `newer` has set.
+    pub fn update(&mut self, newer: &Self) {
+        let Self { title, icon, layout, initial_sidebar_state, menu_items } = newer.clone();
+        self.title = title.or(self.title.take());
+        self.icon = icon.or(self.icon.take());
+        self.layout = layout.or(self.layout.take());
+        self.initial_sidebar_state = initial_sidebar_state.or(self.initial_sidebar_state.take());
+        self.menu_items = menu_items.or(self.menu_items.take());
+    }
 }
 
 /// One change of the tree.

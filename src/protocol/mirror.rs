@@ -28,8 +28,8 @@ struct Spot {
     hash: u64,
     widget: Option<Arc<str>>,
     branch: Option<Box<Branch>>,
-    /// Kept alive for as long as the page may ask for them.
-    _payloads: Box<[Payload]>,
+    /// Kept alive for as long as the page may ask for them. Few elements have any.
+    _payloads: Option<Box<Vec<Payload>>>,
 }
 
 /// What a container holds.
@@ -199,7 +199,8 @@ impl Walk<'_> {
             Some(branch) => Box::new(Branch { fresh: 0, ..*branch }),
             None => Box::new(Branch { kind: element.kind, ..Branch::default() }),
         });
-        Spot { name, hash: element.hash, widget, branch, _payloads: element.payloads.clone().into() }
+        let payloads = (!element.payloads.is_empty()).then(|| Box::new(element.payloads.clone()));
+        Spot { name, hash: element.hash, widget, branch, _payloads: payloads }
     }
 
     fn floating(&mut self, branch: &mut Branch, slot: &Slot) {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rhai::{
-    Array, Blob, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Module, NativeCallContext, Position,
+    Array, Blob, Dynamic, EvalAltResult, FnPtr, FuncRegistration, ImmutableString, Instant, Map, Module,
+    NativeCallContext, Position,
 };
 
+use super::handle::Handle;
 use super::signal::Signal;
 use super::{Limits, Run};
 
@@ -27,29 +29,46 @@ pub(super) fn module(limits: &Limits) -> Module {
     module
 }
 
+/// `print` and `debug`. Rhai has one for each type of its own, which does not know its place: all of them are replaced.
 fn log_functions(module: &mut Module) {
-    fn place(ctx: &NativeCallContext) -> String {
-        let file = ctx.call_source().unwrap_or("script");
-        match ctx.call_position().line() {
-            Some(line) => format!("{file}:{line}"),
-            None => file.to_owned(),
-        }
+    log_of::<Dynamic>(module);
+    log_of::<ImmutableString>(module);
+    log_of::<char>(module);
+    log_of::<bool>(module);
+    log_of::<i64>(module);
+    log_of::<f64>(module);
+    log_of::<()>(module);
+    log_of::<FnPtr>(module);
+    log_of::<Array>(module);
+    log_of::<Map>(module);
+    log_of::<Blob>(module);
+    log_of::<Instant>(module);
+    for name in ["print", "debug"] {
+        let nothing = |ctx: NativeCallContext| log(&ctx, log::Level::Info, "");
+        FuncRegistration::new(name).in_global_namespace().set_into_module(module, nothing);
+    }
+}
+
+fn log_of<T: rhai::Variant + Clone>(module: &mut Module) {
+    FuncRegistration::new("print").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
+        let value = Dynamic::from(value);
+        let shown = value.read_lock::<Handle>().map_or_else(|| crate::element::shown(&value), |st| st.to_string());
+        log(&ctx, log::Level::Info, &shown)
+    });
+    FuncRegistration::new("debug").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
+        log(&ctx, log::Level::Debug, &format!("{:?}", Dynamic::from(value)))
+    });
+}
+
+/// Logs what a script prints, with its place.
+fn log(ctx: &NativeCallContext, level: log::Level, text: &str) -> ImmutableString {
+    let file = ctx.call_source().unwrap_or("script");
+    match ctx.call_position().line() {
+        Some(line) => log::log!(target: LOG_TARGET, level, "{file}:{line}: {text}"),
+        None => log::log!(target: LOG_TARGET, level, "{file}: {text}"),
     }
     // Rhai prints what these return; it has nothing to print, since only here the place is known.
-    FuncRegistration::new("print").in_global_namespace().set_into_module(
-        module,
-        |ctx: NativeCallContext, value: Dynamic| {
-            log::info!(target: LOG_TARGET, "{}: {}", place(&ctx), crate::element::shown(&value));
-            ImmutableString::new()
-        },
-    );
-    FuncRegistration::new("debug").in_global_namespace().set_into_module(
-        module,
-        |ctx: NativeCallContext, value: Dynamic| {
-            log::debug!(target: LOG_TARGET, "{}: {value:?}", place(&ctx));
-            ImmutableString::new()
-        },
-    );
+    ImmutableString::new()
 }
 
 fn sleep_of<T: rhai::Variant + Clone>(module: &mut Module, seconds: impl Fn(T) -> f64 + Send + Sync + 'static) {

@@ -148,6 +148,19 @@ impl Canvas {
         self.recordings.iter().rfind(|recording| !recording.allow_widgets).map(|recording| recording.function.as_str())
     }
 
+    /// Sets those parts of the page's configuration that are given.
+    pub(super) fn configure(&mut self, config: &PageConfig) {
+        for recording in &mut self.recordings {
+            recording.record(Item::Page(config.clone()), []);
+        }
+        self.page.get_or_insert_default().update(config);
+    }
+
+    /// The innermost cached function that is running.
+    pub(super) fn recording_function(&self) -> Option<&str> {
+        self.recordings.last().map(|recording| recording.function.as_str())
+    }
+
     pub(super) fn is_recording(&self) -> bool {
         !self.recordings.is_empty()
     }

@@ -52,23 +52,32 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
     let mut place = Place { file: source.name().to_owned(), frames: Vec::new() };
     let (innermost, position) = place.descend(error, source);
     let (kind, mut report) = explain(innermost, limits);
-    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost
-        && report.hint.is_none()
-    {
-        report.hint = variable_hint(signature, source, &place.file);
+    let mut position = position;
+    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost {
+        report.hint = report.hint.or_else(|| variable_hint(signature, source, &place.file));
+        if position.is_none() {
+            position = closure_position(signature, source);
+        }
     }
     report.frames = place.frames;
     report.frames.reverse();
-    let position = source.written(&place.file, position);
     // An error inside an imported file's text carries its own place already.
-    if report.file.is_none()
-        && let Some(line) = position.line()
-    {
-        let text = source.text_of(&place.file);
-        let position = error::Position { file: place.file, line, column: position.position().unwrap_or(1).max(1) };
-        report = report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT);
+    if report.file.is_none() {
+        report = placed(report, source, &place.file, position);
     }
     Error::from_report(kind, report)
+}
+
+/// The report with its place in the script.
+pub(super) fn placed(report: Report, source: &Source, file: &str, position: Position) -> Report {
+    let position = source.written(file, position);
+    let Some(line) = position.line() else {
+        return report;
+    };
+    let text = source.text_of(file);
+    let column = position.position().unwrap_or(1).max(1);
+    let position = error::Position { file: file.to_owned(), line, column };
+    report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT)
 }
 
 /// The place of an error in the script, below all its wrappings; `None` for what is no error: `return`, `break`, a signal.
@@ -131,6 +140,13 @@ impl Place {
             other => (other, other.position()),
         }
     }
+}
+
+/// Where the closure stands that the host could not call: no call in the script is to blame.
+fn closure_position(signature: &str, source: &Source) -> Position {
+    let name = signature.split(' ').next().unwrap_or(signature);
+    let mut functions = source.ast.shared_lib().iter_script_fn_info();
+    functions.find(|(_, _, known, _, _)| *known == name).map_or(Position::NONE, |(.., def)| def.body.start_position())
 }
 
 /// What to do when what was called is a variable: one of a module, or one that the function does not see.
@@ -282,8 +298,23 @@ fn unknown_command(name: &str) -> (ErrorKind, Report) {
     if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
         let message = format!("`st.{name}` does not take so many arguments.");
         let mut report = Report::new(ErrorKind::Argument.name(), message);
-        report.hint = Some(format!("Call it as `{}`.", spec.signature()));
+        report.hint = Some(match name {
+            "write" => "It takes 64 values at most; write more in several calls, or as one array.".to_owned(),
+            _ => format!("Call it as `{}`.", spec.signature()),
+        });
         return (ErrorKind::Argument, report);
+    }
+    if st::PROPERTIES.contains(&name) {
+        let message = format!("`st.{name}` is no command: it is not called.");
+        let mut report = Report::new(ErrorKind::UnknownName.name(), message);
+        report.hint = Some(format!(
+            "Write `st.{name}` without arguments, as in `st.{name}.{}`.",
+            match name {
+                "sidebar" => "write(…)",
+                _ => "count",
+            }
+        ));
+        return (ErrorKind::UnknownName, report);
     }
     let message = format!("There is no command `st.{name}`.");
     let mut report = Report::new(ErrorKind::UnknownName.name(), message);

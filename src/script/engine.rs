@@ -1,6 +1,7 @@
 //! Building the engine of one run, which costs about as much as a call of a script function.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -34,7 +35,9 @@ fn bare(environment: &Environment) -> Engine {
 
 /// The engine of one run: shared modules, and callbacks that hold the run's context.
 pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
-    let mut engine = compiler(environment);
+    let mut engine = bare(environment);
+    syntax::install_for_run(&mut engine);
+    memo::install_for_run(&mut engine);
     engine.set_module_resolver(Resolver::new(environment, source));
     engine.set_default_tag(Dynamic::from(run.clone()));
     let st = Dynamic::from(Handle::new(Target::Current, run.id()));
@@ -71,11 +74,7 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
         if cancel.is_set() {
             return Some(Dynamic::from(Signal::Cancelled));
         }
-        // Reading the clock costs as much as half an operation.
-        if operations % 8 != 0 {
-            return None;
-        }
-        watch.exceeded().map(Dynamic::from)
+        watch.exceeded(operations).map(Dynamic::from)
     });
     engine
 }
@@ -100,14 +99,28 @@ pub(super) fn for_callbacks(engine: &Engine, source: &Source) -> Result<GlobalRu
 /// How often the size of the process is measured.
 const MEASURE_EVERY: Duration = Duration::from_millis(1);
 
+/// The most operations from one look at the clock to the next: a look costs as much as half an operation.
+const MOST_UNSEEN: u64 = 8;
+
+/// Operations that take longer than this from one look to the next may be such that double what they have made.
+const SLOW: Duration = Duration::from_micros(50);
+
 /// Watches the time and memory that a run uses.
+///
+/// One operation can double a value, so that eight of them can turn a megabyte into more than the machine has. Where
+/// operations are slow, the clock is therefore looked at after each; then a run goes beyond its limit by what a single
+/// operation makes.
 struct Watch {
     start: Instant,
     limits: Limits,
+    /// The operation of the last look, and how many may pass until the next.
+    looked: AtomicU64,
+    unseen: AtomicU64,
     measured: Mutex<Measured>,
 }
 
 struct Measured {
+    looked: Instant,
     next: Instant,
     /// The size of the process, in bytes, when it was first measured.
     base: Option<usize>,
@@ -119,13 +132,24 @@ impl Watch {
         Self {
             start,
             limits: limits.clone(),
-            measured: Mutex::new(Measured { next: start + MEASURE_EVERY, base: None }),
+            looked: AtomicU64::new(0),
+            unseen: AtomicU64::new(MOST_UNSEEN),
+            measured: Mutex::new(Measured { looked: start, next: start + MEASURE_EVERY, base: None }),
         }
     }
 
-    fn exceeded(&self) -> Option<Signal> {
+    fn exceeded(&self, operation: u64) -> Option<Signal> {
+        // Callbacks count their operations anew; what wraps is looked at.
+        if operation.wrapping_sub(self.looked.load(Ordering::Relaxed)) < self.unseen.load(Ordering::Relaxed) {
+            return None;
+        }
         let now = Instant::now();
         let mut measured = self.measured.lock();
+        let slow = now.duration_since(measured.looked) > SLOW;
+        measured.looked = now;
+        let unseen = self.unseen.load(Ordering::Relaxed);
+        self.unseen.store(if slow { 1 } else { (unseen * 2).min(MOST_UNSEEN) }, Ordering::Relaxed);
+        self.looked.store(operation, Ordering::Relaxed);
         if now < measured.next {
             return None;
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rhai::packages::{Package, StandardPackage};
 use rhai::{FuncRegistration, Module, RhaiNativeFunc, Shared};
 
-use super::memo::DrawingCodec;
+use super::memo::{DrawingCodec, Versions};
 use super::{Limits, builtins, st};
 use crate::cache::{Cache, CacheBuilder, Kind, Lease};
 use crate::protocol::PayloadStore;
@@ -32,6 +32,7 @@ pub struct Environment {
     payloads: PayloadStore,
     cache: Cache,
     refreshes: AtomicUsize,
+    versions: Versions,
     runs: AtomicU64,
 }
 
@@ -81,6 +82,7 @@ impl Environment {
             payloads: PayloadStore::default(),
             cache,
             refreshes: AtomicUsize::new(0),
+            versions: Versions::default(),
             runs: AtomicU64::new(0),
         })
     }
@@ -108,10 +110,21 @@ impl Environment {
         self.cache.end_session(session);
     }
 
-    /// Lets values that have expired go. Scripts may be called with them (`on_release`), so that it wants a deep stack.
+    /// The versions of the app's scripts.
+    pub(super) const fn versions(&self) -> &Versions {
+        &self.versions
+    }
+
+    /// Lets values go that have expired, and those of functions that no version of the script has any more. Scripts may
+    /// be called with them (`on_release`), so that it wants a deep stack.
     ///
     /// Returns in how long the next value expires.
     pub fn housekeeping(&self) -> Option<Duration> {
+        let unreachable = self.versions.unreachable(self);
+        if !unreachable.is_empty() {
+            let forgotten = self.cache.retain(|_, key| !unreachable.contains(&key));
+            log::debug!("{forgotten} cached functions of earlier versions of the script are forgotten");
+        }
         self.cache.housekeeping()
     }
 

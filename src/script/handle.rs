@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::element::Width;
 use crate::protocol::NodeId;
 
@@ -16,6 +18,16 @@ pub struct Handle {
 impl Handle {
     pub(super) const fn new(target: Target, run: u64) -> Self {
         Self { target, run, open: None }
+    }
+}
+
+impl fmt::Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.target {
+            Target::Current => "st",
+            Target::Container(_) => "a container of the page",
+            Target::Element(_) => "an element of the page",
+        })
     }
 }
 

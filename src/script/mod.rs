@@ -24,7 +24,7 @@ mod syntax;
 pub use environment::{Environment, HostModule};
 pub use handle::Handle;
 pub use limits::Limits;
-pub use memo::{FunctionReport, KeyPart, explain};
+pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
 

@@ -3,7 +3,7 @@
 use super::canvas::Floating;
 use super::handle::{Handle, Target};
 use super::memo::{Item, Place, Recording, Replays};
-use super::run::Run;
+use super::run::{Origin, Run, drawn_by};
 use crate::cache::Hit;
 use crate::element::{Block, Spinner, Width};
 use crate::error::{Error, ErrorKind, Result};
@@ -56,7 +56,7 @@ impl Run {
     /// Draws again what a call of a cached function has drawn.
     pub(super) fn replay(&self, function: &str, items: &[Item]) -> Result<()> {
         let outside = items.iter().find_map(|item| match item.place() {
-            Place::Outside(kind) => Some(kind),
+            Some(Place::Outside(kind)) => Some(kind),
             _ => None,
         });
         if let Some(kind) = outside {
@@ -72,31 +72,28 @@ impl Run {
             )));
         }
         let mut made: Vec<NodeId> = Vec::new();
+        let handle = |place: &Place, made: &[NodeId]| Handle::new(target(place, made), self.id());
+        let is_new = |place: &Place| !matches!(place, Place::InPlaceOf(_));
         for item in items {
-            let handle = Handle::new(target(item.place(), &made), self.id());
             match item {
-                Item::Element { element, .. } => {
-                    let replaces = matches!(item.place(), Place::InPlaceOf(_));
-                    let id = self.draw_element(handle, element.clone())?;
-                    if !replaces {
-                        made.push(id);
-                    }
+                Item::Element { place, element } => {
+                    let id = self.draw_element(handle(place, &made), element.clone())?;
+                    made.extend(is_new(place).then_some(id));
                 }
-                Item::Block { element, children, single, .. } => {
+                Item::Block { place, element, children, single } => {
                     let block = Block { element: element.clone(), children: children.clone(), single: *single };
-                    let (outer, inner) = self.draw_block(handle, &block)?;
-                    if !matches!(item.place(), Place::InPlaceOf(_)) {
-                        made.push(outer);
-                    }
+                    let (outer, inner) = self.draw_block(handle(place, &made), &block)?;
+                    made.extend(is_new(place).then_some(outer));
                     made.extend(inner);
                 }
-                Item::Widget { widget, args, .. } => {
-                    let drawn = self.draw_widget(handle, widget.clone(), args)?;
-                    if !matches!(item.place(), Place::InPlaceOf(_)) {
-                        made.push(drawn.place);
-                    }
+                Item::Widget { place, widget, args } => {
+                    let drawn = self
+                        .draw_widget(handle(place, &made), widget.clone(), &Origin { args, place: None })
+                        .map_err(|error| drawn_by(error, function))?;
+                    made.extend(is_new(place).then_some(drawn.place));
                     made.extend(drawn.parts);
                 }
+                Item::Page(config) => self.set_page_config(config),
             }
         }
         Ok(())

@@ -76,6 +76,15 @@ pub enum Ended {
     Failed(Error),
 }
 
+/// The call that draws something: what cached functions keep of it, and what cards tell.
+#[derive(Debug, Default)]
+pub(super) struct Origin<'a> {
+    /// What it was given; empty where no cached function is running.
+    pub(super) args: &'a [Dynamic],
+    /// The file and the place in it; `None` for a drawing that is played back.
+    pub(super) place: Option<(&'a str, Position)>,
+}
+
 /// A widget that a call has drawn.
 #[derive(Debug)]
 pub(super) struct Placed {
@@ -133,7 +142,8 @@ impl Run {
     ///
     /// A panic of a host function ends the run like an error.
     pub fn execute(self: &Arc<Self>, input: &RunInput) -> Ended {
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.evaluate(input)));
+        let mut failed = None;
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.evaluate(input, &mut failed)));
         let ended = match outcome {
             Ok(Ok(())) => Ended::Finished,
             Ok(Err(error)) => self.ended_by(&error),
@@ -154,13 +164,24 @@ impl Run {
         if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
             self.state.forget_callbacks();
         }
-        ended
+        match failed {
+            Some(error) if matches!(ended, Ended::Finished) => Ended::Failed(error),
+            _ => ended,
+        }
     }
 
-    fn evaluate(self: &Arc<Self>, input: &RunInput) -> Evaluated<()> {
+    /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.
+    fn evaluate(self: &Arc<Self>, input: &RunInput, failed: &mut Option<Error>) -> Evaluated<()> {
         self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
-        self.call_back(&engine)?;
+        if let Err(error) = self.call_back(&engine) {
+            if Signal::of(&error).is_some() {
+                return Err(error);
+            }
+            if let Ended::Failed(error) = self.ended_by(&error) {
+                *failed = Some(error);
+            }
+        }
         self.in_callbacks.store(false, Ordering::Relaxed);
         self.state.carry(Arc::new(Carried {
             source: self.source.clone(),
@@ -262,8 +283,9 @@ impl Run {
         self.canvas.lock().page.clone()
     }
 
-    pub(super) fn set_page_config(&self, config: PageConfig) {
-        self.canvas.lock().page = Some(config);
+    /// Sets those parts of the page's configuration that are given.
+    pub(super) fn set_page_config(&self, config: &PageConfig) {
+        self.canvas.lock().configure(config);
     }
 
     /// Calls `then` with the context of an engine of this run, for functions that run outside of the script's own order.
@@ -365,9 +387,8 @@ impl Run {
         Ok(self.canvas(handle)?.put_block(handle.target, block))
     }
 
-    /// Draws what a call has described where its handle says; gives what the call returns. `args` are what the call was
-    /// given, for widgets inside cached functions.
-    pub(super) fn draw(&self, handle: Handle, drawing: Drawing, args: &[Dynamic]) -> Result<Dynamic> {
+    /// Draws what a call has described where its handle says; gives what the call returns.
+    pub(super) fn draw(&self, handle: Handle, drawing: Drawing, origin: &Origin) -> Result<Dynamic> {
         match drawing {
             Drawing::Element(element) => {
                 let id = self.draw_element(handle, element)?;
@@ -378,7 +399,12 @@ impl Run {
                 Ok(self.containers(outer, inner, |_| None))
             }
             Drawing::Widget(widget) => {
-                let drawn = self.draw_widget(handle, widget.clone(), args)?;
+                let drawn = self.draw_widget(handle, widget.clone(), origin).map_err(|error| {
+                    match self.canvas.lock().recording_function() {
+                        Some(function) => drawn_by(error, function),
+                        None => error,
+                    }
+                })?;
                 Ok(match widget.container() {
                     Some(container) => {
                         self.containers(drawn.place, drawn.parts, |part| Some(container.is_open(part, &drawn.value)))
@@ -400,12 +426,15 @@ impl Run {
     }
 
     /// Draws a widget.
-    pub(super) fn draw_widget(&self, handle: Handle, widget: Arc<dyn Widget>, args: &[Dynamic]) -> Result<Placed> {
+    pub(super) fn draw_widget(&self, handle: Handle, widget: Arc<dyn Widget>, origin: &Origin) -> Result<Placed> {
         // A function that does not allow widgets says so before the widget.
         let forbidden = self.canvas(handle)?.forbids_widgets().map(str::to_owned);
         if let Some(function) = &forbidden {
-            let card = Exception::of(widget_warning(function, widget.command())).element();
-            self.draw_element(handle, card)?;
+            let mut warning = widget_warning(function, widget.command());
+            if let Some((file, position)) = origin.place {
+                warning = diagnostics::placed(warning, &self.source, file, position);
+            }
+            self.draw_element(handle, Exception::of(warning).element())?;
         }
         // The value comes first: a widget that can not be made draws nothing.
         let registered = self.state.register(&widget)?;
@@ -424,7 +453,7 @@ impl Run {
             value: of(&registered.value),
             default: of(&widget.default_value()),
         });
-        let drawn = DrawnWidget { widget, node, args: args.to_vec(), input };
+        let drawn = DrawnWidget { widget, node, args: origin.args.to_vec(), input };
         let (place, parts) = match forbidden {
             None => canvas.put_widget(handle.target, drawn),
             Some(_) => canvas.put_forbidden(handle.target, drawn),
@@ -478,6 +507,17 @@ impl Run {
     pub(super) fn sink(&self, floating: &Floating) {
         self.canvas.lock().sink(floating);
     }
+}
+
+/// The error for a widget that is on the page already, where a cached function draws or plays it back.
+pub(super) fn drawn_by(error: Error, function: &str) -> Error {
+    let kind = error.kind();
+    if kind != ErrorKind::DuplicateWidgetId {
+        return error;
+    }
+    let mut report = error.into_report();
+    report.message = format!("{} One of them is drawn by the cached function `{function}()`.", report.message);
+    Error::from_report(kind, report)
 }
 
 /// The card above a widget inside a cached function that does not allow widgets.

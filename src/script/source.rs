@@ -1,6 +1,6 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
@@ -8,7 +8,7 @@ use rhai::{AST, ASTNode, Expr, Position, Stmt};
 use super::Environment;
 use super::engine;
 use super::memo::binding::{self, BoundNames};
-use super::memo::{FileIdentity, Places};
+use super::memo::{self, FileIdentity, Functions, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -24,6 +24,8 @@ pub struct Source {
     modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
     /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
     identities: Mutex<HashMap<String, Arc<FileIdentity>>>,
+    /// The same version for those who may use it when it is gone.
+    remains: OnceLock<Arc<Self>>,
 }
 
 impl Source {
@@ -42,8 +44,10 @@ impl Source {
             places,
             modules: Mutex::default(),
             identities: Mutex::default(),
+            remains: OnceLock::new(),
         });
         source.import_all(environment, &source.ast, name)?;
+        environment.versions().add(&source);
         Ok(source)
     }
 
@@ -219,6 +223,38 @@ impl Source {
         identity
     }
 
+    /// All functions and closures of this version.
+    pub(super) fn functions(&self, environment: &Environment) -> Functions {
+        let mut files: BTreeSet<String> = self.modules.lock().keys().cloned().collect();
+        files.insert(self.name.to_string());
+        let mut functions = Functions { texts: HashSet::new(), files: BTreeSet::new(), imports_more: false };
+        for file in &files {
+            for name in memo::functions(self, file) {
+                functions.texts.insert(memo::function(self, environment, file, &name).key.fingerprint);
+            }
+            functions.imports_more |= self.with_ast(file, imports_computed);
+        }
+        functions.files = files;
+        functions
+    }
+
+    /// The same version, for what is called when nobody runs the version any more: to hold this is not to run it.
+    pub(super) fn remains(&self) -> Arc<Self> {
+        let copy = || {
+            Arc::new(Self {
+                name: self.name.clone(),
+                text: self.text.clone(),
+                ast: self.ast.clone(),
+                names: self.names.clone(),
+                places: self.places.clone(),
+                modules: Mutex::new(self.modules.lock().clone()),
+                identities: Mutex::new(self.identities.lock().clone()),
+                remains: OnceLock::new(),
+            })
+        };
+        self.remains.get_or_init(copy).clone()
+    }
+
     /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
     #[must_use]
     pub fn imported_files(&self) -> Vec<PathBuf> {
@@ -249,6 +285,17 @@ fn imports(ast: &AST) -> Vec<(String, String)> {
         true
     });
     found
+}
+
+/// Whether a script imports modules whose paths only a run knows.
+fn imports_computed(ast: &AST) -> bool {
+    !ast.walk(&mut |nodes: &[ASTNode]| {
+        let computed = matches!(
+            nodes.last(),
+            Some(ASTNode::Stmt(Stmt::Import(import, _))) if !matches!(import.0, Expr::StringConstant(..))
+        );
+        !computed
+    })
 }
 
 /// Reads a script's text.

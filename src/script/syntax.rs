@@ -14,6 +14,12 @@ pub(super) fn install(engine: &mut Engine) {
     map_keys(engine);
 }
 
+/// The same for an engine that only runs what was compiled before, which is made for every run.
+pub(super) fn install_for_run(engine: &mut Engine) {
+    let with = |context: &mut EvalContext, inputs: &[Expression], _: &Dynamic| with(context, inputs);
+    engine.register_custom_syntax_handler("with", false, with).expect("scripts are run as trees");
+}
+
 /// Runs the block inside the container that the expression gives, and gives the block's value.
 fn with(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Box<EvalAltResult>> {
     let subject = context.eval_expression_tree(&inputs[0])?;

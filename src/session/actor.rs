@@ -17,14 +17,14 @@ use crate::state::{QueryParams, SessionState};
 /// While a run goes on, what it has drawn is sent this often.
 const FLUSH_EVERY: Duration = Duration::from_millis(8);
 
-/// What a session is told.
+/// What a session is told. An idle session's mailbox has room for a number of them, so they are kept small.
 #[derive(Debug)]
 pub(super) enum Event {
-    Attach(Attach),
+    Attach(Box<Attach>),
     Detach(u64),
-    Message(BackMsg),
+    Message(Box<BackMsg>),
     SourceChanged,
-    RunEnded(Ended),
+    RunEnded(Box<Ended>),
     End,
 }
 
@@ -159,9 +159,9 @@ impl Session {
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Attach(attach) => self.attach(attach),
+            Event::Attach(attach) => self.attach(*attach),
             Event::Detach(connection) => self.detach(connection),
-            Event::Message(message) => self.message(message),
+            Event::Message(message) => self.message(*message),
             Event::SourceChanged => self.source_changed(),
             Event::RunEnded(ended) => self.run_ended(&ended),
             Event::End => {}
@@ -289,7 +289,7 @@ impl Session {
         self.send(&ForwardMsg::RunStarted { run: self.runs });
         self.manager.pool.submit(move || {
             let ended = run.execute(&input);
-            let _ = events.send(Event::RunEnded(ended));
+            let _ = events.send(Event::RunEnded(Box::new(ended)));
         });
     }
 

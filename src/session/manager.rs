@@ -144,7 +144,7 @@ impl SessionManager {
             events
         });
         // A session that has just ended takes no event; the page then finds the connection closed and tries again.
-        let _ = events.send(Event::Attach(attach));
+        let _ = events.send(Event::Attach(Box::new(attach)));
         Ok(Connection { events, frames, id })
     }
 
@@ -224,7 +224,7 @@ impl SessionManager {
 impl Connection {
     /// Hands a message of the page to its session.
     pub fn receive(&self, message: BackMsg) {
-        let _ = self.events.send(Event::Message(message));
+        let _ = self.events.send(Event::Message(Box::new(message)));
     }
 
     /// The next frame for the page; `None` when the session has closed the connection.

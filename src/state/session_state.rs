@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::Dynamic;
+use rhai::{Dynamic, Map};
 
 use super::query::QueryParams;
 use super::widgets::Widgets;
@@ -152,6 +152,10 @@ impl SessionState {
         if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
             return Err(duplicate(widget.command(), key));
         }
+        if key == Some("") {
+            let message = format!("`key` of `st.{}` is an empty string.", widget.command());
+            return Err(Error::new(ErrorKind::Argument, message).hint("Give it a name, or leave it out."));
+        }
         if widget.bind().is_some() && key.is_none() {
             return Err(unnamed(widget.command()));
         }
@@ -239,6 +243,12 @@ impl SessionState {
         for key in self.keys() {
             self.remove(&key);
         }
+    }
+
+    /// All keys with their values.
+    #[must_use]
+    pub fn to_map(&self) -> Map {
+        self.keys().iter().filter_map(|key| Some(((&**key).into(), self.get(key)?))).collect()
     }
 
     /// All keys, in alphabetical order.

@@ -181,6 +181,8 @@ impl Widgets {
             let persists = held.widget.as_ref().and_then(|widget| widget.persist_state()).is_some();
             drawn.contains(id) || persists
         });
+        // Between runs nobody asks what the last one has drawn.
+        self.drawn = HashSet::new();
         let held = &self.held;
         self.by_key.retain(|_, id| held.contains_key(id));
         self.triggers.clear();

@@ -279,13 +279,14 @@ fn a_callback_may_be_named_curried_captured_or_from_a_module() {
 }
 
 #[test]
-fn a_callback_that_fails_ends_the_run_with_its_card_and_the_next_run_is_whole_again() {
+fn a_callback_that_fails_has_its_card_above_the_page_which_is_drawn_all_the_same() {
     let mut app = running("st.button(\"b\", #{ on_click: || throw \"no\" }); st.text(\"body\");");
     app.click("b").run();
-    assert_eq!(texts(&app), Vec::<String>::new());
     assert!(failure(&app).starts_with("Error: no\n"));
+    let kinds = |app: &AppTest| app.everything().iter().map(|drawn| drawn.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&app), ["exception", "button", "text"]);
     app.run();
-    assert_eq!(texts(&app), ["body"]);
+    assert_eq!(kinds(&app), ["button", "text"]);
 }
 
 #[test]
@@ -523,4 +524,101 @@ fn st_write_draws_html_only_when_it_is_told_to() {
     let drawn: Vec<_> =
         app.everything().iter().map(|e| (e.kind, e.prop("unsafe_allow_html").as_bool().unwrap_or(false))).collect();
     assert_eq!(drawn, [("markdown", false), ("markdown", true), ("json", false), ("markdown", false), ("json", false)]);
+}
+
+#[test]
+fn widgets_take_by_position_what_they_take_so_in_the_original() {
+    let mut app = running(
+        r#"
+        fn log(what) { st.session_state.log = st.session_state.get("log", "") + what; }
+        st.text(st.button("Go", "b", "help", Fn("log"), ["b"]));
+        st.checkbox("C", true, "c", "help", Fn("log"), ["c"]);
+        st.slider("S", 0, 10, 1, 1, "%d", "s", "help", Fn("log"), ["s"]);
+        st.number_input("N", 0, 10, 1, 1, "%d", "n", "help", Fn("log"), ["n"]);
+        st.text_input("T", "", 10, "t", "password", "help", "off", Fn("log"), ["t"]);
+        st.selectbox("O", [1, 2], 1, |n| `#${n}`, "o", "help", Fn("log"), ["o"]);
+        st.radio("R", [1, 2], 1, |n| `#${n}`, "r", "help", Fn("log"), ["r"], #{ horizontal: true });
+        st.text(st.session_state.get("log", ""));
+        "#,
+    );
+    app.set("c", false).set("s", 2).set("n", 2).set("t", "x").set("o", 0).set("r", 0).click("b").run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    let mut log: Vec<char> = texts(&app)[1].chars().collect();
+    log.sort_unstable();
+    assert_eq!(log.iter().collect::<String>(), "bcnorst");
+    assert_eq!(app.widget("o").prop("options").to_string(), "[\"#1\", \"#2\"]");
+    assert_eq!(app.widget("t").text("type"), "password");
+}
+
+#[test]
+fn the_option_that_is_nothing_can_be_chosen() {
+    let mut app = running(
+        r#"
+        st.text(st.selectbox("S", [1, (), "x"]));
+        st.text(st.radio("R", [1, (), "x"], ()));
+        "#,
+    );
+    assert_eq!(texts(&app), ["1", "()"]);
+    app.set("S", 1).set("R", 2).run();
+    assert_eq!(texts(&app), ["()", "x"]);
+    assert_eq!(app.widget("S").value, Some(WireValue::Int(1)));
+}
+
+#[test]
+fn a_field_for_floats_takes_those_beyond_the_integers_that_a_float_holds() {
+    let mut app = running(r#"st.text(st.number_input("N", #{ value: 1e300 }));"#);
+    app.set("N", 1e17).run();
+    assert_eq!(texts(&app), ["1e17"]);
+}
+
+#[test]
+fn session_state_has_what_a_map_has() {
+    let app = running(
+        r#"
+        let state = st.session_state;
+        state.update(#{ b: 2, a: 1 });
+        st.text(state.setdefault("a", 9) + state.setdefault("c", 3));
+        st.text(state.items());
+        st.text(state.values());
+        st.text(state.pop("a") + state.pop("z", 5));
+        st.text(state.to_dict());
+        st.text(state.keys());
+        "#,
+    );
+    let shown = ["4", r#"[["a", 1], ["b", 2], ["c", 3]]"#, "[1, 2, 3]", "6", r#"#{"b": 2, "c": 3}"#, r#"["b", "c"]"#];
+    assert_eq!(texts(&app), shown);
+}
+
+#[test]
+fn st_write_shows_functions_by_their_head_and_never_a_name_of_the_host() {
+    let app = running(
+        r#"
+        /// Adds two.
+        fn add(a, b) { a + b }
+        let n = 1;
+        st.write(Fn("add"), |x| x + n, st, st.container(), st.session_state);
+        st.dataframe();
+        st.line_chart();
+        "#,
+    );
+    let drawn: Vec<_> = app.everything().iter().map(|e| (e.kind, e.text("body"))).collect();
+    let code = |text: &str| ("code", text.to_owned());
+    assert_eq!(
+        drawn[1..5],
+        [code("/// Adds two.\nfn add(a, b)"), code("|x| …"), code("st"), code("a container of the page")]
+    );
+    assert_eq!(drawn[5..].iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["json", "dataframe", "line_chart"]);
+}
+
+#[test]
+fn a_map_in_first_place_is_data_unless_it_names_the_data() {
+    let app = running(
+        r#"
+        st.line_chart(#{ x: [1, 2], y: [3, 4] });
+        st.line_chart(#{ data: #{ a: [1, 2], b: [3, 4] }, x: "a" });
+        "#,
+    );
+    let drawn = app.everything();
+    assert!(drawn[0].prop("x").is_unit());
+    assert_eq!(drawn[1].text("x"), "a");
 }

@@ -17,12 +17,14 @@ const CASES: &[Case] = &[
     ("a value comes back", round_trip),
     ("a second value replaces the first", overwrite),
     ("removing a key leaves the others", remove),
+    ("keys are removed together", remove_keys),
     ("any bytes are keys and values", any_bytes),
     ("a prefix is removed and nothing else", remove_prefix),
     ("a scan sees exactly its prefix", scan),
     ("a scan ends when it is told to", scan_break),
     ("a scan may use the storage", scan_reentrant),
-    ("flushing changes nothing", flush),
+    ("a scan of heads sees the beginning and the length", scan_heads),
+    ("flushing and housekeeping change nothing", flush),
 ];
 
 /// Runs all checks, each on a new empty storage.
@@ -90,6 +92,15 @@ fn remove(storage: &dyn Storage) {
     expect(storage, b"b", Some(b"2"));
 }
 
+fn remove_keys(storage: &dyn Storage) {
+    for key in [&b"a"[..], b"ab", b"b", b"c"] {
+        put(storage, key, &[7; 10_000]);
+    }
+    storage.remove_keys(&[b"a".to_vec(), b"c".to_vec(), b"none".to_vec()]).expect("remove_keys works");
+    assert_eq!(keys(storage, b""), [&b"ab"[..], b"b"]);
+    storage.remove_keys(&[]).expect("removing nothing is fine");
+}
+
 fn any_bytes(storage: &dyn Storage) {
     let all: Vec<u8> = (0..=255).collect();
     for key in [&all[..], b"\0", b"\0\0", b"\xff\xff", b"\n \t"] {
@@ -116,6 +127,24 @@ fn scan(storage: &dyn Storage) {
     }
     assert_eq!(keys(storage, b"a"), [&b"a"[..], b"a1", b"a2"]);
     assert!(keys(storage, b"c").is_empty());
+}
+
+fn scan_heads(storage: &dyn Storage) {
+    let long: Vec<u8> = (0..50_000_u32).map(|n| (n % 251) as u8).collect();
+    for (key, value) in [(b"ka", &long[..]), (b"kb", &long[..1500]), (b"kc", b"short"), (b"x1", b"other")] {
+        put(storage, key, value);
+    }
+    let mut seen = 0;
+    storage
+        .scan_heads(b"k", &mut |key, head, length| {
+            let value = storage.get(key).expect("get works").expect("there");
+            assert_eq!(length, value.len() as u64, "length of {key:?}");
+            assert!(value.starts_with(head) && head.len() >= value.len().min(1000), "head of {key:?}");
+            seen += 1;
+            ControlFlow::Continue(())
+        })
+        .expect("scan_heads works");
+    assert_eq!(seen, 3);
 }
 
 fn scan_break(storage: &dyn Storage) {
@@ -146,6 +175,7 @@ fn scan_reentrant(storage: &dyn Storage) {
 fn flush(storage: &dyn Storage) {
     put(storage, b"k", b"v");
     storage.flush().expect("flush works");
+    storage.housekeeping();
     expect(storage, b"k", Some(b"v"));
 }
 

@@ -55,6 +55,15 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// [`StorageError`] when the key may still be there.
     fn remove(&self, key: &[u8]) -> Result<(), StorageError>;
 
+    /// Removes these keys, in one step where the storage can.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when some may still be there.
+    fn remove_keys(&self, keys: &[Vec<u8>]) -> Result<(), StorageError> {
+        keys.iter().try_for_each(|key| self.remove(key))
+    }
+
     /// Removes every key that begins with `prefix`, and returns how many there were.
     ///
     /// # Errors
@@ -70,6 +79,17 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// [`StorageError`] when the walk could not be finished.
     fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError>;
 
+    /// Calls `each` with every key that begins with `prefix`, the beginning of its value (at least
+    /// a kilobyte, or all of it) and the length of its value, until it breaks. Cheaper than
+    /// [`Storage::scan`] for a storage that can give one without the other.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the walk could not be finished.
+    fn scan_heads(&self, prefix: &[u8], each: EachHead<'_>) -> Result<(), StorageError> {
+        self.scan(prefix, &mut |key, value| each(key, value, value.len() as u64))
+    }
+
     /// Makes sure that everything written so far survives the end of this process.
     ///
     /// # Errors
@@ -77,7 +97,13 @@ pub trait Storage: Send + Sync + fmt::Debug {
     /// [`StorageError`] when that is not sure.
     fn flush(&self) -> Result<(), StorageError>;
 
-    /// How many bytes the storage takes, when it knows.
+    /// Called every few seconds from a thread on which nobody waits: a storage that has failed may
+    /// try to heal.
+    fn housekeeping(&self) {}
+
+    /// How many bytes of a disk the storage takes. One that knows is kept within the cache's
+    /// [`storage_budget`](super::CacheBuilder::storage_budget); others look after their size
+    /// themselves.
     fn size_on_disk(&self) -> Option<u64> {
         None
     }
@@ -85,6 +111,9 @@ pub trait Storage: Send + Sync + fmt::Debug {
 
 /// What [`Storage::scan`] calls with each key and its value.
 pub type Each<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> ControlFlow<()>;
+
+/// What [`Storage::scan_heads`] calls with each key, the beginning of its value and its length.
+pub type EachHead<'a> = &'a mut dyn FnMut(&[u8], &[u8], u64) -> ControlFlow<()>;
 
 /// A storage did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

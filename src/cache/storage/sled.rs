@@ -1,35 +1,60 @@
-//! The storage on disk: one sled database in a folder of its own.
+//! The storage on disk: one sled database in a folder of its own, with large values in files
+//! beside it.
 //!
-//! sled 0.34 flushes every 500 ms and is known to damage its files when a process is killed at
-//! the wrong moment. So every write is flushed before it counts as done, everything that sled
-//! does is caught when it panics, a folder that it can not open is set aside, and the cache
-//! checks each entry by itself.
+//! sled 0.34 flushes every 500 ms, and stops for ever after the first write that fails. So every
+//! write is flushed before it counts as done, one at a time; everything that sled does is caught
+//! when it panics, and a write that does not come back is given up; after a failure the storage says that it is broken, and wants to be opened again
+//! ([`LazyStorage`](super::LazyStorage) does that); a folder that sled can not open is set aside;
+//! and the cache checks each entry by itself.
+//!
+//! `opening.rs` opens, `record.rs` is what the database holds, `large.rs` the files, `patience.rs`
+//! waits for sled.
+
+mod large;
+mod opening;
+mod patience;
+mod record;
 
 use std::{
+    collections::HashSet,
     fmt,
-    fs::{self, File, TryLockError},
+    fs::File,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
-        Arc,
+        OnceLock,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
-use super::{Each, Storage, StorageError};
+use parking_lot::Mutex;
 
-/// The file that tells other processes that the folder is in use.
-const LOCK_FILE: &str = "in-use";
-/// sled's own default is a gigabyte, beside the values that the cache keeps in memory anyway.
-const PAGE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
+pub(crate) use self::opening::open_folder;
+pub use self::opening::{LookError, Notice, Opened, open, open_existing};
+use self::{
+    large::LargeValues,
+    patience::{NoResult, patiently},
+    record::{INLINE, Record},
+};
+use super::{Each, EachHead, Storage, StorageError};
+
+/// How long a write may take; large values are not part of it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A storage in a folder. The folder belongs to this process until the storage is dropped.
 pub struct SledStorage {
-    db: ::sled::Db,
-    /// Set when sled panicked: what it would do next is anybody's guess.
-    broken: AtomicBool,
+    /// Always there, until the end.
+    db: Option<::sled::Db>,
+    large: LargeValues,
+    /// Writers of sled that fail while others write can leave those waiting for ever.
+    writing: Mutex<()>,
+    /// Set, with the reason, when sled panicked or could not write: from then on it does nothing
+    /// any more.
+    broken: OnceLock<String>,
+    /// What an earlier process has left behind has been looked for.
+    tidy: AtomicBool,
     /// Held for the lock on it.
     _lock: File,
 }
@@ -40,254 +65,89 @@ impl fmt::Debug for SledStorage {
     }
 }
 
-/// What opening a folder came to.
-#[derive(Debug)]
-#[must_use]
-pub struct Opened {
-    /// The storage; without one, the cache works in memory alone.
-    pub storage: Option<Arc<dyn Storage>>,
-    /// What the host should log as a warning, once.
-    pub notice: Option<Notice>,
-}
-
-/// Something that happened while opening.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Notice {
-    /// Another process has the folder.
-    InUse {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// The folder can not be used at all.
-    Unusable {
-        /// The folder.
-        folder: PathBuf,
-        /// What the operating system said.
-        reason: String,
-    },
-    /// The store was damaged; a new one was begun.
-    SetAside {
-        /// The folder.
-        folder: PathBuf,
-        /// Where the damaged store is now.
-        aside: PathBuf,
-        /// What was wrong with it.
-        reason: String,
-    },
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InUse { folder } => write!(
-                f,
-                "The cache folder `{}` is in use by another process, so cached values will not \
-                 survive a restart of this one. Give each process its own with --cache-dir.",
-                folder.display()
-            ),
-            Self::Unusable { folder, reason } => write!(
-                f,
-                "The cache folder `{}` can not be used ({reason}), so cached values will not \
-                 survive a restart. Choose another with --cache-dir.",
-                folder.display()
-            ),
-            Self::SetAside { folder, aside, reason } => write!(
-                f,
-                "The cache in `{}` was damaged ({reason}). It has been moved to `{}`, and a new \
-                 one was begun; the values will be computed again. You can delete the old folder.",
-                folder.display(),
-                aside.display()
-            ),
-        }
-    }
-}
-
-/// Opens the store in `folder`, making it if needed. Never fails: whatever is wrong is in the
-/// notice. `today` dates the folder that a damaged store is moved to.
-pub fn open(folder: &Path, today: SystemTime) -> Opened {
-    match try_open(folder) {
-        Ok(storage) => opened(storage, None),
-        Err(OpenError::InUse) => Opened { storage: None, notice: Some(Notice::InUse { folder: folder.to_owned() }) },
-        Err(OpenError::Io(error)) => unusable(folder, &error.to_string()),
-        Err(OpenError::Damaged(reason)) => {
-            let aside = match set_aside(folder, today) {
-                Ok(aside) => aside,
-                Err(error) => return unusable(folder, &format!("{reason}; {error}")),
-            };
-            match try_open(folder) {
-                Ok(storage) => opened(storage, Some(Notice::SetAside { folder: folder.to_owned(), aside, reason })),
-                Err(_) => unusable(folder, &reason),
-            }
-        }
-    }
-}
-
-/// Opens the store in `folder` if there is one, to look at it: nothing is made and nothing moved.
-///
-/// # Errors
-///
-/// [`LookError`]: another process has it, it is damaged, or the operating system refuses.
-pub fn open_existing(folder: &Path) -> Result<Option<Arc<dyn Storage>>, LookError> {
-    if !folder.join("db").exists() {
-        return Ok(None);
-    }
-    match try_open(folder) {
-        Ok(storage) => Ok(Some(Arc::new(storage))),
-        Err(OpenError::InUse) => Err(LookError::InUse),
-        Err(OpenError::Io(error)) => Err(LookError::Unreadable(error.to_string())),
-        Err(OpenError::Damaged(reason)) => Err(LookError::Damaged(reason)),
-    }
-}
-
-/// Why a store can not be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LookError {
-    /// Another process has it: an app that runs.
-    InUse,
-    /// The operating system said no, with its reason.
-    Unreadable(String),
-    /// The store is damaged; a host sets it aside when it next needs it.
-    Damaged(String),
-}
-
-fn opened(storage: SledStorage, notice: Option<Notice>) -> Opened {
-    Opened { storage: Some(Arc::new(storage)), notice }
-}
-
-fn unusable(folder: &Path, reason: &str) -> Opened {
-    Opened { storage: None, notice: Some(Notice::Unusable { folder: folder.to_owned(), reason: reason.to_owned() }) }
-}
-
-enum OpenError {
-    InUse,
-    Io(io::Error),
-    Damaged(String),
-}
-
-fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
-    fs::create_dir_all(folder).map_err(OpenError::Io)?;
-    // sled has a lock too, but reports it like any other failure; this one tells "in use" from
-    // "damaged".
-    let lock = File::create(folder.join(LOCK_FILE)).map_err(OpenError::Io)?;
-    match lock.try_lock() {
-        Ok(()) => (),
-        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse),
-        Err(TryLockError::Error(error)) => return Err(OpenError::Io(error)),
-    }
-    let config = ::sled::Config::new()
-        .path(folder.join("db"))
-        .cache_capacity(PAGE_CACHE_BYTES)
-        // Every write is flushed as it happens.
-        .flush_every_ms(None);
-    match catch_unwind(AssertUnwindSafe(|| config.open())) {
-        Ok(Ok(db)) => Ok(SledStorage { db, broken: AtomicBool::new(false), _lock: lock }),
-        Ok(Err(::sled::Error::Io(error))) if is_environment(&error) => Err(OpenError::Io(error)),
-        Ok(Err(error)) => Err(OpenError::Damaged(error.to_string())),
-        Err(_) => Err(OpenError::Damaged("the store could not be read".to_owned())),
-    }
-}
-
-/// Failures that a fresh folder would have too.
-fn is_environment(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::PermissionDenied
-            | io::ErrorKind::ReadOnlyFilesystem
-            | io::ErrorKind::StorageFull
-            | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::NotADirectory
-    )
-}
-
-/// Moves `cache` to `cache.damaged-2024-01-31`, or `...-2` and so on.
-fn set_aside(folder: &Path, today: SystemTime) -> io::Result<PathBuf> {
-    let name = folder.file_name().unwrap_or("cache".as_ref());
-    let base = format!("{}.damaged-{}", name.to_string_lossy(), date(today));
-    let free = (1..1000)
-        .map(|n| match n {
-            1 => base.clone(),
-            n => format!("{base}-{n}"),
-        })
-        .map(|name| folder.with_file_name(name))
-        .find(|path| !path.exists());
-    let aside = free.ok_or(io::ErrorKind::AlreadyExists)?;
-    fs::rename(folder, &aside)?;
-    Ok(aside)
-}
-
-/// The date of a moment in UTC, as `2024-01-31`.
-///
-/// Days to a civil date: Howard Hinnant, <https://howardhinnant.github.io/date_algorithms.html>.
-fn date(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-    let days = seconds / 86_400 + 719_468;
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
 impl SledStorage {
-    /// Runs one operation, with sled's panics as errors.
-    fn run<R>(&self, work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>) -> Result<R, StorageError> {
-        if self.broken.load(Ordering::Relaxed) {
-            return Err(StorageError::new("the store on disk has failed"));
-        }
-        match catch_unwind(AssertUnwindSafe(|| work(&self.db))) {
-            Ok(result) => result.map_err(|error| StorageError::new(error.to_string())),
-            Err(_) => {
-                self.broken.store(true, Ordering::Relaxed);
-                Err(StorageError::new("the store on disk has failed"))
-            }
-        }
-    }
-}
-
-impl Storage for SledStorage {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
-        let value = self.run(|db| db.get(key))?;
-        Ok(value.map(|value| value.to_vec()))
-    }
-
-    fn put(&self, key: &[u8], value: &[u8], _expires_in: Option<Duration>) -> Result<(), StorageError> {
-        self.run(|db| {
-            db.insert(key, value)?;
-            db.flush()
-        })?;
-        Ok(())
-    }
-
-    fn remove(&self, key: &[u8]) -> Result<(), StorageError> {
-        self.run(|db| {
-            db.remove(key)?;
-            db.flush()
-        })?;
-        Ok(())
-    }
-
-    fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError> {
-        self.run(|db| {
-            let mut removed = 0;
-            for key in db.scan_prefix(prefix).keys() {
-                removed += u64::from(db.remove(key?)?.is_some());
-            }
-            db.flush()?;
-            Ok(removed)
+    fn new(db: ::sled::Db, values: &Path, lock: File) -> io::Result<Self> {
+        Ok(Self {
+            db: Some(db),
+            large: LargeValues::open(values)?,
+            writing: Mutex::new(()),
+            broken: OnceLock::new(),
+            tidy: AtomicBool::new(false),
+            _lock: lock,
         })
     }
 
-    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
+    /// Whether this storage will do nothing any more, and must be opened again.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken.get().is_some()
+    }
+
+    /// From now on every operation is this error, or the one that came first.
+    pub(crate) fn give_up(&self, reason: impl Into<String>) -> StorageError {
+        StorageError::new(self.broken.get_or_init(|| reason.into()))
+    }
+
+    fn db(&self) -> Result<&::sled::Db, StorageError> {
+        match (self.broken.get(), &self.db) {
+            (None, Some(db)) => Ok(db),
+            (Some(reason), _) => Err(StorageError::new(reason)),
+            (None, None) => Err(StorageError::new("the store is closed")),
+        }
+    }
+
+    /// Looks something up, with sled's panics as errors.
+    fn run<R>(&self, work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>) -> Result<R, StorageError> {
+        let db = self.db()?;
+        match catch_unwind(AssertUnwindSafe(|| work(db))) {
+            Ok(result) => result.map_err(|error| StorageError::new(reason(error))),
+            Err(_) => Err(self.give_up("the store on disk has failed")),
+        }
+    }
+
+    /// Changes the database, and flushes. The files of `replaced` records are not needed after that.
+    fn change(
+        &self,
+        work: impl FnOnce(&::sled::Db, &mut Vec<::sled::IVec>) -> Result<(), ::sled::Error> + Send + 'static,
+    ) -> Result<u64, StorageError> {
+        let replaced = {
+            let _one_at_a_time = self.writing.lock();
+            let db = self.db()?.clone();
+            let changed = patiently(PATIENCE, move || {
+                let mut replaced = Vec::new();
+                work(&db, &mut replaced)?;
+                db.flush()?;
+                Ok(replaced)
+            });
+            match changed {
+                Ok(Ok(replaced)) => replaced,
+                Ok(Err(error)) => return Err(self.give_up(reason(error))),
+                Err(NoResult::Panicked) => return Err(self.give_up("the store on disk has failed")),
+                Err(NoResult::TookTooLong) => return Err(self.give_up("the store on disk does not answer")),
+            }
+        };
+        for record in &replaced {
+            if let Record::Large { number, .. } = record::parse(record) {
+                self.large.remove(number);
+            }
+        }
+        Ok(replaced.len() as u64)
+    }
+
+    /// The value of a record; nothing when its file is gone.
+    fn value_of(&self, record: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
+        match record::parse(record) {
+            Record::Small(value) => Ok(Some(value.to_vec())),
+            Record::Large { number, .. } => {
+                self.large.read(number).map_err(|error| StorageError::new(error.to_string()))
+            }
+        }
+    }
+
+    fn walk(&self, prefix: &[u8], mut each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), StorageError> {
         self.run(|db| {
             for pair in db.scan_prefix(prefix) {
-                let (key, value) = pair?;
-                if each(&key, &value).is_break() {
+                let (key, record) = pair?;
+                if !each(&key, &record) {
                     break;
                 }
             }
@@ -295,12 +155,141 @@ impl Storage for SledStorage {
         })
     }
 
+    /// Removes files that no key leads to.
+    fn tidy(&self) -> Result<(), StorageError> {
+        let mut used = HashSet::new();
+        self.walk(b"", |_, record| {
+            if let Record::Large { number, .. } = record::parse(record) {
+                used.insert(number);
+            }
+            true
+        })?;
+        let removed = self.large.remove_orphans(|number| used.contains(&number));
+        removed.map_err(|error| StorageError::new(error.to_string()))
+    }
+}
+
+impl Drop for SledStorage {
+    /// sled flushes at its end.
+    fn drop(&mut self) {
+        if let Some(db) = self.db.take()
+            && patiently(PATIENCE, move || drop(db)).is_err()
+        {
+            log::debug!("The store on disk could not be closed.");
+        }
+    }
+}
+
+/// What is wrong, in the words of the operating system where it was asked.
+fn reason(error: ::sled::Error) -> String {
+    match error {
+        // sled repeats what has failed first as the text of an error of its own making.
+        ::sled::Error::Io(error) if error.raw_os_error().is_none() => {
+            let text = error.to_string();
+            let message = text.split_once("message: \"").and_then(|(_, rest)| rest.split_once('"'));
+            message.map_or(text.clone(), |(message, _)| message.to_owned())
+        }
+        ::sled::Error::Io(error) => error.to_string(),
+        error => error.to_string(),
+    }
+}
+
+impl Storage for SledStorage {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
+        // Twice: the file may be replaced between a look at the record and one at the file.
+        for _ in 0..2 {
+            let Some(record) = self.run(|db| db.get(key))? else {
+                return Ok(None);
+            };
+            if let Some(value) = self.value_of(&record)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
+    fn put(&self, key: &[u8], value: &[u8], _expires_in: Option<Duration>) -> Result<(), StorageError> {
+        self.db()?;
+        let (record, number) = if value.len() <= INLINE {
+            (record::small(value), None)
+        } else {
+            let number = self.large.write(value).map_err(|error| StorageError::new(error.to_string()))?;
+            (record::large(number, value), Some(number))
+        };
+        let key = key.to_vec();
+        let changed = self.change(move |db, replaced| {
+            replaced.extend(db.insert(key, record)?);
+            Ok(())
+        });
+        if let (Err(_), Some(number)) = (&changed, number) {
+            self.large.remove(number);
+        }
+        changed.map(|_| ())
+    }
+
+    fn remove(&self, key: &[u8]) -> Result<(), StorageError> {
+        self.remove_keys(&[key.to_vec()])
+    }
+
+    fn remove_keys(&self, keys: &[Vec<u8>]) -> Result<(), StorageError> {
+        let keys = keys.to_vec();
+        let removed = self.change(move |db, replaced| {
+            for key in keys {
+                replaced.extend(db.remove(key)?);
+            }
+            Ok(())
+        });
+        removed.map(|_| ())
+    }
+
+    fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError> {
+        let prefix = prefix.to_vec();
+        self.change(move |db, replaced| {
+            for key in db.scan_prefix(prefix).keys() {
+                replaced.extend(db.remove(key?)?);
+            }
+            Ok(())
+        })
+    }
+
+    fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
+        let mut failed = None;
+        self.walk(prefix, |key, record| match self.value_of(record) {
+            Ok(Some(value)) => each(key, &value).is_continue(),
+            Ok(None) => true,
+            Err(error) => {
+                failed = Some(error);
+                false
+            }
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn scan_heads(&self, prefix: &[u8], each: EachHead<'_>) -> Result<(), StorageError> {
+        self.walk(prefix, |key, record| {
+            let (head, length) = match record::parse(record) {
+                Record::Small(value) => (value, value.len() as u64),
+                Record::Large { length, head, .. } => (head, length),
+            };
+            each(key, head, length).is_continue()
+        })
+    }
+
     fn flush(&self) -> Result<(), StorageError> {
-        self.run(|db| db.flush().map(|_| ()))
+        self.change(|_, _| Ok(())).map(|_| ())
+    }
+
+    fn housekeeping(&self) {
+        if !self.tidy.swap(true, Ordering::Relaxed)
+            && let Err(error) = self.tidy()
+        {
+            log::debug!("The cache's storage could not be tidied: {error}");
+        }
     }
 
     fn size_on_disk(&self) -> Option<u64> {
-        self.run(::sled::Db::size_on_disk).ok()
+        let database = self.run(::sled::Db::size_on_disk).ok()?;
+        Some(database + self.large.bytes())
     }
 }
 

@@ -5,15 +5,15 @@ use parking_lot::Mutex;
 use super::*;
 use crate::cache::storage::{Each, MemoryStorage, StorageError};
 
-fn on_disk() -> Options {
+pub(super) fn on_disk() -> Options {
     Options { persist: true, ..Options::default() }
 }
 
-fn storage() -> Arc<MemoryStorage> {
+pub(super) fn storage() -> Arc<MemoryStorage> {
     Arc::new(MemoryStorage::new())
 }
 
-fn keys(storage: &MemoryStorage) -> Vec<Vec<u8>> {
+pub(super) fn keys(storage: &MemoryStorage) -> Vec<Vec<u8>> {
     let mut keys = Vec::new();
     storage
         .scan(b"", &mut |key, _| {
@@ -236,19 +236,6 @@ fn an_entry_under_the_key_of_another_is_not_believed() {
     assert_eq!(f.computed(), 1);
 }
 
-#[test]
-fn an_entry_of_another_format_version_is_dropped() {
-    let storage = storage();
-    Fixture::on(&storage).memo("f", on_disk()).call(1);
-    let key = keys(&storage).remove(0);
-    let mut bytes = storage.get(&key).unwrap().unwrap();
-    bytes[4] = 0;
-    storage.put(&key, &bytes, None).unwrap();
-    let f = Fixture::on(&storage).memo("f", on_disk());
-    f.call(1);
-    assert_eq!(f.computed(), 1);
-}
-
 /// A storage that can be told to fail, and that calls a function in the middle of a write.
 #[derive(Default)]
 struct Faulty {
@@ -322,6 +309,53 @@ fn when_the_storage_fails_the_values_are_right_all_the_same() {
 }
 
 #[test]
+fn a_storage_that_fails_now_and_then_is_one_trouble_until_a_minute_has_gone_well() {
+    let storage = Arc::new(Faulty::default());
+    let fixture = Fixture::on(&storage);
+    let f = fixture.memo("f", on_disk());
+    let trouble = || fixture.cache.shared.persistence.as_ref().unwrap().trouble.is_on();
+    let fails = |fails| storage.fails.store(fails, Ordering::SeqCst);
+    assert!(!trouble());
+    for n in 0..3 {
+        fails(true);
+        f.call(n);
+        fails(false);
+        f.call(100 + n);
+        fixture.clock.advance(seconds(59));
+        fixture.cache.housekeeping();
+        assert!(trouble(), "the last failure is not a minute ago");
+    }
+    fixture.clock.advance(seconds(1));
+    fixture.cache.housekeeping();
+    assert!(!trouble());
+
+    fails(true);
+    f.call(200);
+    fails(false);
+    f.call(1);
+    fixture.clock.advance(seconds(1000));
+    fixture.cache.housekeeping();
+    assert!(trouble(), "nothing has been written since");
+}
+
+#[test]
+fn what_was_cleared_while_the_storage_failed_does_not_come_back() {
+    let storage = Arc::new(Faulty::default());
+    Fixture::on(&storage).memo("f", on_disk()).call(1);
+    let fixture = Fixture::on(&storage);
+    let f = fixture.memo("f", on_disk());
+    storage.fails.store(true, Ordering::SeqCst);
+    f.function.clear();
+    storage.fails.store(false, Ordering::SeqCst);
+    drop(f.miss(1));
+    fixture.cache.housekeeping();
+    assert!(storage.inner.is_empty());
+    f.call(1);
+    fixture.cache.housekeeping();
+    assert_eq!(Fixture::on(&storage).memo("f", on_disk()).hit(1).source, Source::Storage);
+}
+
+#[test]
 fn a_clear_during_the_writing_is_not_undone_by_it() {
     let storage = Arc::new(Faulty::default());
     let f = Fixture::on(&storage).memo("f", on_disk());
@@ -330,6 +364,16 @@ fn a_clear_during_the_writing_is_not_undone_by_it() {
     f.call(1);
     assert!(storage.inner.is_empty());
     drop(f.miss(1));
+}
+
+#[test]
+fn clearing_one_value_leaves_the_writing_of_another_alone() {
+    let storage = Arc::new(Faulty::default());
+    let f = Fixture::on(&storage).memo("f", on_disk());
+    let other = f.clone();
+    *storage.during_put.lock() = Some(Box::new(move || other.clear_call(2)));
+    f.call(1);
+    assert_eq!(storage.inner.len(), 1);
 }
 
 #[test]
@@ -347,20 +391,6 @@ fn many_threads_read_a_stored_value_once() {
         thread.join().unwrap();
     }
     assert_eq!((f.computed(), f.counters().storage_hits), (0, 1));
-}
-
-#[test]
-fn a_sweep_removes_what_no_process_will_use() {
-    let storage = storage();
-    let fixture = Fixture::on(&storage);
-    let short = Options { ttl: Some(seconds(60)), persist_ttl: true, ..on_disk() };
-    fixture.memo("f", short).call(1);
-    fixture.memo("g", on_disk()).call(1);
-    storage.put(b"vxxx", b"garbage", None).unwrap();
-    let now = fixture.clock.wall();
-    assert_eq!(offline::sweep(&*storage, now + seconds(59)), Ok(1));
-    assert_eq!(offline::sweep(&*storage, now + seconds(60)), Ok(1));
-    assert_eq!(storage.len(), 1);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::cache::storage::sled::{LookError, open_existing};
 use crate::cache::storage::{Storage, StorageError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::CACHE_FOLDER;
-use crate::script::{Environment, HostModule, Limits, Source};
+use crate::script::{Environment, HostModule, Limits, Source, Unexplained};
 
 pub(super) fn execute(command: CacheCommand) -> Result<()> {
     match command {
@@ -36,7 +36,7 @@ pub(super) fn execute(command: CacheCommand) -> Result<()> {
         CacheCommand::Explain { app, function, cache_dir, json } => {
             let (environment, source) = compile(&app)?;
             let function = crate::script::explain(&environment, &source, &function)
-                .map_err(|near| unknown_function(&app, &function, near))?;
+                .map_err(|reason| unexplained(&app, &function, reason))?;
             let place = Place::find(&folder_of(&app), cache_dir)?;
             let report = report::explain(&place, &function)?;
             show(&report, json);
@@ -146,10 +146,21 @@ fn compile(app: &Path) -> Result<(Arc<Environment>, Arc<Source>)> {
     Ok((environment, source))
 }
 
-fn unknown_function(app: &Path, function: &str, near: Option<String>) -> Error {
-    let hint = match near {
-        Some(near) => format!("Did you mean `{near}`?"),
-        None => "Name a function that the script or one of its modules defines with `fn`.".to_owned(),
+fn unexplained(app: &Path, function: &str, reason: Unexplained) -> Error {
+    let (message, hint) = match reason {
+        Unexplained::Unknown(near) => (
+            format!("There is no function `{function}` in `{}`.", app.display()),
+            match near {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => "Name a function that the script or one of its modules defines with `fn`, or what a `let` \
+                         outside of functions binds to a cached one. `stscript cache list` has the values of all."
+                    .to_owned(),
+            },
+        ),
+        Unexplained::Computed => (
+            format!("What `{function}` caches only a run of `{}` knows.", app.display()),
+            "Name the function that is cached, or look into `stscript cache list`.".to_owned(),
+        ),
     };
-    Error::new(ErrorKind::UnknownName, format!("There is no function `{function}` in `{}`.", app.display())).hint(hint)
+    Error::new(ErrorKind::UnknownName, message).hint(hint)
 }

@@ -114,7 +114,7 @@ pub(super) fn list(place: &Place, function: Option<&str>) -> Result<Report> {
 pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report> {
     let style = Style::stdout();
     let entries = entries(place)?;
-    let all: Vec<&EntryInfo> = entries.iter().filter(|entry| entry.function == function.name).collect();
+    let all: Vec<&EntryInfo> = entries.iter().filter(|entry| entry.function == function.stored_as).collect();
     let (current, earlier): (Vec<&EntryInfo>, Vec<&EntryInfo>) =
         all.into_iter().partition(|entry| Some(entry.function_key) == function.key);
     let part = |part: &crate::script::KeyPart| match &part.function {
@@ -124,6 +124,8 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
     let json = json!({
         "folder": place.folder,
         "function": function.name,
+        "stored_as": function.stored_as,
+        "of_script": function.is_of_script,
         "file": function.file,
         "parameters": function.params,
         "key": function.key.map(|key| key.to_string()),
@@ -133,6 +135,10 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
         "earlier": earlier.iter().map(|entry| entry_json(entry)).collect::<Vec<_>>(),
     });
 
+    if !function.is_of_script {
+        let text = of_host(function, &[current, earlier].concat(), style);
+        return Ok(Report { text, json });
+    }
     let mut text = format!("{}\n\n", style.bold(&format!("{}({})", function.name, function.params.join(", "))));
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "  {name:<16}{value}");
@@ -170,7 +176,13 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
         text.push_str("A call with these arguments hits, any other misses:\n\n");
         text.push_str(&values(&current, "", style));
     }
-    if !earlier.is_empty() {
+    if !earlier.is_empty() && function.stored_as == CLOSURE {
+        let _ = writeln!(
+            text,
+            "\n{} of other closures, or of other versions of this one, which a call can not hit.",
+            count(earlier.len() as u64, "value")
+        );
+    } else if !earlier.is_empty() {
         let _ = writeln!(
             text,
             "\n{} of other versions of the code, which a call can not hit:\n",
@@ -183,6 +195,27 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
         );
     }
     Ok(Report { text, json })
+}
+
+/// The name that all closures have in a store.
+const CLOSURE: &str = "closure";
+
+/// A function of the host program, of which only that program knows the version.
+fn of_host(function: &FunctionReport, entries: &[&EntryInfo], style: Style) -> String {
+    let name = &function.stored_as;
+    let mut text = format!("{}\n\n", style.bold(&function.name));
+    let _ = writeln!(text, "  {:<16}{}", "File", function.file);
+    let _ = writeln!(text, "  {:<16}known only to the program that registers `{name}`", "Function key");
+    let _ = writeln!(text, "  {:<16}the name `{name}` and the version that the program gives it\n", "made of");
+    let _ = writeln!(text, "`{name}` is not defined with `fn` in the script, so that it is a function of the host.");
+    match entries {
+        [] => text.push_str("Nothing is in the store under its name.\n"),
+        _ => {
+            text.push_str("A call with these arguments hits if they are of the version of now:\n\n");
+            text.push_str(&values(entries, "", style));
+        }
+    }
+    text
 }
 
 fn values(entries: &[&EntryInfo], heading: &str, style: Style) -> String {

@@ -19,7 +19,15 @@ pub(super) fn read(path: &Path, config: &mut Config, warn: &mut dyn FnMut(String
                 .caused_by(error));
         }
     };
-    apply(&text, &shown, config, warn)
+    let before = config.cache_dir.take();
+    apply(&text, &shown, config, warn)?;
+    // A path in a file counts from the folder of the app that the file is for, wherever the command is called from.
+    let folder = path.parent().and_then(Path::parent);
+    config.cache_dir = match (config.cache_dir.take(), folder) {
+        (Some(dir), Some(folder)) => Some(folder.join(dir)),
+        (dir, _) => dir.or(before),
+    };
+    Ok(())
 }
 
 fn apply(text: &str, shown: &str, config: &mut Config, warn: &mut dyn FnMut(String)) -> Result<()> {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) use self::flags::Flags;
-use crate::cache::DEFAULT_BUDGET;
+use crate::cache::{DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET};
 use crate::error::Result;
 use crate::script::Limits;
 
@@ -36,6 +36,8 @@ pub(super) struct Config {
     pub(super) persistent_ttl: bool,
     /// Bytes; `None`: no bound.
     pub(super) cache_budget: Option<u64>,
+    /// Bytes; `None`: no bound.
+    pub(super) max_disk_size: Option<u64>,
     pub(super) log_level: Option<::log::LevelFilter>,
 }
 
@@ -54,6 +56,7 @@ impl Default for Config {
             cache_dir: None,
             persistent_ttl: false,
             cache_budget: Some(DEFAULT_BUDGET),
+            max_disk_size: Some(DEFAULT_STORAGE_BUDGET),
             log_level: None,
         }
     }

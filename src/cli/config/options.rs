@@ -154,6 +154,16 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         }),
     },
     ConfigOption {
+        name: "cache.max-disk-size",
+        aliases: &[],
+        value: "SIZE",
+        help: "The most room for persisted values, or none for no bound [default: 1 GB]",
+        set: Set::Text(|config, text| {
+            config.max_disk_size = if text == "none" { None } else { Some(size(text)? as u64) };
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "logger.level",
         aliases: &["log-level", "log_level"],
         value: "LEVEL",

@@ -38,7 +38,9 @@ command! {
     /// if st.button("Add one") { st.session_state.n = st.session_state.get("n", 0) + 1; }
     /// st.button("Reset", #{ on_click: |to| st.session_state.n = to, args: [0] });
     /// ```
-    pub struct Button = "button" in Widget, returns "`true` in the run that its click caused, else `false`" {
+    pub struct Button = "button" in Widget, returns "`true` in the run that its click caused, else `false`",
+        then [key, help, on_click, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,

@@ -12,7 +12,9 @@ command! {
     /// ```rhai
     /// if st.checkbox("Show details") { st.write("Details"); }
     /// ```
-    pub struct Checkbox = "checkbox" in Widget, returns "whether it is checked" {
+    pub struct Checkbox = "checkbox" in Widget, returns "whether it is checked",
+        then [key, help, on_change, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,

@@ -17,7 +17,9 @@ command! {
     /// let count = st.number_input("How many", 0, 10, 1);
     /// st.write(count);
     /// ```
-    pub struct NumberInput = "number_input" in Widget, returns "the number, or `()` while it is empty and `value` is `()`" {
+    pub struct NumberInput = "number_input" in Widget, returns "the number, or `()` while it is empty and `value` is `()`",
+        then [key, help, on_change, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,
@@ -157,7 +159,8 @@ impl NumberInput {
 
     fn holds(&self, number: Number) -> bool {
         let number = number.as_f64();
-        number.abs() <= EXACT
+        // The page's numbers are floats, which hold larger integers only roughly.
+        (if self.is_float() { number.is_finite() } else { number.abs() <= EXACT })
             && self.min_value.is_none_or(|min| number >= min.as_f64())
             && self.max_value.is_none_or(|max| number <= max.as_f64())
     }

@@ -142,7 +142,7 @@ impl Arg for Map {
 pub(super) fn refuse(command: &str, value: &Dynamic) -> Error {
     Error::new(
         ErrorKind::SessionState,
-        format!("`st.{command}` can not have the value {} that was put into `st.session_state`.", describe(value)),
+        format!("`st.{command}` can not have the value that was put into `st.session_state`: {}.", describe(value)),
     )
     .hint("Put in a value that the widget offers, or remove it with `st.session_state.remove(key)`.")
 }

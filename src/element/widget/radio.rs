@@ -14,7 +14,9 @@ command! {
     /// let size = st.radio("Size", ["S", "M", "L"], 1, #{ horizontal: true });
     /// st.write(size);
     /// ```
-    pub struct Radio = "radio" in Widget, returns "the chosen option, or `()`" {
+    pub struct Radio = "radio" in Widget, returns "the chosen option, or `()`",
+        then [format_func, key, help, on_change, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,

@@ -26,7 +26,9 @@ command! {
     /// let city = st.selectbox("City", ["Oslo", "Rome"]);
     /// st.write(city);
     /// ```
-    pub struct Selectbox = "selectbox" in Widget, returns "the chosen option, or `()`" {
+    pub struct Selectbox = "selectbox" in Widget, returns "the chosen option, or `()`",
+        then [format_func, key, help, on_change, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,

@@ -19,10 +19,15 @@ pub(super) fn check_index(command: &str, options: &Options, index: Option<i64>) 
     }
     let error = Error::new(
         ErrorKind::Argument,
-        format!("`index` of `st.{command}` is {index}, but there are {count} options."),
+        format!(
+            "`index` of `st.{command}` is {index}, but there {} {count} option{}.",
+            if count == 1 { "is" } else { "are" },
+            if count == 1 { "" } else { "s" }
+        ),
     );
     Err(error.hint(match count {
         0 => "Give at least one option.".to_owned(),
+        1 => "Give 0, or `()` for none.".to_owned(),
         _ => format!("Give a place from 0 to {}, or `()` for none.", count - 1),
     }))
 }
@@ -41,13 +46,12 @@ pub(super) fn read(options: &Options, wire: &WireValue) -> Option<Dynamic> {
     }
 }
 
-/// The place of a value among the options; nil for `()`.
+/// The place of a value among the options; nil for `()` where that is none of them.
 pub(super) fn write(options: &Options, value: &Dynamic) -> Option<WireValue> {
-    if value.is_unit() {
-        return Some(WireValue::Nil);
+    match options.position(value) {
+        Some(index) => Some(WireValue::Int(i64::try_from(index).ok()?)),
+        None => value.is_unit().then_some(WireValue::Nil),
     }
-    let index = options.position(value)?;
-    Some(WireValue::Int(i64::try_from(index).ok()?))
 }
 
 /// The option whose label the page's address names; `()` for the empty text.
@@ -61,6 +65,10 @@ pub(super) fn parse(options: &Options, texts: &[&str]) -> Option<Dynamic> {
 
 /// An option as the page's address names it: by its label.
 pub(super) fn texts(options: &Options, value: &Dynamic) -> Vec<String> {
-    let label = options.position(value).and_then(|index| options.labels.get(index).cloned());
-    vec![label.unwrap_or_else(|| if value.is_unit() { String::new() } else { shown(value) })]
+    let label = options.position(value).and_then(|index| options.labels.get(index));
+    vec![match label {
+        Some(label) => label.to_string(),
+        None if value.is_unit() => String::new(),
+        None => shown(value),
+    }]
 }

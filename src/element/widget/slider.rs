@@ -17,7 +17,9 @@ command! {
     /// let range = st.slider("Price", 0.0, 10.0, [2.5, 7.5]);
     /// st.write(rows, range);
     /// ```
-    pub struct Slider = "slider" in Widget, returns "the number, or an array of the range's two ends" {
+    pub struct Slider = "slider" in Widget, returns "the number, or an array of the range's two ends",
+        then [key, help, on_change, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,

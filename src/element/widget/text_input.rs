@@ -23,7 +23,9 @@ command! {
     /// let name = st.text_input("Your name", #{ placeholder: "Ada" });
     /// st.write(`Hello ${name}`);
     /// ```
-    pub struct TextInput = "text_input" in Widget, returns "the text, or `()` while it is empty and `value` is `()`" {
+    pub struct TextInput = "text_input" in Widget, returns "the text, or `()` while it is empty and `value` is `()`",
+        then [key, r#type, help, autocomplete, on_change, args, kwargs]
+    {
         positional {
             /// The label, as markdown.
             label: Label,
@@ -61,7 +63,11 @@ impl Draw for TextInput {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         if let Some(limit) = self.max_chars {
             let length = self.value.as_ref().map_or(0, |text| text.0.chars().count());
-            if limit < 1 || length > usize::try_from(limit).unwrap_or(0) {
+            if limit < 1 {
+                let message = format!("`max_chars` of `st.text_input` is {limit}, which is less than 1.");
+                return Err(Error::new(ErrorKind::Argument, message).hint("Give at least 1, or `()` for no bound."));
+            }
+            if length > usize::try_from(limit).unwrap_or(usize::MAX) {
                 return Err(Error::new(
                     ErrorKind::Argument,
                     format!("`max_chars` of `st.text_input` is {limit}, but `value` has {length} characters."),

@@ -15,7 +15,6 @@ use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
 use crate::script::{Run, diagnostics};
-use crate::value::FingerprintBuilder;
 
 type Raised = Box<EvalAltResult>;
 
@@ -26,6 +25,9 @@ pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
 /// What a handle is called with to tell its cached function.
 #[derive(Debug, Clone, Copy)]
 struct Ask;
+
+/// What people call a closure.
+pub(super) const CLOSURE: &str = "closure";
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
@@ -225,35 +227,23 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         names.is_moved(&name) || !names.is_bound(&name)
     });
     if let Some(file) = file {
-        let moved = source.bound_names(&file).is_moved(&name);
-        let target = if moved { binding::hidden(&name) } else { name.clone() };
-        let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
-        let definitions = identity::definitions(&lib, &target);
-        let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), rhai::Position::NONE));
-        let key = source.identity(run.environment(), &file).key(&name, &params, place);
+        let function = identity::function(source, run.environment(), &file, &name);
         let is_closure = binding::is_closure(&name);
-        let mut plain = if moved {
-            identity::pointer(&lib, &target).unwrap_or_else(|| pointer.clone())
+        let mut plain = if function.moved {
+            identity::pointer(&function.lib, &function.compiled_name).unwrap_or_else(|| pointer.clone())
         } else if is_closure {
             pointer.clone()
         } else {
             // Not one that the engine has tied to the script's function of that name.
-            FnPtr::new(target)?
+            FnPtr::new(function.compiled_name)?
         };
         plain.set_curry(pointer.iter_curry().cloned());
-        let shown = if is_closure { "closure".to_owned() } else { name };
-        let callee = Callee {
-            pointer: plain,
-            overloads: definitions.into_iter().map(|(params, _)| params).collect(),
-            file,
-            lib: Some(lib),
-        };
-        return Ok((shown, callee, key));
+        let shown = if is_closure { CLOSURE.to_owned() } else { name };
+        let callee = Callee { pointer: plain, overloads: function.overloads.into(), file, lib: Some(function.lib) };
+        return Ok((shown, callee, function.key));
     }
     if let Some(version) = run.environment().host_function(&name) {
-        let mut out = FingerprintBuilder::new();
-        out.text("stscript host function 1").text(&name).text(version);
-        let key = FunctionKey { fingerprint: out.finish(), constants: Arc::default() };
+        let key = identity::of_host(&name, version);
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }

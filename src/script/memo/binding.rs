@@ -73,6 +73,8 @@ pub(in crate::script) struct BoundNames(Arc<Bound>);
 struct Bound {
     /// By the line and column of the call of `memo` or `singleton`.
     at: BTreeMap<(usize, usize), String>,
+    /// What each name is bound to first.
+    targets: BTreeMap<String, Target>,
     /// Functions that have moved to a hidden name.
     moved: Vec<String>,
 }
@@ -92,6 +94,11 @@ impl BoundNames {
     /// Whether calls of a name go to what it is bound to.
     pub(in crate::script) fn is_bound(&self, name: &str) -> bool {
         self.all().any(|bound| bound == name)
+    }
+
+    /// What a name is bound to.
+    pub(super) fn target(&self, name: &str) -> Option<&Target> {
+        self.0.targets.get(name)
     }
 
     /// Whether a function of the file stands under a hidden name.
@@ -122,6 +129,7 @@ pub(in crate::script) fn bind(
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
             names.at.insert((line, column), one.name.clone());
         }
+        names.targets.entry(one.name.clone()).or_insert_with(|| one.function.clone());
         let own = overloads(&ast, &one.name);
         if !own.is_empty() && !names.moved.contains(&one.name) {
             names.moved.push(one.name.clone());
@@ -130,7 +138,7 @@ pub(in crate::script) fn bind(
         let mut wrappers = match &one.function {
             _ if !own.is_empty() => own,
             Target::Named(function) => overloads(&ast, function),
-            Target::Closure(count) => vec![(numbered(*count), FnAccess::Public)],
+            Target::Closure(_, count) => vec![(numbered(*count), FnAccess::Public)],
             Target::Unknown => Vec::new(),
         };
         if wrappers.is_empty() {

@@ -108,6 +108,9 @@ impl Cached {
                 None => None,
             },
         };
+        if self.callee.lib.is_some() {
+            run.environment().versions().note(key, self.key.fingerprint, &self.callee.file);
+        }
         let cache = run.environment().cache();
         let function = cache.function(spec, Some(session)).map_err(raise)?;
         *self.known.lock() = Some(Known { key, owner, function: function.clone() });
@@ -138,7 +141,7 @@ impl Cached {
         // Weak, because the environment holds the cache that holds this hook, and the bindings its function.
         let environment: Weak<Environment> = Arc::downgrade(run.environment());
         let bindings = Arc::downgrade(run.bindings());
-        let (source, hook, name) = (run.source().clone(), hook.clone(), self.name.clone());
+        let (source, hook, name) = (run.source().remains(), hook.clone(), self.name.clone());
         let (file, lib) = &self.made_in;
         let global = detached(home::within(context, run, file, lib)?);
         Ok(ReleaseHook::new(move |value, _| {

@@ -2,8 +2,10 @@
 
 use rhai::AST;
 
+use super::api::CLOSURE;
 use super::binding;
 use super::identity;
+use super::names::Target;
 use crate::error::nearest;
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, describe};
@@ -11,8 +13,12 @@ use crate::value::{Fingerprint, describe};
 /// What the key of a function is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionReport {
-    /// Its name.
+    /// The name that was asked for.
     pub name: String,
+    /// The name under which its values are kept: that of the function, or `closure`.
+    pub stored_as: String,
+    /// Whether the script defines it; else the host program does, and only that knows its version.
+    pub is_of_script: bool,
     /// The file that it stands in.
     pub file: String,
     /// Its parameters; those that begin with `_` are no part of an entry's key.
@@ -30,25 +36,48 @@ pub struct FunctionReport {
 pub struct KeyPart {
     /// The file.
     pub file: String,
-    /// The function; `None` for the whole file, when it is a module that the function uses.
+    /// The function, or `closure`; `None` for the whole file, when it is a module that the function uses.
     pub function: Option<String>,
 }
 
-/// The key of the function that scripts know as `name`, and what it is made of.
+/// Why a key can not be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unexplained {
+    /// There is no such function; the nearest name of one that there is.
+    Unknown(Option<String>),
+    /// The name is bound to what only a run computes.
+    Computed,
+}
+
+/// The key of what scripts know as `name`, and what it is made of: a function, or what a name is bound to outside of
+/// functions, `let g = memo(|x| x)`.
 ///
 /// # Errors
-/// When there is no such function: the nearest name of one that there is.
-pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Option<String>> {
-    let Some(file) = source.file_with("", name).unwrap_or_else(|[file, _]| Some(file)) else {
+/// When there is no such function, or none that can be told without a run.
+pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Unexplained> {
+    let file = source.file_with("", name).unwrap_or_else(|[file, _]| Some(file)).ok_or_else(|| {
         let names = source.with_ast("", functions);
-        return Err(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned));
-    };
-    let target = if source.bound_names(&file).is_moved(name) { binding::hidden(name) } else { name.to_owned() };
-    let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
-    let first = identity::definitions(&lib, &target).into_iter().next();
-    let (params, place) = first.unwrap_or((Vec::new(), rhai::Position::NONE));
-    let identity = source.identity(environment, &file);
-    let key = identity.key(name, &params, place);
+        Unexplained::Unknown(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned))
+    })?;
+    let names = source.bound_names(&file);
+    match names.target(name) {
+        Some(Target::Named(function)) if function != name => {
+            match source.file_with(&file, function).unwrap_or_else(|[file, _]| Some(file)) {
+                Some(file) => Ok(of_script(environment, source, &file, name, function)),
+                None => Ok(of_host(environment, &file, name, function)),
+            }
+        }
+        Some(Target::Closure(closure, _)) => Ok(of_script(environment, source, &file, name, closure)),
+        Some(Target::Unknown) => Err(Unexplained::Computed),
+        Some(Target::Named(_)) if !names.is_moved(name) => Ok(of_host(environment, &file, name, name)),
+        Some(Target::Named(_)) | None => Ok(of_script(environment, source, &file, name, name)),
+    }
+}
+
+/// A function or closure of a file.
+fn of_script(environment: &Environment, source: &Source, file: &str, name: &str, function: &str) -> FunctionReport {
+    let known = identity::function(source, environment, file, function);
+    let params = known.overloads.into_iter().next().unwrap_or_default();
     let constant = |name: &str| {
         source.with_ast("", |main| {
             let mut literal = main.iter_literal_variables(true, false);
@@ -56,20 +85,40 @@ pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result
         })
     };
     let constants: Vec<(String, Option<String>)> =
-        key.constants.iter().map(|name| (name.clone(), constant(name).map(|value| describe(&value)))).collect();
+        known.key.constants.iter().map(|name| (name.clone(), constant(name).map(|value| describe(&value)))).collect();
     let is_known = constants.iter().all(|(_, value)| value.is_some());
-    let parts = identity.texts(name).into_iter().map(|(file, text)| KeyPart {
-        function: text.strip_prefix("fn ").and_then(|rest| rest.split(' ').next()).map(str::to_owned),
+    let texts = source.identity(environment, file).texts(function, known.place);
+    let parts = texts.into_iter().map(|(file, text)| KeyPart {
+        function: match text.strip_prefix("fn ") {
+            Some(rest) => rest.split(' ').next().map(str::to_owned),
+            None => text.starts_with('|').then(|| CLOSURE.to_owned()),
+        },
         file,
     });
-    Ok(FunctionReport {
+    FunctionReport {
         name: name.to_owned(),
-        file: file.clone(),
-        key: is_known.then(|| key.with_constants(environment.cache().types(), constant)),
+        stored_as: if function.starts_with("anon$") { CLOSURE } else { function }.to_owned(),
+        is_of_script: true,
+        file: file.to_owned(),
+        key: is_known.then(|| known.key.with_constants(environment.cache().types(), constant)),
         parts: parts.collect(),
         params,
         constants,
-    })
+    }
+}
+
+/// A function of the host. `stscript` itself has none; a program that embeds it knows its own.
+fn of_host(environment: &Environment, file: &str, name: &str, function: &str) -> FunctionReport {
+    FunctionReport {
+        name: name.to_owned(),
+        stored_as: function.to_owned(),
+        is_of_script: false,
+        file: file.to_owned(),
+        params: Vec::new(),
+        key: environment.host_function(function).map(|version| identity::of_host(function, version).fingerprint),
+        parts: Vec::new(),
+        constants: Vec::new(),
+    }
 }
 
 /// The functions of a file, under the names that people know.

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, Position};
+use rhai::{Dynamic, Engine, Module, Position, Shared};
 
+use super::binding;
 use super::splice::Places;
 use super::tokens::Tokens;
+use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
 
 /// The identity of the functions of one file; computed when a function of it is first cached.
@@ -24,9 +26,9 @@ pub(in crate::script) struct FileIdentity {
 
 /// What is known about one function without running anything.
 #[derive(Debug, Clone)]
-pub(super) struct FunctionKey {
+pub(in crate::script) struct FunctionKey {
     /// Over path, name, parameters, text, and the text of every function that it can reach.
-    pub(super) fingerprint: Fingerprint,
+    pub(in crate::script) fingerprint: Fingerprint,
     /// The `global::` constants that are read on the way, whose values belong to the key.
     pub(super) constants: Arc<[String]>,
 }
@@ -71,25 +73,17 @@ impl FileIdentity {
         if let Some(known) = self.keys.lock().get(&id) {
             return known.clone();
         }
-        let mut reached = Reached::default();
         let mut out = FingerprintBuilder::new();
         out.text("stscript function 1");
         out.text(&self.file);
         if self.tokens.named(name).next().is_some() {
             out.text(name);
-            self.reach(name, &mut reached);
-        } else if let Some((extent, inside)) = self.tokens.closure_at(place) {
+        } else if let Some((_, inside)) = self.tokens.closure_at(place) {
             out.text("closure").int(i64::try_from(inside).unwrap_or(i64::MAX));
-            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
-            for word in self.tokens.words(extent) {
-                self.reach_word(word, &mut reached);
-            }
-            self.constants(self.tokens.words(extent), &mut reached);
         } else {
-            // No place to go by: any change of the file makes another function.
             out.text("whole");
-            reached.texts.insert((self.file.clone(), self.tokens.whole()));
         }
+        let reached = self.reached(name, place);
         for param in params {
             out.text(param);
         }
@@ -101,11 +95,27 @@ impl FileIdentity {
         key
     }
 
-    /// The texts that belong to the key of a named function, each with its file: its own, and those that it can reach.
-    pub(super) fn texts(&self, name: &str) -> BTreeSet<(String, String)> {
+    /// The texts that belong to the key of a function, each with its file: its own, and those that it can reach.
+    pub(super) fn texts(&self, name: &str, place: Position) -> BTreeSet<(String, String)> {
+        self.reached(name, self.places.written(place)).texts
+    }
+
+    /// What a function or closure is made of; `place` is one of the script.
+    fn reached(&self, name: &str, place: Position) -> Reached {
         let mut reached = Reached::default();
-        self.reach(name, &mut reached);
-        reached.texts
+        if self.tokens.named(name).next().is_some() {
+            self.reach(name, &mut reached);
+        } else if let Some((extent, _)) = self.tokens.closure_at(place) {
+            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
+            for word in self.tokens.words(extent) {
+                self.reach_word(word, &mut reached);
+            }
+            self.constants(self.tokens.words(extent), &mut reached);
+        } else {
+            // No place to go by: any change of the file makes another function.
+            reached.texts.insert((self.file.clone(), self.tokens.whole()));
+        }
+        reached
     }
 
     /// Adds the functions with a name, and all that they can reach.
@@ -171,8 +181,52 @@ pub(super) fn pointer(lib: &rhai::Module, name: &str) -> Option<rhai::FnPtr> {
     Some(rhai::FnPtr::from(definition.clone()))
 }
 
+/// A function of a script, as `memo` takes it.
+#[derive(Debug)]
+pub(in crate::script) struct KnownFunction {
+    /// The name under which the compiled script has it.
+    pub(super) compiled_name: String,
+    pub(super) moved: bool,
+    /// Of the body of the first.
+    pub(super) place: Position,
+    /// The parameters of all functions with that name, those with the fewest first.
+    pub(super) overloads: Vec<Vec<String>>,
+    pub(super) lib: Shared<Module>,
+    pub(in crate::script) key: FunctionKey,
+}
+
+/// The function that a file has under a name.
+pub(in crate::script) fn function(source: &Source, environment: &Environment, file: &str, name: &str) -> KnownFunction {
+    let moved = source.bound_names(file).is_moved(name);
+    let compiled_name = if moved { binding::hidden(name) } else { name.to_owned() };
+    let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
+    let definitions = definitions(&lib, &compiled_name);
+    let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), Position::NONE));
+    let key = source.identity(environment, file).key(name, &params, place);
+    let overloads = definitions.into_iter().map(|(params, _)| params).collect();
+    KnownFunction { compiled_name, moved, place, overloads, lib, key }
+}
+
+/// The key of a function of the host.
+pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
+    let mut out = FingerprintBuilder::new();
+    out.text("stscript host function 1").text(name).text(version);
+    FunctionKey { fingerprint: out.finish(), constants: Arc::default() }
+}
+
+/// The names of all functions and closures of a file that can be cached.
+pub(in crate::script) fn functions(source: &Source, file: &str) -> BTreeSet<String> {
+    let names = source.bound_names(file);
+    source.with_ast(file, |ast| {
+        let lib: &Module = ast.shared_lib();
+        let all = lib.iter_script_fn_info().map(|(_, _, name, ..)| binding::shown(name));
+        // Under a bound name that hides no function stands only the wrapper.
+        all.filter(|name| names.is_moved(name) || !names.is_bound(name)).map(ToOwned::to_owned).collect()
+    })
+}
+
 /// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
-pub(super) fn definitions(lib: &rhai::Module, name: &str) -> Vec<(Vec<String>, Position)> {
+pub(super) fn definitions(lib: &Module, name: &str) -> Vec<(Vec<String>, Position)> {
     let mut found: Vec<(Vec<String>, Position)> = lib
         .iter_script_fn_info()
         .filter(|(_, _, known, ..)| *known == name)

@@ -22,13 +22,15 @@ mod tests;
 mod tokens;
 mod update;
 mod variable_call;
+mod versions;
 
 pub(super) use api::{Namespace, register};
 pub(super) use cached::{Bindings, Cached};
-pub use explain::{FunctionReport, KeyPart, explain};
+pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
 pub(super) use home::{call_elsewhere, function_value, noting_home};
-pub(super) use identity::FileIdentity;
+pub(super) use identity::{FileIdentity, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
 pub(super) use splice::{Places, variable_calls};
-pub(super) use variable_call::install;
+pub(super) use variable_call::{install, install_for_run};
+pub(super) use versions::{Functions, Versions};

@@ -21,10 +21,10 @@ pub(super) struct Found {
 
 /// What is cached, as far as the script tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(in crate::script) enum Target {
     Named(String),
-    /// A closure with so many parameters of its own.
-    Closure(usize),
+    /// A closure, by the name that the engine gave it, with so many parameters of its own.
+    Closure(String, usize),
     Unknown,
 }
 
@@ -305,7 +305,8 @@ impl<'a> Walk<'a> {
             let function = match function {
                 Some(Subject::Function(name)) => Target::Named(name),
                 Some(Subject::Closure(name)) => {
-                    self.own_parameters.get(&name).map_or(Target::Unknown, |count| Target::Closure(*count))
+                    let count = self.own_parameters.get(&name).copied();
+                    count.map_or(Target::Unknown, |count| Target::Closure(name, count))
                 }
                 None => Target::Unknown,
             };

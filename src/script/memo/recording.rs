@@ -8,7 +8,7 @@ use rhai::Dynamic;
 use crate::cache::WidgetInput;
 use crate::element::widget::Widget;
 use crate::element::{Block, Element};
-use crate::protocol::{NodeId, Root};
+use crate::protocol::{NodeId, PageConfig, Root};
 
 /// Where an item was drawn, told without the nodes of the run that drew it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -44,12 +44,16 @@ pub(in crate::script) enum Item {
         args: Vec<Dynamic>,
         widget: Arc<dyn Widget>,
     },
+    /// What `st.set_page_config` has set.
+    Page(PageConfig),
 }
 
 impl Item {
-    pub(in crate::script) const fn place(&self) -> &Place {
+    /// Where it was drawn; `None` for what has no place on the page.
+    pub(in crate::script) const fn place(&self) -> Option<&Place> {
         match self {
-            Self::Element { place, .. } | Self::Block { place, .. } | Self::Widget { place, .. } => place,
+            Self::Element { place, .. } | Self::Block { place, .. } | Self::Widget { place, .. } => Some(place),
+            Self::Page(_) => None,
         }
     }
 
@@ -62,7 +66,7 @@ impl Item {
         64 + match self {
             Self::Element { element, .. } => of(element),
             Self::Block { element, children, .. } => of(element) + children.iter().map(of).sum::<usize>(),
-            Self::Widget { .. } => 512,
+            Self::Widget { .. } | Self::Page(_) => 512,
         }
     }
 }

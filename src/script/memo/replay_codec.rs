@@ -7,6 +7,7 @@ use super::recording::{Item, Place};
 use crate::cache::{Replay, ReplayCodec};
 use crate::element::{Args, Drawing, Element, Host, Payload, registry};
 use crate::error::{Error, ErrorKind, Result};
+use crate::protocol::PageConfig;
 use crate::value::{HostTypes, codec};
 
 /// The items of one entry, as the cache holds them.
@@ -28,6 +29,7 @@ enum StoredItem {
     Element(Place, StoredElement),
     Block(Place, StoredElement, Vec<StoredElement>, bool),
     Widget(Place, String, serde_bytes::ByteBuf),
+    Page(PageConfig),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -87,6 +89,7 @@ impl ReplayCodec for DrawingCodec {
                             .map_err(|error| format!("the arguments of st.{}: {error}", widget.command()))?;
                         StoredItem::Widget(place.clone(), widget.command().to_owned(), args.into())
                     }
+                    Item::Page(config) => StoredItem::Page(config.clone()),
                 })
             })
             .collect::<Result<Vec<_>, String>>()?;
@@ -107,6 +110,7 @@ impl ReplayCodec for DrawingCodec {
                         single,
                     },
                     StoredItem::Widget(place, command, args) => self.widget(place, &command, &args)?,
+                    StoredItem::Page(config) => Item::Page(config),
                 })
             })
             .collect::<Result<Vec<_>, String>>()?;

@@ -18,12 +18,19 @@ const SYNTAX: &str = "call_variable__";
 /// The same for a variable that is given a cached function.
 const SYNTAX_CACHED: &str = "call_cached_variable__";
 
-/// Registers the syntax; every engine that compiles or runs scripts needs it.
+/// Registers the syntax with an engine that compiles.
 pub(in crate::script) fn install(engine: &mut Engine) {
-    for (keyword, cached) in [(SYNTAX, false), (SYNTAX_CACHED, true)] {
+    for keyword in [SYNTAX, SYNTAX_CACHED] {
         let symbols = [keyword, "(", "$expr$", ",", "$expr$", ")"];
-        let call = move |context: &mut EvalContext, inputs: &[Expression]| call(context, inputs, cached);
-        engine.register_custom_syntax(symbols, false, call).expect("the syntax is valid");
+        engine.register_custom_syntax(symbols, false, |_, _| Ok(Dynamic::UNIT)).expect("the syntax is valid");
+    }
+}
+
+/// Registers what it does with an engine that runs what was compiled before.
+pub(in crate::script) fn install_for_run(engine: &mut Engine) {
+    for (keyword, cached) in [(SYNTAX, false), (SYNTAX_CACHED, true)] {
+        let call = move |context: &mut EvalContext, inputs: &[Expression], _: &Dynamic| call(context, inputs, cached);
+        engine.register_custom_syntax_handler(keyword, false, call).expect("scripts are run as trees");
     }
 }
 

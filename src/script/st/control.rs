@@ -98,7 +98,7 @@ command! {
     /// if st.button("Clear") { st.session_state.clear(); st.rerun(); }
     /// ```
     pub struct Rerun = "rerun" in Control, returns "never" {
-        named {
+        positional {
             /// What runs again.
             scope: RerunScope = RerunScope::App => "\"app\"",
         }
@@ -160,16 +160,12 @@ command! {
 
 fn set_page_config(call: &Call, args: &mut Args) -> Result<Dynamic, Raised> {
     let config = raised(SetPageConfig::from_args(args))?;
-    let former = call.run.page_config().unwrap_or_default();
-    call.run.set_page_config(PageConfig {
-        title: config.page_title.or(former.title),
-        icon: config.page_icon.or(former.icon),
-        layout: config.layout.map(|layout| layout.word().to_owned()).or(former.layout),
-        initial_sidebar_state: config
-            .initial_sidebar_state
-            .map(|state| state.word().to_owned())
-            .or(former.initial_sidebar_state),
-        menu_items: config.menu_items.map(|items| items.0).or(former.menu_items),
+    call.run.set_page_config(&PageConfig {
+        title: config.page_title,
+        icon: config.page_icon,
+        layout: config.layout.map(|layout| layout.word().to_owned()),
+        initial_sidebar_state: config.initial_sidebar_state.map(|state| state.word().to_owned()),
+        menu_items: config.menu_items.map(|items| items.0),
     });
     Ok(Dynamic::UNIT)
 }

@@ -5,6 +5,7 @@ use rhai::{Dynamic, FnPtr, NativeCallContext};
 use super::{Call, Raised, raised};
 use crate::element::{Args, Entry, Host};
 use crate::error::{Error, ErrorKind, Result};
+use crate::script::run::Origin;
 
 /// Draws what a call describes and gives what it returns.
 pub(super) fn draw(entry: &Entry, call: &Call, args: Vec<Dynamic>) -> std::result::Result<Dynamic, Raised> {
@@ -19,7 +20,8 @@ pub(super) fn draw(entry: &Entry, call: &Call, args: Vec<Dynamic>) -> std::resul
             return Err(host.failed.unwrap_or_else(|| super::diagnostics::raise(error)));
         }
     };
-    raised(call.run.draw(call.handle, drawing, &kept))
+    let place = call.context.call_source().map(|file| (file, call.context.call_position()));
+    raised(call.run.draw(call.handle, drawing, &Origin { args: &kept, place }))
 }
 
 /// What a command may ask of the run: to call script functions.

@@ -104,8 +104,53 @@ pub(super) fn register(module: &mut Module) {
         state(&context)?.clear();
         Ok(())
     });
-    named("to_map").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Map> {
+    named("pop").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
+            let value = read(&context, &key)?;
+            state(&context)?.remove(&key);
+            Ok(value)
+        },
+    );
+    named("pop").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
+            let state = state(&context)?;
+            let value = state.get(&key).unwrap_or(default);
+            state.remove(&key);
+            Ok(value)
+        },
+    );
+    named("setdefault").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
+            let state = state(&context)?;
+            if let Some(value) = state.get(&key) {
+                return Ok(value);
+            }
+            raised(state.set(&key, default.clone()))?;
+            Ok(default)
+        },
+    );
+    named("update").set_into_module(module, |context: NativeCallContext, _: Handled, values: Map| -> Outcome<()> {
         let state = state(&context)?;
-        Ok(state.keys().iter().filter_map(|key| Some(((&**key).into(), state.get(key)?))).collect())
+        values.into_iter().try_for_each(|(key, value)| raised(state.set(&key, value)))
     });
+    named("values").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
+        Ok(entries(&*state(&context)?).map(|(_, value)| value).collect())
+    });
+    named("items").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
+        let pair = |(key, value): (ImmutableString, Dynamic)| Dynamic::from_array(vec![key.into(), value]);
+        Ok(entries(&*state(&context)?).map(pair).collect())
+    });
+    for name in ["to_map", "to_dict"] {
+        named(name).set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Map> {
+            Ok(state(&context)?.to_map())
+        });
+    }
+}
+
+/// All keys with their values, in alphabetical order.
+fn entries(state: &SessionState) -> impl Iterator<Item = (ImmutableString, Dynamic)> {
+    state.to_map().into_iter().map(|(key, value)| (key.as_str().into(), value))
 }

@@ -2,15 +2,19 @@
 
 use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map, Module};
 
+use super::session_state::SessionStateHandle;
 use super::{Call, Raised, method, raised};
 use crate::element::{
     Arg, Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, describe, report_of, shown,
 };
 use crate::error::{Error, ErrorKind};
+use crate::script::handle::Handle;
+use crate::script::memo::binding;
+use crate::script::run::Origin;
 use crate::value::Table;
 
 /// The most values that one call takes; more are an error of the engine.
-const MOST_VALUES: usize = 16;
+const MOST_VALUES: usize = 64;
 
 const UNSAFE_ALLOW_HTML: &str = "unsafe_allow_html";
 
@@ -36,7 +40,7 @@ pub(super) fn spec() -> CommandSpec {
         params: vec![
             ParamSpec {
                 name: "values",
-                doc: &[" What is shown, up to 16 values."],
+                doc: &[" What is shown, up to 64 values."],
                 expects: "any values".to_owned(),
                 default: None,
                 positional: true,
@@ -61,7 +65,7 @@ pub(super) fn register(module: &mut Module) {
 fn write(call: &Call, args: &[Dynamic]) -> Result<Dynamic, Raised> {
     let (values, unsafe_allow_html) = raised(parameters(args))?;
     let markdown = |text| Drawing::element("markdown", &Markdown { unsafe_allow_html, ..Markdown::of(text) });
-    let draw = |drawing| raised(call.run.draw(call.handle, drawing, &[])).map(drop);
+    let draw = |drawing| raised(call.run.draw(call.handle, drawing, &Origin::default())).map(drop);
     let mut text: Option<String> = None;
     for value in values {
         if let Some(piece) = as_text(value) {
@@ -74,7 +78,7 @@ fn write(call: &Call, args: &[Dynamic]) -> Result<Dynamic, Raised> {
         if let Some(text) = text.take() {
             draw(markdown(text))?;
         }
-        draw(drawing(value))?;
+        draw(drawing(call, value))?;
     }
     if let Some(text) = text {
         draw(markdown(text))?;
@@ -110,7 +114,7 @@ fn as_text(value: &Dynamic) -> Option<String> {
     plain.then(|| format!("`{}`", shown(value)))
 }
 
-fn drawing(value: &Dynamic) -> Drawing {
+fn drawing(call: &Call, value: &Dynamic) -> Drawing {
     if let Some(table) = value.read_lock::<Table>() {
         return Dataframe::of(table.clone());
     }
@@ -123,13 +127,35 @@ fn drawing(value: &Dynamic) -> Drawing {
         return Drawing::Element(Exception::of(report_of(value)).element());
     }
     if let Some(function) = value.read_lock::<FnPtr>() {
-        let name = if function.is_anonymous() { "a closure" } else { function.fn_name() };
-        return Drawing::element("code", &Code::of(format!("Fn({name})")));
+        return Drawing::element("code", &Code::of(signature(call, &function)));
+    }
+    if value.is::<SessionStateHandle>() {
+        return Drawing::element("json", &Json::of(&call.run.state().to_map().into()));
+    }
+    if let Some(handle) = value.read_lock::<Handle>() {
+        return Drawing::element("code", &Code::of(handle.to_string()));
     }
     if value.is_array() || value.is_map() {
         return Drawing::element("json", &Json::of(value));
     }
     Drawing::element("code", &Code::of(value.to_string()))
+}
+
+/// A function as its script shows it: doc comments and head.
+fn signature(call: &Call, function: &FnPtr) -> String {
+    let name = function.fn_name();
+    let functions = call.run.source().ast.shared_lib();
+    let known = functions.iter_script_fn_info().find(|(_, _, known, ..)| *known == name).map(|(.., def)| def);
+    let Some(known) = known else {
+        return format!("fn {}(…)", binding::shown(name));
+    };
+    let params = known.params.iter().skip(function.curry().len()).map(ToString::to_string);
+    let params = params.collect::<Vec<_>>().join(", ");
+    if function.is_anonymous() {
+        return format!("|{params}| …");
+    }
+    let comments = known.comments.iter().map(|comment| format!("{comment}\n"));
+    format!("{}fn {}({params})", comments.collect::<String>(), binding::shown(name))
 }
 
 /// Whether a value is an array of maps with the same keys.

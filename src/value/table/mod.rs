@@ -105,6 +105,12 @@ impl Table {
         })
     }
 
+    /// A table without rows and columns.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::from_batch(RecordBatch::new_empty(Arc::new(Schema::empty())))
+    }
+
     /// A table over one batch.
     #[must_use]
     pub fn from_batch(batch: RecordBatch) -> Self {

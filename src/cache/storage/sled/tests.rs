@@ -1,12 +1,18 @@
+#[cfg(target_os = "linux")]
+mod full;
+mod kill;
+
 use std::{
-    process::{Command, Stdio},
-    time::Duration,
+    fs, io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use super::*;
-use crate::cache::{Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Options, RunId};
-use crate::value::Fingerprint;
-use rhai::Dynamic;
+use super::{
+    opening::{date, try_open},
+    *,
+};
 
 const TODAY: SystemTime = UNIX_EPOCH;
 
@@ -94,6 +100,68 @@ fn garbage_in_the_data_file_is_no_panic_and_no_wrong_value() {
     }
 }
 
+fn files(folder: &Path) -> usize {
+    fs::read_dir(folder.join("values")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn a_large_value_is_a_file_for_as_long_as_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"small", &[1; INLINE], None).unwrap();
+    assert_eq!(files(folder.path()), 0);
+    for n in 0..3 {
+        store.put(b"large", &[n; INLINE + 1], None).unwrap();
+        assert_eq!(files(folder.path()), 1, "a replaced value goes");
+    }
+    store.put(b"other", &[9; 100_000], None).unwrap();
+    assert!(store.size_on_disk().unwrap() >= 100_000 + 4097);
+    drop(store);
+    let store = storage(open(folder.path(), TODAY));
+    assert_eq!(store.get(b"large").unwrap().unwrap(), [2; INLINE + 1]);
+    let mut heads = Vec::new();
+    store
+        .scan_heads(b"", &mut |key, head, length| {
+            heads.push((key.to_vec(), head.len(), length));
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(
+        heads,
+        [(b"large".to_vec(), 1024, 4097), (b"other".to_vec(), 1024, 100_000), (b"small".to_vec(), INLINE, 4096)]
+    );
+    store.remove(b"large").unwrap();
+    store.remove_prefix(b"o").unwrap();
+    assert_eq!(files(folder.path()), 0);
+}
+
+#[test]
+fn a_file_that_is_gone_is_a_value_that_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"k", &[1; 10_000], None).unwrap();
+    fs::remove_dir_all(folder.path().join("values")).unwrap();
+    assert_eq!(store.get(b"k"), Ok(None));
+    store.put(b"k", &[2; 10_000], None).unwrap();
+    assert_eq!(store.get(b"k").unwrap().unwrap(), [2; 10_000]);
+}
+
+#[test]
+fn files_that_a_killed_process_left_behind_go_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"k", &[1; 10_000], None).unwrap();
+    drop(store);
+    fs::write(folder.path().join("values/00000000000000ff"), "left behind").unwrap();
+    let store = storage(open(folder.path(), TODAY));
+    store.put(b"new", &[2; 10_000], None).unwrap();
+    assert_eq!(files(folder.path()), 3);
+    store.housekeeping();
+    assert_eq!(files(folder.path()), 2);
+    assert_eq!(store.get(b"k").unwrap().unwrap(), [1; 10_000]);
+    assert_eq!(store.get(b"new").unwrap().unwrap(), [2; 10_000]);
+}
+
 #[test]
 fn a_folder_that_can_not_be_made_is_a_notice() {
     let parent = tempfile::tempdir().unwrap();
@@ -102,6 +170,17 @@ fn a_folder_that_can_not_be_made_is_a_notice() {
     let opened = open(&file.join("cache"), TODAY);
     assert!(opened.storage.is_none());
     assert!(matches!(opened.notice, Some(Notice::Unusable { .. })));
+}
+
+#[test]
+fn a_store_that_sled_itself_says_is_locked_is_in_use_and_not_damaged() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("cache");
+    let held = ::sled::open(folder.join("db")).unwrap();
+    let opened = open(&folder, TODAY);
+    assert!(matches!(opened.notice, Some(Notice::InUse { .. })), "{:?}", opened.notice);
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1, "nothing was moved");
+    drop(held);
 }
 
 #[test]
@@ -115,107 +194,4 @@ fn dates_are_those_of_the_calendar() {
     ] {
         assert_eq!(date(UNIX_EPOCH + Duration::from_secs(seconds)), expected);
     }
-}
-
-const CHILD: &str = "STSCRIPT_TEST_KILL_CHILD";
-
-fn squares(folder: &Path) -> Function {
-    let opened = open(folder, TODAY);
-    let cache = Cache::builder().storage(opened.storage).build();
-    let options = Options { persist: true, ..Options::default() };
-    let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square"));
-    cache.function(spec.options(options), None).unwrap()
-}
-
-fn square(function: &Function, n: i64, computed: &mut bool) -> Dynamic {
-    let x = Dynamic::from(n);
-    let arguments = [Argument::new("x", &x)];
-    let value = function.get_or_compute(&Call::new(RunId::unique(), &arguments), || {
-        *computed = true;
-        let filler = "x".repeat(usize::try_from(n % 50).unwrap() * 200);
-        Ok::<_, CacheError>(Dynamic::from_array(vec![(n * n).into(), filler.into()]))
-    });
-    value.unwrap()
-}
-
-/// Not a test by itself: the process that the next test kills. Says each number on its standard
-/// output once the number's square is stored.
-#[test]
-fn kill_child() {
-    use std::io::Write as _;
-    let Ok(setting) = std::env::var(CHILD) else {
-        return;
-    };
-    let (start, folder) = setting.split_once(':').unwrap();
-    let function = squares(Path::new(folder));
-    let mut out = io::stdout();
-    for n in start.parse::<i64>().unwrap().. {
-        _ = square(&function, n, &mut false);
-        // Past the test harness, which would keep it until the end.
-        writeln!(out, "stored {n}").unwrap();
-        out.flush().unwrap();
-    }
-}
-
-/// Kills a writing process `rounds` times, and checks all that it said it had stored.
-fn kill_rounds(rounds: usize) {
-    use std::io::{BufRead as _, BufReader};
-    let parent = tempfile::tempdir().unwrap();
-    let folder = parent.path().join("cache");
-    let mut next = 0_i64;
-    let mut lost = 0;
-    for round in 0..rounds {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture", "cache::storage::sled::tests::kill_child"])
-            .env(CHILD, format!("{next}:{}", folder.display()))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut stored = None;
-        // A different number of entries each round, so that the kill hits different moments.
-        for _ in 0..(1 + round * 7 % 40) {
-            let line = loop {
-                let line = lines.next().unwrap().unwrap();
-                // The harness writes the name of the test before the first line.
-                if let Some((_, n)) = line.split_once("stored ") {
-                    break n.parse::<i64>().unwrap();
-                }
-            };
-            stored = Some(line);
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let last = stored.unwrap();
-        let function = squares(&folder);
-        for n in next..=last {
-            let mut computed = false;
-            let value = square(&function, n, &mut computed);
-            let first = value.into_array().unwrap()[0].as_int();
-            assert_eq!(first, Ok(n * n), "round {round}: never a wrong value");
-            lost += usize::from(computed);
-        }
-        next = last + 1000;
-    }
-    let set_aside = fs::read_dir(parent.path())
-        .unwrap()
-        .filter(|entry| {
-            let name = entry.as_ref().unwrap().file_name();
-            name.to_string_lossy().contains("damaged")
-        })
-        .count();
-    eprintln!("{rounds} kills: {set_aside} stores set aside, {lost} values lost");
-    assert_eq!((set_aside, lost), (0, 0), "what was stored survives a kill");
-}
-
-#[test]
-fn a_killed_process_leaves_no_wrong_value_and_loses_nothing_it_had_stored() {
-    kill_rounds(10);
-}
-
-#[test]
-#[ignore = "takes a minute; part of the release checks"]
-fn a_hundred_kills_do_no_harm() {
-    kill_rounds(100);
 }

@@ -114,6 +114,7 @@ fn every_widget_warns_and_is_ignored_where_widgets_are_not_allowed() {
                 assert!(card.text("message").contains(&part), "{}", card.text("message"));
             }
             assert!(card.text("hint").contains("allow_widgets"), "{}", card.text("hint"));
+            assert_eq!((card.text("file").as_str(), card.prop("line").as_int()), ("app.rhai", Ok(1)));
             assert!(card.prop("is_warning").as_bool().unwrap_or(false), "{:?}", card.props);
             app.run();
             ok(&app);

@@ -302,3 +302,25 @@ fn modules_have_such_variables_too() {
     ok(&app);
     assert_eq!(count.load(Ordering::SeqCst), 2);
 }
+
+#[test]
+fn odd_shapes_go_through_the_cache_too() {
+    for script in [
+        "fn load(x) { tick(); x } fn page() { let load = memo(load); let o = #{ f: |x| load(x) }; o.f(1); o.f.call(1) } page(); page();",
+        "fn page() { let tick = memo(tick); [1, 1].map(|x| tick()) } page(); page();",
+        "fn load(x) { tick(); x } fn page() { let load = memo(load); helper(|| load(1)) } fn helper(c) { c() + c() } page();",
+        "fn f(x) { tick(); x } fn page() { let f = memo(f); let g = |f| f(1); g(f) + g.call(f) } page(); page();",
+        "fn f(x) { tick(); x } for f in [memo(f), memo(f)] { [1, 1].map(|x| f(x)); }",
+        "fn f(x) { tick(); x } let f = memo(f); fn page() { let f = memo(Fn(\"f\")); [1].map(|x| f(x)) } page(); f(1); [1].map(|x| f(x));",
+        "fn f(x) { tick(); x } let f = memo(f); fn h(f) { [1].map(|x| f(x)) } h(|x| x); [1].map(f); [1].map(|x| f(x)); let k = || f.call(1) + [1].map(f)[0]; k.call(); f(1);",
+        "/// Doc.\nprivate fn f(x) { tick(); x } fn f(a, b) { a } fn page() { let f = memo(f); [1].map(|x| f(x) + f(x, 2)) } page(); page();",
+        "fn f(x) { tick(); x } fn page() { let f = memo(f); let s = \"f(1)\"; /* f(1) */ [1].map(|x| `${f(x)} f(1) ${\n f(1) }`) } page(); page();",
+        "fn f(x) { tick(); x } fn page() { let g = (); [1].for_each(|x| { g = memo(f); }); g(1); g(1) } page();",
+        "fn f(x) { tick(); x } let g = |h| { let k = |x| h(x); k(1) + k(1) }; g(memo(f));",
+        "fn f(x) { tick(); x } fn page() { try { throw memo(f); } catch (f) { [1, 1].map(|x| f(x)); } } page(); page();",
+        "fn f(x) { tick(); x } fn page(n) { let g = memo(f); if n > 0 { g(1); page(n - 1); } } page(3);",
+        "fn f(x) { tick(); x } fn page() { let g = memo(f); let h = g; let k = || h(1); g = (); k() } page(); page();",
+    ] {
+        runs_once(script);
+    }
+}

@@ -22,6 +22,7 @@ mod persistence;
 mod replay;
 mod sessions;
 mod singleton;
+mod versions;
 mod widgets;
 
 /// An app whose script can count: `tick()` adds one and returns the count.

@@ -304,3 +304,35 @@ fn a_function_that_ends_with_an_element_has_no_value() {
         assert_eq!(count.load(Ordering::SeqCst), 1);
     }
 }
+
+#[test]
+fn the_configuration_of_the_page_is_played_back_in_other_sessions_and_after_a_restart() {
+    let storage = Arc::new(MemoryStorage::new());
+    let script = r#"
+        fn f() { tick(); st.set_page_config("Title", #{ layout: "wide" }); }
+        let f = memo(f, #{ persist: true });
+        st.set_page_config(#{ page_icon: "i" });
+        f();
+    "#;
+    for expected in [1, 0] {
+        let world = World::with_storage(Some(storage.clone()));
+        for _ in 0..2 {
+            let app = world.ran(script);
+            ok(&app);
+            let config = app.page_config().unwrap();
+            let parts = [config.title.as_deref(), config.icon.as_deref(), config.layout.as_deref()];
+            assert_eq!(parts, [Some("Title"), Some("i"), Some("wide")]);
+        }
+        assert_eq!(world.count(), expected);
+    }
+}
+
+#[test]
+fn a_widget_that_is_drawn_twice_names_the_cached_function() {
+    let (app, _) = app("fn f(x) { st.checkbox(\"C\") } let f = memo(f, #{ allow_widgets: true }); f(1); f(1);");
+    let error = app.error().expect("the same widget twice");
+    assert!(error.message().contains("drawn by the cached function `f()`"), "{error}");
+    let (app, _) = super::app("fn f(x) { st.checkbox(\"C\") } let f = memo(f, #{ allow_widgets: true }); f(1); f(2);");
+    let error = app.error().expect("the same widget twice");
+    assert!(error.message().contains("drawn by the cached function `f()`"), "{error}");
+}

@@ -35,47 +35,90 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
     }
 }
 
+/// A manager of sessions, with what a page says first.
+#[cfg(feature = "server")]
+fn manager(
+    world: &World,
+    script: &str,
+    settings: crate::session::SessionSettings,
+) -> Arc<crate::session::SessionManager> {
+    let source = Source::compile(&world.environment, "app.rhai", script);
+    crate::session::SessionManager::new(world.environment.clone(), "app.rhai".to_owned(), source, settings)
+}
+
+#[cfg(feature = "server")]
+fn hello() -> crate::protocol::BackMsg {
+    crate::protocol::BackMsg::Hello {
+        protocol: crate::protocol::VERSION,
+        session: None,
+        received: 0,
+        widgets: Default::default(),
+        query: String::new(),
+    }
+}
+
+/// Waits until a page has been sent what is drawn last, the text "end".
+#[cfg(feature = "server")]
+async fn drawn(session: &mut crate::session::Connection) {
+    let end = async {
+        while !session.next_frame().await.expect("the session goes on").windows(3).any(|window| window == b"end") {}
+    };
+    tokio::time::timeout(Duration::from_secs(60), end).await.expect("the run ends");
+}
+
 #[cfg(feature = "server")]
 #[test]
 fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
-    use crate::protocol::BackMsg;
-    use crate::session::{SessionManager, SessionSettings};
+    use crate::session::SessionSettings;
     let world = World::new();
-    let source = Source::compile(
-        &world.environment,
-        "app.rhai",
-        "fn f() { sleep(0.2); tick(); 1 } let f = memo(f); f(); st.text(\"end\");",
-    );
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let settings = SessionSettings { workers: 64, ..SessionSettings::default() };
-        let manager = SessionManager::new(world.environment.clone(), "app.rhai".to_owned(), source, settings);
-        let mut sessions: Vec<_> = (0..64)
-            .map(|_| {
-                let hello = BackMsg::Hello {
-                    protocol: crate::protocol::VERSION,
-                    session: None,
-                    received: 0,
-                    widgets: Default::default(),
-                    query: String::new(),
-                };
-                manager.connect(hello).unwrap()
-            })
-            .collect();
-        let seen = async {
-            for session in &mut sessions {
-                loop {
-                    let frame = session.next_frame().await.expect("the session goes on");
-                    if frame.windows(3).any(|window| window == b"end") {
-                        break;
-                    }
-                }
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(60), seen).await.expect("all sessions end");
+        let script = "fn f() { sleep(0.2); tick(); 1 } let f = memo(f); f(); st.text(\"end\");";
+        let manager = manager(&world, script, SessionSettings { workers: 64, ..SessionSettings::default() });
+        let mut sessions: Vec<_> = (0..64).map(|_| manager.connect(hello()).unwrap()).collect();
+        for session in &mut sessions {
+            drawn(session).await;
+        }
         manager.shutdown();
     });
     assert_eq!(world.count(), 1);
+}
+
+#[cfg(feature = "server")]
+#[test]
+fn what_belongs_to_a_session_ends_with_it() {
+    use crate::session::SessionSettings;
+    let world = World::new();
+    let entries = || world.environment.cache().stats().entries;
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let script = r#"
+            fn own(x) { x }
+            let own = memo(own, #{ scope: "session" });
+            own(1); own(2);
+            fn cart() { [] }
+            let cart = singleton(cart, #{ scope: "session", on_release: |c| tick() });
+            cart();
+            fn all() { 1 }
+            let all = memo(all);
+            all();
+            st.text("end");
+        "#;
+        // A session without its page ends at once.
+        let manager = manager(&world, script, SessionSettings { max_disconnected: 0, ..SessionSettings::default() });
+        let mut one = manager.connect(hello()).unwrap();
+        let mut other = manager.connect(hello()).unwrap();
+        drawn(&mut one).await;
+        drawn(&mut other).await;
+        assert_eq!((entries(), world.count()), (7, 0));
+        drop(one);
+        until(|| entries() == 4);
+        until(|| world.count() == 1);
+        drop(other);
+        until(|| entries() == 1);
+        until(|| world.count() == 2);
+        manager.shutdown();
+    });
 }
 
 #[test]

@@ -1,0 +1,242 @@
+//! Opening the folder: who has it, whether it can be used, and what becomes of a damaged one.
+
+use std::{
+    fmt,
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use super::{
+    SledStorage, Storage,
+    patience::{NoResult, patiently},
+};
+
+/// The file that tells other processes that the folder is in use.
+const LOCK_FILE: &str = "in-use";
+/// Threads of a storage that was dropped a moment ago hold sled's own lock a little longer.
+const LOCK_ATTEMPTS: usize = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+/// Opening reads the whole log after a kill.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// sled's own default is a gigabyte, beside the values that the cache keeps in memory anyway.
+const PAGE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// What opening a folder came to.
+#[derive(Debug)]
+#[must_use]
+pub struct Opened {
+    /// The storage; without one, the cache works in memory alone.
+    pub storage: Option<Arc<dyn Storage>>,
+    /// What the host should log as a warning, once.
+    pub notice: Option<Notice>,
+}
+
+/// Something that happened while opening.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// Another process has the folder.
+    InUse {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder can not be used at all.
+    Unusable {
+        /// The folder.
+        folder: PathBuf,
+        /// What the operating system said.
+        reason: String,
+    },
+    /// The store was damaged; a new one was begun.
+    SetAside {
+        /// The folder.
+        folder: PathBuf,
+        /// Where the damaged store is now.
+        aside: PathBuf,
+        /// What was wrong with it.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InUse { folder } => write!(
+                f,
+                "The cache folder `{}` is in use by another process. Until that has ended, cached \
+                 values of this one are in memory only. Give each process its own with --cache-dir.",
+                folder.display()
+            ),
+            Self::Unusable { folder, reason } => write!(
+                f,
+                "The cache folder `{}` can not be used ({reason}), so cached values will not \
+                 survive a restart. Choose another with --cache-dir.",
+                folder.display()
+            ),
+            Self::SetAside { folder, aside, reason } => write!(
+                f,
+                "The cache in `{}` was damaged ({reason}). It has been moved to `{}`, and a new \
+                 one was begun; the values will be computed again. You can delete the old folder.",
+                folder.display(),
+                aside.display()
+            ),
+        }
+    }
+}
+
+/// Opens the store in `folder`, making it if needed. Never fails: whatever is wrong is in the
+/// notice. `today` dates the folder that a damaged store is moved to.
+pub fn open(folder: &Path, today: SystemTime) -> Opened {
+    let (storage, notice) = open_folder(folder, today);
+    Opened { storage: storage.map(|storage| Arc::new(storage) as Arc<dyn Storage>), notice }
+}
+
+/// The same, with the storage as what it is.
+pub(crate) fn open_folder(folder: &Path, today: SystemTime) -> (Option<SledStorage>, Option<Notice>) {
+    match try_open(folder) {
+        Ok(storage) => (Some(storage), None),
+        Err(OpenError::InUse) => (None, Some(Notice::InUse { folder: folder.to_owned() })),
+        Err(OpenError::Io(error)) => (None, Some(unusable(folder, &error.to_string()))),
+        Err(OpenError::Damaged(reason)) => {
+            let aside = match set_aside(folder, today) {
+                Ok(aside) => aside,
+                Err(error) => return (None, Some(unusable(folder, &format!("{reason}; {error}")))),
+            };
+            match try_open(folder) {
+                Ok(storage) => (Some(storage), Some(Notice::SetAside { folder: folder.to_owned(), aside, reason })),
+                Err(_) => (None, Some(unusable(folder, &reason))),
+            }
+        }
+    }
+}
+
+/// Opens the store in `folder` if there is one, to look at it: nothing is made and nothing moved.
+///
+/// # Errors
+///
+/// [`LookError`]: another process has it, it is damaged, or the operating system refuses.
+pub fn open_existing(folder: &Path) -> Result<Option<Arc<dyn Storage>>, LookError> {
+    if !folder.join("db").exists() {
+        return Ok(None);
+    }
+    match try_open(folder) {
+        Ok(storage) => Ok(Some(Arc::new(storage))),
+        Err(OpenError::InUse) => Err(LookError::InUse),
+        Err(OpenError::Io(error)) => Err(LookError::Unreadable(error.to_string())),
+        Err(OpenError::Damaged(reason)) => Err(LookError::Damaged(reason)),
+    }
+}
+
+/// Why a store can not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LookError {
+    /// Another process has it: an app that runs.
+    InUse,
+    /// The operating system said no, with its reason.
+    Unreadable(String),
+    /// The store is damaged; a host sets it aside when it next needs it.
+    Damaged(String),
+}
+
+fn unusable(folder: &Path, reason: &str) -> Notice {
+    Notice::Unusable { folder: folder.to_owned(), reason: reason.to_owned() }
+}
+
+pub(super) enum OpenError {
+    InUse,
+    Io(io::Error),
+    Damaged(String),
+}
+
+pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
+    fs::create_dir_all(folder).map_err(OpenError::Io)?;
+    // sled has a lock too, but reports it like any other failure; this one tells "in use" from
+    // "damaged".
+    let lock = File::create(folder.join(LOCK_FILE)).map_err(OpenError::Io)?;
+    // A program that is just being started by another thread holds what this process had locked
+    // until it has begun.
+    let mut attempts = 0;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if attempts < 20 => {
+                attempts += 1;
+                thread::sleep(LOCK_PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse),
+            Err(TryLockError::Error(error)) => return Err(OpenError::Io(error)),
+        }
+    }
+    let config = ::sled::Config::new()
+        .path(folder.join("db"))
+        .cache_capacity(PAGE_CACHE_BYTES)
+        // Every write is flushed as it happens.
+        .flush_every_ms(None);
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let config = config.clone();
+        return match patiently(PATIENCE, move || config.open()) {
+            Ok(Ok(db)) => SledStorage::new(db, &folder.join("values"), lock).map_err(OpenError::Io),
+            Ok(Err(::sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
+                if attempts < LOCK_ATTEMPTS {
+                    thread::sleep(LOCK_PAUSE);
+                    continue;
+                }
+                Err(OpenError::InUse)
+            }
+            Ok(Err(::sled::Error::Io(error))) if !is_damage(&error) => Err(OpenError::Io(error)),
+            Ok(Err(::sled::Error::Corruption { .. })) => {
+                Err(OpenError::Damaged("its content does not match its checksums".to_owned()))
+            }
+            Ok(Err(error)) => Err(OpenError::Damaged(error.to_string())),
+            Err(NoResult::Panicked) => Err(OpenError::Damaged("the store could not be read".to_owned())),
+            Err(NoResult::TookTooLong) => Err(OpenError::Io(io::ErrorKind::TimedOut.into())),
+        };
+    }
+}
+
+/// Failures that come from what is in the folder. All others, such as a full disk or too many open
+/// files, a fresh folder would have too, and they pass.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, NotFound, Other, UnexpectedEof};
+    matches!(error.kind(), NotFound | UnexpectedEof | InvalidData | InvalidInput | Other)
+}
+
+/// Moves `cache` to `cache.damaged-2024-01-31`, or `...-2` and so on.
+fn set_aside(folder: &Path, today: SystemTime) -> io::Result<PathBuf> {
+    let name = folder.file_name().unwrap_or("cache".as_ref());
+    let base = format!("{}.damaged-{}", name.to_string_lossy(), date(today));
+    let free = (1..1000)
+        .map(|n| match n {
+            1 => base.clone(),
+            n => format!("{base}-{n}"),
+        })
+        .map(|name| folder.with_file_name(name))
+        .find(|path| !path.exists());
+    let aside = free.ok_or(io::ErrorKind::AlreadyExists)?;
+    fs::rename(folder, &aside)?;
+    Ok(aside)
+}
+
+/// The date of a moment in UTC, as `2024-01-31`.
+///
+/// Days to a civil date: Howard Hinnant, <https://howardhinnant.github.io/date_algorithms.html>.
+pub(super) fn date(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let days = seconds / 86_400 + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
