@@ -188,6 +188,18 @@ impl Source {
         }
     }
 
+    /// The file that has a function or binds a name, the script before its modules.
+    pub(super) fn file_that_knows(&self, name: &str) -> Option<String> {
+        if self.names.is_bound(name) {
+            return Some(self.name.to_string());
+        }
+        if let Ok(Some(file)) | Err([file, _]) = self.file_with("", name) {
+            return Some(file);
+        }
+        let modules = self.modules.lock();
+        modules.values().find(|module| module.names.is_bound(name)).map(|module| module.name.clone())
+    }
+
     /// Whether a file has a function, and another file has one of the same name.
     pub(super) fn is_ambiguous(&self, file: &str, function: &str) -> bool {
         if !self.with_ast(file, |ast| defines(ast, function)) {

@@ -55,7 +55,7 @@ pub enum Unexplained {
 /// # Errors
 /// When there is no such function, or none that can be told without a run.
 pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Unexplained> {
-    let file = source.file_with("", name).unwrap_or_else(|[file, _]| Some(file)).ok_or_else(|| {
+    let file = source.file_that_knows(name).ok_or_else(|| {
         let names = source.with_ast("", functions);
         Unexplained::Unknown(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned))
     })?;
