@@ -2,7 +2,7 @@
 
 use rhai::{AST, ASTNode, EvalAltResult, Map, ParseError, ParseErrorType, Position, Stmt};
 
-use super::memo::binding;
+use super::memo::{CLOSURE, binding};
 use super::signal::Signal;
 use super::{Limits, Source, st};
 use crate::element::report_of;
@@ -114,7 +114,7 @@ impl Place {
                 // The call of the wrapper is in the list already.
                 if !hidden {
                     self.frames.push(Frame {
-                        function: if function.starts_with("anon$") {
+                        function: if binding::is_closure(function) {
                             "a closure".to_owned()
                         } else {
                             format!("{name}()")
@@ -264,12 +264,13 @@ fn kind_named(name: &str) -> ErrorKind {
 /// `sldier (st, &str, i64)`: a command that is not there, or a function.
 fn unknown_function(signature: &str) -> (ErrorKind, Report) {
     let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
+    let name = binding::shown(name);
     let args = args.strip_suffix(')').unwrap_or(args);
     let on_st = args.split(", ").next() == Some(st::TYPE_NAME);
     if on_st {
         return unknown_command(name);
     }
-    if binding::is_closure(name) {
+    if binding::is_closure(name) || name == CLOSURE {
         let given = if args.is_empty() { "no arguments".to_owned() } else { format!("({})", plain_types(args)) };
         let message = format!("A closure was called with {given}, which is not how many it takes.");
         let mut report = Report::new(ErrorKind::Argument.name(), message);

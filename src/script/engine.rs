@@ -42,7 +42,7 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
     engine.set_default_tag(Dynamic::from(run.clone()));
     let st = Dynamic::from(Handle::new(Target::Current, run.id()));
     let args: Dynamic = environment.args.iter().map(|arg| Dynamic::from(arg.clone())).collect::<rhai::Array>().into();
-    let shared = environment.clone();
+    let (shared, script) = (environment.clone(), source.clone());
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
     engine.on_var(move |name, index, context| {
         // `st` is visible everywhere; the other names give way to a variable of the script.
@@ -58,8 +58,15 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
             "ARGS" => Some(args.clone()),
             // A function of the host, as a value: `memo(orders_today)`.
             name if shared.host_function(name).is_some() => Some(FnPtr::new(name)?.into()),
-            _ => None,
+            name => memo::function_value(&script, context.source().unwrap_or_default(), name).map(Into::into),
         })
+    });
+    #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
+    engine.on_missing_function(|name, args, is_method, context| {
+        if !name.starts_with(memo::binding::ANONYMOUS) {
+            return Ok(None);
+        }
+        memo::call_elsewhere(name, args, is_method, &context)
     });
     let watch = Watch::new(&environment.limits);
     let cancel = run.cancel().clone();

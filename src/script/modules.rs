@@ -1,6 +1,5 @@
 //! `import`: the modules inside the binary (`"std/NAME"`) and the files beside the script.
 
-use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, 
 use super::memo::binding::{self, BoundNames};
 use super::memo::{self, Places, variable_calls};
 use super::source::read_text;
-use super::{Environment, Source, diagnostics, engine};
+use super::{Environment, Run, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// The modules inside the binary, by the name after `std/`.
@@ -30,7 +29,7 @@ pub(super) struct Compiled {
 }
 
 /// Where the name in an `import` leads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Place {
     Builtin(String, &'static str),
     File(String, PathBuf),
@@ -43,16 +42,17 @@ impl Place {
         }
     }
 
-    pub(super) fn compile(self, environment: &Environment) -> Result<Compiled> {
-        let (name, text, path) = match self {
+    /// Compiles the module, as if it stood `lines` further down.
+    pub(super) fn compile(&self, environment: &Environment, lines: usize) -> Result<Compiled> {
+        let (name, text, path) = match self.clone() {
             Self::Builtin(name, text) => (name, text.to_owned(), None),
             Self::File(name, path) => {
                 let text = read_text(&path)?;
                 (name, text, Some(path))
             }
         };
-        let (ast, names, places) = compile(environment, &name, &text)?;
-        let ast = memo::with_end(&engine::compiler(environment), &name, ast);
+        let (ast, names, places) = compile(environment, &name, &text, lines)?;
+        let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
         Ok(Compiled { ast, names, places, name, text: text.into(), path })
     }
 }
@@ -97,13 +97,18 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(super) fn compile(environment: &Environment, name: &str, text: &str) -> Result<(AST, BoundNames, Places)> {
+pub(super) fn compile(
+    environment: &Environment,
+    name: &str,
+    text: &str,
+    lines: usize,
+) -> Result<(AST, BoundNames, Places)> {
     let engine = engine::compiler(environment);
     let refused = |message: String, hint: String, position| {
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)
     };
     let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
-    let (mut ast, places) = variable_calls(&engine, name, text, ast).map_err(|(called, position)| {
+    let (mut ast, places) = variable_calls(&engine, name, text, ast, lines).map_err(|(called, position)| {
         refused(
             format!("`{called}` is a variable here, and `{called}(…)` can not be made a call of it."),
             format!("Write `{called}.call(…)`, and give the variable a name that no function has."),
@@ -142,24 +147,17 @@ pub(super) struct Resolver {
     source: Arc<Source>,
     /// The modules whose top level is being run, outermost first.
     importing: Mutex<Vec<String>>,
-    /// The modules whose top level this run has run: it does so once for each, however often that is imported.
-    imported: Mutex<HashMap<String, Shared<Module>>>,
 }
 
 impl Resolver {
     pub(super) fn new(environment: &Arc<Environment>, source: &Arc<Source>) -> Self {
-        Self {
-            environment: environment.clone(),
-            source: source.clone(),
-            importing: Mutex::default(),
-            imported: Mutex::default(),
-        }
+        Self { environment: environment.clone(), source: source.clone(), importing: Mutex::default() }
     }
 
     /// Notes that the top level of a module begins to run, unless it has been; an import of itself would never end.
-    fn begin(&self, name: &str) -> Result<Option<Shared<Module>>> {
-        if let Some(module) = self.imported.lock().get(name) {
-            return Ok(Some(module.clone()));
+    fn begin(&self, run: &Run, name: &str) -> Result<Option<Shared<Module>>> {
+        if let Some(module) = run.imported(name) {
+            return Ok(Some(module));
         }
         let mut importing = self.importing.lock();
         if importing.iter().any(|module| module == name) {
@@ -181,10 +179,11 @@ impl ModuleResolver for Resolver {
         path: &str,
         position: Position,
     ) -> Result<Shared<Module>, Box<EvalAltResult>> {
+        let run = Run::of(engine.default_tag())?;
         let (compiled, known) = self
             .source
             .module(&self.environment, from, path)
-            .and_then(|compiled| self.begin(&compiled.name).map(|known| (compiled, known)))
+            .and_then(|compiled| self.begin(&run, &compiled.name).map(|known| (compiled, known)))
             .map_err(|error| {
                 let mut raised = diagnostics::raise(error);
                 raised.set_position(position);
@@ -198,7 +197,7 @@ impl ModuleResolver for Resolver {
         let module: Shared<Module> = module
             .map_err(|error| Box::new(EvalAltResult::ErrorInModule(compiled.name.clone(), error, position)))?
             .into();
-        self.imported.lock().insert(compiled.name.clone(), module.clone());
+        run.note_imported(&compiled.name, &module);
         Ok(module)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, NativeCallContext, Position, Scope};
+use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCallContext, Position, Scope, Shared};
 
 use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
@@ -37,18 +37,21 @@ pub struct Run {
     /// The cached functions that names are bound to, and what callbacks find before the script has bound them.
     bindings: Arc<Bindings>,
     carried: Option<Arc<Carried>>,
-    /// Every cached function that the run has made.
-    remembered: Mutex<Vec<Arc<Cached>>>,
-    /// What the top level of each file that has made one sees, for handles that are called from other files.
+    /// What the top level of each file sees, for functions of it that are called from elsewhere.
     homes: Mutex<HashMap<String, GlobalRuntimeState>>,
+    /// The script's constants, in a state that has nothing else.
+    constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
+    /// The modules whose top level the run has run: it does so once for each, however often that is imported.
+    imported: Mutex<HashMap<String, Shared<Module>>>,
 }
 
 /// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
-/// the version of the script that has drawn the widgets, and what its names were bound to.
+/// the version of the script that has drawn the widgets, what its names were bound to, and its constants.
 #[derive(Debug)]
 struct Carried {
     source: Arc<Source>,
     bindings: Arc<Bindings>,
+    constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
 }
 
 /// What the page has sent for a run.
@@ -109,8 +112,9 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             bindings: Arc::default(),
             carried: state.carried().and_then(|carried| carried.downcast().ok()),
-            remembered: Mutex::default(),
             homes: Mutex::default(),
+            constants: Arc::default(),
+            imported: Mutex::default(),
         })
     }
 
@@ -128,8 +132,9 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             bindings,
             carried: None,
-            remembered: Mutex::default(),
             homes: Mutex::default(),
+            constants: Arc::default(),
+            imported: Mutex::default(),
         })
     }
 
@@ -178,7 +183,11 @@ impl Run {
             }
         }
         self.in_callbacks.store(false, Ordering::Relaxed);
-        self.state.carry(Arc::new(Carried { source: self.source.clone(), bindings: self.bindings.clone() }));
+        self.state.carry(Arc::new(Carried {
+            source: self.source.clone(),
+            bindings: self.bindings.clone(),
+            constants: self.constants.clone(),
+        }));
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
     }
 
@@ -318,15 +327,25 @@ impl Run {
         &self.bindings
     }
 
-    pub(super) fn home(&self, file: &str) -> Option<GlobalRuntimeState> {
-        self.homes.lock().get(file).cloned()
+    /// What the top level of a file sees, as far as the run knows. In a callback, which is called before the script's own
+    /// statements, the constants are those of the run before.
+    pub(super) fn noted_home(&self, file: &str) -> Option<GlobalRuntimeState> {
+        let noted = self.homes.lock().get(file).cloned();
+        let carried = || self.carried_now().filter(|_| file == self.source.name())?.constants.lock().clone();
+        noted.or_else(carried)
     }
 
     /// Notes what the top level of a file sees.
-    pub(super) fn set_home(&self, file: &str, global: &GlobalRuntimeState) {
+    pub(super) fn note_home(&self, file: &str, global: &GlobalRuntimeState) {
         let mut global = global.clone();
         // The run would hold itself.
         global.tag = Dynamic::UNIT;
+        if file == self.source.name() {
+            let mut constants = global.clone();
+            constants.truncate_imports(0);
+            constants.lib.clear();
+            *self.constants.lock() = Some(constants);
+        }
         self.homes.lock().insert(file.to_owned(), global);
     }
 
@@ -337,25 +356,24 @@ impl Run {
         rhai::locked_read(constants)?.get(name).cloned()
     }
 
+    /// The module of a file whose top level the run has run.
+    pub(super) fn imported(&self, file: &str) -> Option<Shared<Module>> {
+        self.imported.lock().get(file).cloned()
+    }
+
+    pub(super) fn note_imported(&self, file: &str, module: &Shared<Module>) {
+        self.imported.lock().insert(file.to_owned(), module.clone());
+    }
+
+    /// What the run before has left, while callbacks are called.
+    fn carried_now(&self) -> Option<&Carried> {
+        let in_callbacks = self.in_callbacks.load(Ordering::Relaxed);
+        self.carried.as_deref().filter(|_| in_callbacks)
+    }
+
     /// The cached function that a name is bound to by now.
     pub(super) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
-        let carried = || {
-            let in_callbacks = self.in_callbacks.load(Ordering::Relaxed);
-            let carried = self.carried.as_ref().filter(|_| in_callbacks)?;
-            carried.bindings.get(id)
-        };
-        self.bindings.get(id).or_else(carried)
-    }
-
-    /// Keeps a cached function for the run; gives the number under which it is found again.
-    pub(super) fn remember(&self, cached: Arc<Cached>) -> usize {
-        let mut remembered = self.remembered.lock();
-        remembered.push(cached);
-        remembered.len() - 1
-    }
-
-    pub(super) fn remembered(&self, id: usize) -> Option<Arc<Cached>> {
-        self.remembered.lock().get(id).cloned()
+        self.bindings.get(id).or_else(|| self.carried_now()?.bindings.get(id))
     }
 
     /// Whether a cached function is running, so that what is drawn is recorded.

@@ -35,7 +35,7 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Syntax`] with the place, [`ErrorKind::Module`] for a module that is not there.
     pub fn compile(environment: &Environment, name: &str, text: &str) -> Result<Arc<Self>> {
-        let (ast, names, places) = modules::compile(environment, name, text)?;
+        let (ast, names, places) = modules::compile(environment, name, text, 0)?;
         let source = Arc::new(Self {
             name: name.into(),
             text: text.into(),
@@ -90,10 +90,21 @@ impl Source {
         if let Some(known) = self.modules.lock().get(place.name()) {
             return Ok(known.clone());
         }
-        // Not under the lock: another run that compiles the same module only does the work twice.
-        let compiled = Arc::new(place.compile(environment)?);
-        let mut modules = self.modules.lock();
-        Ok(modules.entry(compiled.name.clone()).or_insert(compiled).clone())
+        // The engine names a closure by its text and place, so that two files can have closures of one name. Such a file
+        // is compiled as if it stood further down.
+        for lines in 0.. {
+            // Not under the lock: another run that compiles the same module only does the work twice.
+            let compiled = Arc::new(place.compile(environment, lines)?);
+            let mut modules = self.modules.lock();
+            if let Some(known) = modules.get(place.name()) {
+                return Ok(known.clone());
+            }
+            let is_taken = |other: &AST| has_closure_of(other, &compiled.ast);
+            if !is_taken(&self.ast) && !modules.values().any(|module| is_taken(&module.ast)) {
+                return Ok(modules.entry(compiled.name.clone()).or_insert(compiled).clone());
+            }
+        }
+        unreachable!("there are more lines than closures")
     }
 
     /// What errors call the script.
@@ -143,30 +154,60 @@ impl Source {
         modules.get(file).map(|module| module.names.clone()).unwrap_or_default()
     }
 
-    /// The name of a binding, and whether its function stands under a hidden name.
-    pub(super) fn name_of_binding(&self, id: i64) -> Option<(String, bool)> {
+    /// The file and name of a binding, and whether its function stands under a hidden name.
+    pub(super) fn name_of_binding(&self, id: i64) -> Option<(String, String, bool)> {
         let modules = self.modules.lock();
         let files = modules.values().map(|module| (module.name.as_str(), &module.names));
         std::iter::once((&*self.name, &self.names)).chain(files).find_map(|(file, names)| {
             let name = names.all().find(|name| binding::id(file, name) == id)?;
-            Some((name.to_owned(), names.is_moved(name)))
+            Some((file.to_owned(), name.to_owned(), names.is_moved(name)))
         })
     }
 
-    /// The file that defines a function: `from`, else the script, else one of its modules.
-    pub(super) fn file_with(&self, from: &str, function: &str) -> Option<String> {
-        let defines = |ast: &AST| {
-            let lib: &rhai::Module = ast.shared_lib();
-            lib.iter_script_fn_info().any(|(_, _, name, ..)| name == function)
+    /// The file that a function without a file of its own is meant of, where it is called in `from`: that file, else
+    /// the script, else a module.
+    ///
+    /// # Errors
+    /// Two modules that both have one.
+    pub(super) fn file_with(&self, from: &str, function: &str) -> std::result::Result<Option<String>, [String; 2]> {
+        // What stands under a bound name is no function of the file, unless it hides one.
+        let has = |ast: &AST, names: &BoundNames| {
+            defines(ast, function) && (!names.is_bound(function) || names.is_moved(function))
         };
         let modules = self.modules.lock();
-        if let Some(module) = modules.get(from).filter(|module| defines(&module.ast)) {
-            return Some(module.name.clone());
+        if let Some(module) = modules.get(from).filter(|module| has(&module.ast, &module.names)) {
+            return Ok(Some(module.name.clone()));
         }
-        if defines(&self.ast) {
+        if has(&self.ast, &self.names) {
+            return Ok(Some(self.name.to_string()));
+        }
+        let mut others = modules.values().filter(|module| has(&module.ast, &module.names));
+        match (others.next(), others.next()) {
+            (Some(one), Some(other)) => Err([one.name.clone(), other.name.clone()]),
+            (one, _) => Ok(one.map(|module| module.name.clone())),
+        }
+    }
+
+    /// The file that has a function or binds a name, the script before its modules.
+    pub(super) fn file_that_knows(&self, name: &str) -> Option<String> {
+        if self.names.is_bound(name) {
             return Some(self.name.to_string());
         }
-        modules.values().find(|module| defines(&module.ast)).map(|module| module.name.clone())
+        if let Ok(Some(file)) | Err([file, _]) = self.file_with("", name) {
+            return Some(file);
+        }
+        let modules = self.modules.lock();
+        modules.values().find(|module| module.names.is_bound(name)).map(|module| module.name.clone())
+    }
+
+    /// Whether a file has a function, and another file has one of the same name.
+    pub(super) fn is_ambiguous(&self, file: &str, function: &str) -> bool {
+        if !self.with_ast(file, |ast| defines(ast, function)) {
+            return false;
+        }
+        let modules = self.modules.lock();
+        let in_modules = modules.values().filter(|module| defines(&module.ast, function)).count();
+        in_modules + usize::from(defines(&self.ast, function)) > 1
     }
 
     /// What makes the functions of a file themselves.
@@ -234,6 +275,17 @@ impl Source {
     pub fn imported_files(&self) -> Vec<PathBuf> {
         self.modules.lock().values().filter_map(|module| module.path.clone()).collect()
     }
+}
+
+fn defines(ast: &AST, function: &str) -> bool {
+    let lib: &rhai::Module = ast.shared_lib();
+    lib.iter_script_fn_info().any(|(_, _, name, ..)| name == function)
+}
+
+/// Whether one file has a closure with the name of one of the other's.
+fn has_closure_of(one: &AST, other: &AST) -> bool {
+    let lib: &rhai::Module = other.shared_lib();
+    lib.iter_script_fn_info().any(|(_, _, name, ..)| binding::is_closure(name) && defines(one, name))
 }
 
 /// The modules that a script imports by a literal path, with the names under which it knows them.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
 
-use super::binding::{self, DISPATCH, DISPATCH_MANY, END, HANDLE, MOST_ARGUMENTS};
+use super::binding::{self, DISPATCH, DISPATCH_MANY, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Through, raise};
+use super::home;
 use super::identity::{self, FunctionKey};
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
@@ -21,8 +22,12 @@ type Raised = Box<EvalAltResult>;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
 
+/// What a handle is called with to tell its cached function.
+#[derive(Debug, Clone, Copy)]
+struct Ask;
+
 /// What people call a closure.
-pub(super) const CLOSURE: &str = "closure";
+pub(in crate::script) const CLOSURE: &str = "closure";
 
 pub(in crate::script) fn register(module: &mut Module) {
     module.set_custom_type::<Namespace>("cache");
@@ -30,9 +35,7 @@ pub(in crate::script) fn register(module: &mut Module) {
         // As functions `memo(f)`, and for every name as methods `st.memo(f)`.
         for count in 1..=2 {
             let types = vec![TypeId::of::<Dynamic>(); count];
-            native(module, kind.name(), types, move |context, args| {
-                make(&context, kind, args.iter_mut().map(|arg| std::mem::take(*arg)).collect())
-            });
+            native(module, kind.name(), types, move |context, args| make(&context, kind, given(args)));
         }
         for name in names {
             for count in 1..=2 {
@@ -58,6 +61,10 @@ pub(in crate::script) fn register(module: &mut Module) {
         },
     );
     register_handles(module);
+    native(module, home::NOTE, Vec::new(), |context, _| {
+        home::note(&context, &*run_of(&context)?, true);
+        Ok(Dynamic::UNIT)
+    });
     super::update::register(module);
     for count in 0..=MOST_ARGUMENTS {
         let mut types = vec![TypeId::of::<Dynamic>(); count + 1];
@@ -68,11 +75,6 @@ pub(in crate::script) fn register(module: &mut Module) {
         let mut given = std::mem::take(args[0]).into_array().unwrap_or_default();
         given.push(args[1].clone());
         dispatch(&context, &mut given.iter_mut().collect::<Vec<_>>())
-    });
-    native(module, END, Vec::new(), |context, _| {
-        let file = context.call_source().unwrap_or_default();
-        run_of(&context)?.set_home(file, context.global_runtime_state());
-        Ok(Dynamic::UNIT)
     });
 }
 
@@ -104,6 +106,14 @@ fn native(
         types,
         RhaiFunc::Method { func: Shared::new(function), has_context: true, is_pure: true, is_volatile: true },
     );
+}
+
+/// The arguments of a call. The first can be the caller's own variable, which must stay what it is; all others are the
+/// call's.
+fn given(args: &mut [&mut Dynamic]) -> Vec<Dynamic> {
+    let mut args = args.iter_mut();
+    let first = args.next().map(|first| first.flatten_clone());
+    first.into_iter().chain(args.map(|arg| std::mem::take(*arg).flatten())).collect()
 }
 
 fn run_of(context: &NativeCallContext) -> Result<Arc<Run>, Raised> {
@@ -138,41 +148,50 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         })?;
         ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
     };
+    home::note(context, &run, false);
     let file = context.call_source().unwrap_or_default();
+    let lib = run.source().with_ast(file, |ast| ast.shared_lib().clone());
+    let made_in = (if file.is_empty() { run.source().name() } else { file }.to_owned(), lib);
     let cached = Arc::new(Cached {
         name,
         kind,
         options: parsed.options,
         validate: parsed.validate,
         on_release: parsed.on_release,
+        made_in,
         callee,
         key,
         known: Mutex::default(),
         modules: Mutex::default(),
     });
-    if file != run.source().name() {
-        run.set_home(file, context.global_runtime_state());
-    }
     // Options that can not be used are an error here, and so is the warning about an ignored ttl, not at the first call.
     let _ = cached.function(context, &run)?;
     if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
-    let id = run.remember(cached.clone());
-    let name = format!("{}{HANDLE}{id}", identifier(&cached.name));
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    let handle = FnPtr::from_fn(name.clone(), move |context, args| {
+    let handle = FnPtr::from_fn(cached.name.clone(), move |context, args| {
+        if args.last().is_some_and(|last| last.is::<Ask>()) {
+            return Ok(Dynamic::from(cached.clone()));
+        }
         let run = run_of(&context)?;
-        cached.check_count(&name, args)?;
-        let args = args.iter_mut().map(|arg| std::mem::take(*arg).flatten());
-        cached.call(&context, &run, args.collect(), Through::Handle)
+        let map = usize::from(cached.is_called_on_map(context.fn_name(), args));
+        let args = &mut args[map..];
+        cached.check_count(&cached.name, args)?;
+        cached.call(&context, &run, given(args), Through::Handle)
     })?;
     Ok(handle.into())
 }
 
-fn identifier(name: &str) -> String {
-    let word: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word } else { "function".to_owned() }
+/// The cached function behind a pointer that is what `memo` has returned.
+fn behind(context: &NativeCallContext, pointer: &FnPtr) -> Option<Arc<Cached>> {
+    let mut bare = pointer.clone();
+    bare.set_curry([]);
+    // Pointers to functions of Rust, which only `memo` makes, are the only ones that are written so.
+    if !format!("{bare:?}").starts_with("Fn#") {
+        return None;
+    }
+    bare.call_raw(context, None, [Dynamic::from(Ask)]).ok()?.try_cast()
 }
 
 fn option_error(error: &OptionError) -> Raised {
@@ -184,19 +203,39 @@ fn option_error(error: &OptionError) -> Raised {
 /// Which function a pointer means: what people call it, how it is called, and its key.
 fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
     let source = run.source();
-    let name = pointer.fn_name().to_owned();
-    let from = context.call_source().unwrap_or_default();
-    if name.contains(HANDLE) {
+    if behind(context, &pointer).is_some() {
         return Err(wrong("This function is cached already.", "Give `memo` and `singleton` the function itself."));
     }
+    let from = context.call_source().unwrap_or_default();
+    let (file, name) = match binding::unqualified(pointer.fn_name()) {
+        Some((file, name)) => (Some(file.to_owned()), name.to_owned()),
+        None => {
+            let name = pointer.fn_name();
+            let is_host = run.environment().host_function(name).is_some();
+            let file = match source.file_with(from, name) {
+                // What a call would mean here: the functions of a module are known by its name only.
+                Ok(Some(file)) if is_host && file != from && file != source.name() => None,
+                Err(_) if is_host => None,
+                Ok(file) => file,
+                Err([one, other]) => {
+                    return Err(wrong(
+                        format!("`{one}` and `{other}` both have a function `{name}`."),
+                        format!("Call `{}` in the module whose function is meant.", context.fn_name()),
+                    ));
+                }
+            };
+            (file, name.to_owned())
+        }
+    };
     // A bound name that hides no function of the file is no function that could be cached.
-    let file = source.file_with(from, &name).filter(|file| {
+    let file = file.filter(|file| {
         let names = source.bound_names(file);
         names.is_moved(&name) || !names.is_bound(&name)
     });
     if let Some(file) = file {
         let function = identity::function(source, run.environment(), &file, &name);
-        let shown = if pointer.is_anonymous() { CLOSURE.to_owned() } else { name.clone() };
+        let is_closure = binding::is_closure(&name);
+        let shown = if is_closure { CLOSURE.to_owned() } else { name };
         if identity::uses_this(&function.lib, &function.compiled_name) {
             return Err(wrong(
                 format!("`{shown}` uses `this`, which is no argument, so that its values can not be cached."),
@@ -212,13 +251,16 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
                 "Import it by a literal path, `import \"data\" as data;`, or hand in as an argument what the function needs of it.",
             ));
         }
-        let mut hidden = pointer.clone();
-        if function.moved {
-            let mut plain = FnPtr::new(function.compiled_name)?;
-            plain.set_curry(pointer.iter_curry().cloned());
-            hidden = plain;
-        }
-        let callee = Callee { pointer: hidden, overloads: function.overloads.into(), file, lib: Some(function.lib) };
+        let mut plain = if function.moved {
+            identity::pointer(&function.lib, &function.compiled_name).unwrap_or_else(|| pointer.clone())
+        } else if is_closure {
+            pointer.clone()
+        } else {
+            // Not one that the engine has tied to the script's function of that name.
+            FnPtr::new(function.compiled_name)?
+        };
+        plain.set_curry(pointer.iter_curry().cloned());
+        let callee = Callee { pointer: plain, overloads: function.overloads.into(), file, lib: Some(function.lib) };
         return Ok((shown, callee, function.key));
     }
     if let Some(version) = run.environment().host_function(&name) {
@@ -234,8 +276,9 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
 
 /// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
 /// cache if that is a cached function, and are calls of the function itself if not.
-pub(super) fn bind_value(run: &Run, id: i64, value: &Dynamic) {
-    match remembered(run, value) {
+pub(super) fn bind_value(context: &NativeCallContext, run: &Run, id: i64, value: &Dynamic) {
+    let pointer = value.read_lock::<FnPtr>().map(|pointer| pointer.clone());
+    match pointer.and_then(|pointer| behind(context, &pointer)) {
         Some(cached) => run.bindings().bind(id, cached),
         None => run.bindings().unbind(id),
     }
@@ -256,24 +299,19 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     if let Some(cached) = bound {
         return cached.call(context, &run, given, Through::Wrapper);
     }
-    let Some((name, moved)) = run.source().name_of_binding(id) else {
+    let Some((file, name, moved)) = run.source().name_of_binding(id) else {
         return Err(wrong("This name is bound to no cached function.", "Run the script again."));
     };
     if moved {
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
-        let mut global = context.global_runtime_state().clone();
+        let lib = run.source().with_ast(&file, |ast| ast.shared_lib().clone());
+        let mut global = home::within(context, &run, &file, &lib)?;
         // As where it is cached: the script makes one call.
         global.level = global.level.saturating_sub(3);
         let place = context.call_position();
-        let context = NativeCallContext::new_with_all_fields(
-            context.engine(),
-            context.fn_name(),
-            context.call_source(),
-            &global,
-            place,
-        );
-        return context.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
+        let there = NativeCallContext::new_with_all_fields(context.engine(), DISPATCH, Some(&file), &global, place);
+        return there.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
     }
     Err(diagnostics::raise(
         Error::new(
@@ -324,21 +362,20 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
     Ok(map)
 }
 
-/// The cached function of a handle.
-fn remembered(run: &Run, handle: &Dynamic) -> Option<Arc<Cached>> {
-    let pointer = handle.read_lock::<FnPtr>()?;
-    let (_, id) = pointer.fn_name().rsplit_once(HANDLE)?;
-    run.remembered(id.parse().ok()?)
-}
-
 /// The cached function of a handle, or of a name that is bound to one.
 fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
-    let name = handle.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned()).unwrap_or_default();
-    let by_id = remembered(run, handle);
-    let file = context.call_source().unwrap_or_default();
-    by_id.or_else(|| run.bound(binding::id(file, &name))).ok_or_else(|| {
+    let Some(pointer) = handle.read_lock::<FnPtr>().map(|pointer| pointer.clone()) else {
+        return Err(wrong("This is no function.", "Call `clear` and `stats` on what `memo(…)` returns."));
+    };
+    if let Some(cached) = behind(context, &pointer) {
+        return Ok(cached);
+    }
+    let here = (context.call_source().unwrap_or_default(), pointer.fn_name());
+    let (file, name) = binding::unqualified(pointer.fn_name()).unwrap_or(here);
+    run.bound(binding::id(file, name)).ok_or_else(|| {
+        let name = if binding::is_closure(name) { "This closure".to_owned() } else { format!("`{name}`") };
         wrong(
-            format!("`{name}` is not a cached function of this run."),
+            format!("{name} is not a cached function."),
             "Call `clear` and `stats` on what `memo(…)` or `singleton(…)` returns.",
         )
     })

@@ -23,38 +23,44 @@ pub(super) const DISPATCH_MANY: &str = "call_cached_many__";
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
 
-/// The function of the engine that the top level of a module ends with: what it has then is what its functions see.
-pub(super) const END: &str = "module_ends__";
+/// What the engine's names of closures begin with. No function that a script defines can have such a name, so that
+/// ours begin with it too.
+pub(in crate::script) const ANONYMOUS: &str = "anon$";
 
-const HIDDEN: &str = "__uncached";
+/// Before the name of a function whose own name is a wrapper.
+const HIDDEN: &str = "anon$uncached$";
+
+/// Before a file and the name of a function in it; between the two stands a `$`.
+const QUALIFIED: &str = "anon$of$";
 
 /// The hidden name of a function whose own name is a wrapper.
 pub(in crate::script) fn hidden(name: &str) -> String {
-    format!("{name}{HIDDEN}")
+    format!("{HIDDEN}{name}")
 }
 
 /// Whether a name is such a hidden one.
 pub(super) fn is_hidden(name: &str) -> bool {
-    name.ends_with(HIDDEN)
+    name.starts_with(HIDDEN)
+}
+
+/// The name under which a function is known in all files.
+pub(super) fn qualified(file: &str, name: &str) -> String {
+    format!("{QUALIFIED}{file}${name}")
+}
+
+/// The file and name of a function that is known in all files.
+pub(super) fn unqualified(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix(QUALIFIED)?.rsplit_once('$')
+}
+
+/// Whether a name is one that the engine has given a closure.
+pub(in crate::script) fn is_closure(name: &str) -> bool {
+    name.starts_with(ANONYMOUS) && shown(name) == name
 }
 
 /// The name that a person knows a function by.
 pub(in crate::script) fn shown(name: &str) -> &str {
-    of_handle(name).unwrap_or_else(|| name.strip_suffix(HIDDEN).unwrap_or(name))
-}
-
-/// What follows a function's name, and a number, in the name of its handle.
-pub(super) const HANDLE: &str = "__cached__";
-
-/// The name of the function of a handle.
-fn of_handle(name: &str) -> Option<&str> {
-    let (function, number) = name.rsplit_once(HANDLE)?;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(function)
-}
-
-/// Whether a name is that of a closure, or of a handle of one.
-pub(in crate::script) fn is_closure(name: &str) -> bool {
-    name.starts_with("anon$") || of_handle(name) == Some("closure")
+    unqualified(name).map_or_else(|| name.strip_prefix(HIDDEN).unwrap_or(name), |(_, name)| name)
 }
 
 /// What names a binding in all of an app: the file and the name.
@@ -188,13 +194,6 @@ pub(super) fn renamed(functions: &Module, name: impl Fn(&str) -> Option<String>)
         }
     }
     lib
-}
-
-/// A module whose top level tells, when it ends, what its functions see.
-pub(in crate::script) fn with_end(engine: &Engine, file: &str, module: AST) -> AST {
-    let end = engine.compile(format!("{END}()")).expect("a call compiles");
-    let statements = module.statements().iter().chain(end.statements()).cloned();
-    AST::new_with_source(statements, Shared::clone(module.shared_lib()), file)
 }
 
 fn with_wrappers(

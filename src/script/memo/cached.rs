@@ -7,12 +7,12 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
 
 use super::api::Namespace;
-use super::binding;
 use super::identity::FunctionKey;
 use super::replay_codec::Replays;
+use super::{binding, home};
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
-    Spinner,
+    Scope, Spinner,
 };
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{NodeId, Root};
@@ -35,12 +35,24 @@ pub(in crate::script) struct Cached {
     pub(super) options: Options,
     pub(super) validate: Option<FnPtr>,
     pub(super) on_release: Option<FnPtr>,
+    /// The file of the call of `memo`, with its functions: those two are at home there.
+    pub(super) made_in: (String, Shared<Module>),
     pub(super) callee: Callee,
     pub(super) key: FunctionKey,
-    /// The function's place in the cache, with the fingerprint of the constants that it was found for.
-    pub(super) known: Mutex<Option<(Fingerprint, Function)>>,
+    /// The function's place in the cache, when it was last asked for.
+    pub(super) known: Mutex<Option<Known>>,
     /// What the modules that it reads have for it, and in which run.
     pub(super) modules: Mutex<Option<(u64, Fingerprint)>>,
+}
+
+/// A function's place in the cache.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// With the values of the constants that the function reads.
+    key: Fingerprint,
+    /// The session whose entries it has, where they are one session's.
+    owner: Option<String>,
+    function: Function,
 }
 
 /// The function behind the cache.
@@ -85,33 +97,39 @@ impl Bindings {
 impl Cached {
     /// The function's place in the cache. It depends on the values of the constants that the function reads.
     pub(super) fn function(&self, context: &NativeCallContext, run: &Run) -> Result<Function, Raised> {
-        let key = self.key_now(context, run);
-        if let Some((known, function)) = &*self.known.lock()
-            && *known == key
+        let key = self.key_now(context, run)?;
+        // A function in a value that sessions share is called by many of them.
+        let session = run.state().id();
+        let owner = (self.options.scope == Scope::Session).then(|| session.to_string());
+        if let Some(known) = &*self.known.lock()
+            && known.key == key
+            && known.owner == owner
         {
-            return Ok(function.clone());
+            return Ok(known.function.clone());
         }
         let spec = FunctionSpec {
             kind: self.kind,
             name: self.name.clone(),
             key,
             options: self.options.clone(),
-            on_release: self.on_release.as_ref().map(|hook| self.release_hook(hook, context, run)),
+            on_release: match &self.on_release {
+                Some(hook) => Some(self.release_hook(hook, context, run)?),
+                None => None,
+            },
         };
         if self.callee.lib.is_some() {
             run.environment().versions().note(key, self.key.fingerprint, &self.callee.file);
         }
-        let session = run.state().id();
         let cache = run.environment().cache();
         let function = cache.function(spec, Some(session)).map_err(raise)?;
-        *self.known.lock() = Some((key, function.clone()));
+        *self.known.lock() = Some(Known { key, owner, function: function.clone() });
         Ok(function)
     }
 
-    fn key_now(&self, context: &NativeCallContext, run: &Run) -> Fingerprint {
-        let own = self.own_key(context, run);
+    fn key_now(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
+        let own = self.own_key(context, run)?;
         if self.key.modules.is_empty() {
-            return own;
+            return Ok(own);
         }
         let known = *self.modules.lock();
         let of_modules = match known {
@@ -125,26 +143,37 @@ impl Cached {
         };
         let mut out = FingerprintBuilder::new();
         out.fingerprint(own).fingerprint(of_modules);
-        out.finish()
+        Ok(out.finish())
     }
 
-    fn own_key(&self, context: &NativeCallContext, run: &Run) -> Fingerprint {
-        if self.key.constants.is_empty() {
-            return self.key.fingerprint;
-        }
-        let away = self.callee.away(context, run);
-        let global = away.as_ref().unwrap_or_else(|| context.global_runtime_state());
-        let constants = global.constants.as_ref().and_then(|constants| rhai::locked_read(constants));
-        self.key.with_constants(run.environment().cache().types(), |name| constants.as_ref()?.get(name).cloned())
+    fn own_key(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
+        let Some(lib) = self.callee.lib.as_ref().filter(|_| !self.key.constants.is_empty()) else {
+            return Ok(self.key.fingerprint);
+        };
+        let constant = home::constant(context, run, &self.callee.file, lib)?;
+        Ok(self.key.with_constants(run.environment().cache().types(), constant))
     }
 
-    fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> ReleaseHook {
+    /// Whether a call is one of a map's function, `map.load(1)`, whose first argument is the map.
+    pub(super) fn is_called_on_map(&self, called: &str, args: &[&mut Dynamic]) -> bool {
+        let fits = |count: usize| {
+            let count = self.callee.pointer.curry().len() + count;
+            self.callee.overloads.iter().any(|params| params.len() == count)
+        };
+        let is_this = |value: &Dynamic| value.read_lock::<FnPtr>().is_some_and(|pointer| pointer.fn_name() == called);
+        let on_map =
+            args.first().and_then(|first| first.as_map_ref().ok()).is_some_and(|map| map.values().any(is_this));
+        on_map && called == self.name && !fits(args.len()) && fits(args.len() - 1)
+    }
+
+    fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> Result<ReleaseHook, Raised> {
         // Weak, because the environment holds the cache that holds this hook, and the bindings its function.
         let environment: Weak<Environment> = Arc::downgrade(run.environment());
         let bindings = Arc::downgrade(run.bindings());
         let (source, hook, name) = (run.source().remains(), hook.clone(), self.name.clone());
-        let global = self.callee.detachable(context, run);
-        ReleaseHook::new(move |value, _| {
+        let (file, lib) = &self.made_in;
+        let global = detached(home::within(context, run, file, lib)?);
+        Ok(ReleaseHook::new(move |value, _| {
             let Some(environment) = environment.upgrade() else {
                 return;
             };
@@ -154,7 +183,7 @@ impl Cached {
             if let Err(error) = released {
                 log::error!("`on_release` of `{name}` failed: {error}");
             }
-        })
+        }))
     }
 
     /// The captured values of a closure and the given ones, with the names of the parameters. What a closure has captured
@@ -165,7 +194,7 @@ impl Cached {
         let overloads = &self.callee.overloads;
         let fitting = overloads.iter().find(|params| params.len() == count);
         let params = fitting.or_else(|| overloads.first()).map_or(&[][..], Vec::as_slice);
-        let is_closure = self.callee.pointer.is_anonymous();
+        let is_closure = binding::is_closure(self.callee.pointer.fn_name());
         let origin = if is_closure { Origin::Closure } else { Origin::Function };
         let mut names = params.iter().map(String::as_str).chain(std::iter::repeat("argument"));
         let mut arguments = Vec::with_capacity(count + 1);
@@ -210,7 +239,7 @@ impl Cached {
                 Lookup::Miss(lease) => return self.compute(context, run, lease, given, through),
             };
             if let Some(lease) = refresh {
-                self.refresh(context, run, lease, &hit, &given);
+                self.refresh(context, run, lease, &hit, &given)?;
             }
             // Values that came from the page before the widget was known could not take part in the look-up.
             if self.options.allow_widgets && run.adopt_widgets(&hit) {
@@ -245,9 +274,11 @@ impl Cached {
         let Some(validate) = &self.validate else {
             return Ok(true);
         };
-        let answer = self
-            .callee
-            .within(context, run, |context| validate.call_raw(context, None, [hit.value.flatten_clone()]))?;
+        let (file, lib) = &self.made_in;
+        let global = home::within(context, run, file, lib)?;
+        let place = context.call_position();
+        let context = NativeCallContext::new_with_all_fields(context.engine(), "validate", Some(file), &global, place);
+        let answer = validate.call_raw(&context, None, [hit.value.flatten_clone()])?;
         answer.as_bool().map_err(|_| {
             diagnostics::raise(Error::new(
                 ErrorKind::Argument,
@@ -308,13 +339,14 @@ impl Cached {
         lease: Lease,
         stale: &Hit,
         given: &[Dynamic],
-    ) {
+    ) -> Result<(), Raised> {
         if !stale.widgets.is_empty() {
             // Only the session that shows the widgets knows their values; the first call past `max_stale` computes.
-            return lease.abandon();
+            lease.abandon();
+            return Ok(());
         }
         let (environment, source) = (run.environment().clone(), run.source().clone());
-        let (bindings, global) = (run.bindings().clone(), self.callee.detachable(context, run));
+        let (bindings, global) = (run.bindings().clone(), detached(self.callee.globals(context, run)?));
         let (cached, given) = (self.clone(), given.to_vec());
         run.environment().in_background(lease, move |lease| {
             let run = Run::detached(&environment, &source, bindings);
@@ -325,6 +357,7 @@ impl Cached {
                 log::error!("refreshing `{}` failed: {error}", cached.name);
             }
         });
+        Ok(())
     }
 }
 
@@ -341,12 +374,19 @@ impl Callee {
             let mut args: Vec<&mut Dynamic> = args.iter_mut().collect();
             return context.call_native_fn_raw(self.pointer.fn_name(), false, &mut args);
         }
-        let mut global = self.globals(context, run);
-        if through == Through::Wrapper && binding::is_hidden(self.pointer.fn_name()) {
+        let mut global = self.globals(context, run)?;
+        let name = self.pointer.fn_name();
+        if !binding::is_hidden(name) {
+            return self.pointer.call_raw(&self.context(context, &global), None, args);
+        }
+        if through == Through::Wrapper {
             // The engine counts the wrapper, the host's function in it and the call from there too; the script makes one.
             global.level = global.level.saturating_sub(3);
         }
-        self.pointer.call_raw(&self.context(context, &global), None, args)
+        // By its name: called by its pointer, a function counts less for the depth of calls.
+        let mut all: Vec<Dynamic> = self.pointer.iter_curry().cloned().chain(args).collect();
+        let mut all: Vec<&mut Dynamic> = all.iter_mut().collect();
+        self.context(context, &global).call_fn_raw(name, false, false, &mut all)
     }
 
     fn context<'a>(&'a self, context: &'a NativeCallContext, global: &'a GlobalRuntimeState) -> NativeCallContext<'a> {
@@ -359,50 +399,21 @@ impl Callee {
         )
     }
 
-    /// What the top level of the function's file sees, where a handle is called from another file.
-    fn away(&self, context: &NativeCallContext, run: &Run) -> Option<GlobalRuntimeState> {
-        let away = self.lib.is_some() && context.call_source().is_some_and(|file| file != self.file);
-        away.then(|| run.home(&self.file)).flatten()
-    }
-
     /// What the function sees: the functions, modules and constants of its own file.
-    fn globals(&self, context: &NativeCallContext, run: &Run) -> GlobalRuntimeState {
-        let here = context.global_runtime_state();
-        let Some(lib) = &self.lib else {
-            return here.clone();
-        };
-        let mut global = match self.away(context, run) {
-            Some(mut home) => {
-                home.tag = here.tag.clone();
-                home.level = here.level;
-                home.num_operations = here.num_operations;
-                home
-            }
-            None => here.clone(),
-        };
-        if global.lib.first().is_none_or(|known| !Shared::ptr_eq(known, lib)) {
-            global.lib.insert(0, lib.clone());
+    fn globals(&self, context: &NativeCallContext, run: &Run) -> Result<GlobalRuntimeState, Raised> {
+        match &self.lib {
+            Some(lib) => home::within(context, run, &self.file, lib),
+            None => Ok(context.global_runtime_state().clone()),
         }
-        global.source = Some(self.file.as_str().into());
-        global
     }
+}
 
-    /// The same without the run, so that it can be kept beyond it.
-    fn detachable(&self, context: &NativeCallContext, run: &Run) -> GlobalRuntimeState {
-        let mut global = self.globals(context, run);
-        global.tag = Dynamic::UNIT;
-        global.level = 0;
-        global.num_operations = 0;
-        global
-    }
-
-    fn within<T>(&self, context: &NativeCallContext, run: &Run, then: impl FnOnce(&NativeCallContext) -> T) -> T {
-        if self.lib.is_none() {
-            return then(context);
-        }
-        let global = self.globals(context, run);
-        then(&self.context(context, &global))
-    }
+/// The same without the run, so that it can be kept beyond it.
+fn detached(mut global: GlobalRuntimeState) -> GlobalRuntimeState {
+    global.tag = Dynamic::UNIT;
+    global.level = 0;
+    global.num_operations = 0;
+    global
 }
 
 /// What a value that a closure has captured is to the closure's key.

@@ -55,16 +55,18 @@ pub enum Unexplained {
 /// # Errors
 /// When there is no such function, or none that can be told without a run.
 pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Unexplained> {
-    let file = source.file_with("", name).ok_or_else(|| {
+    let file = source.file_that_knows(name).ok_or_else(|| {
         let names = source.with_ast("", functions);
         Unexplained::Unknown(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned))
     })?;
     let names = source.bound_names(&file);
     match names.target(name) {
-        Some(Target::Named(function)) if function != name => match source.file_with(&file, function) {
-            Some(file) => Ok(of_script(environment, source, &file, name, function)),
-            None => Ok(of_host(environment, &file, name, function)),
-        },
+        Some(Target::Named(function)) if function != name => {
+            match source.file_with(&file, function).unwrap_or_else(|[file, _]| Some(file)) {
+                Some(file) => Ok(of_script(environment, source, &file, name, function)),
+                None => Ok(of_host(environment, &file, name, function)),
+            }
+        }
         Some(Target::Closure(closure, _)) => Ok(of_script(environment, source, &file, name, closure)),
         Some(Target::Unknown) => Err(Unexplained::Computed),
         Some(Target::Named(_)) if !names.is_moved(name) => Ok(of_host(environment, &file, name, name)),

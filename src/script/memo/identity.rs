@@ -305,6 +305,12 @@ fn mentions_this(definition: &Shared<ScriptFuncDef>) -> bool {
     found
 }
 
+/// A pointer to a function of a file.
+pub(super) fn pointer(lib: &rhai::Module, name: &str) -> Option<rhai::FnPtr> {
+    let (.., definition) = lib.iter_script_fn_info().find(|(_, _, known, ..)| *known == name)?;
+    Some(rhai::FnPtr::from(definition.clone()))
+}
+
 /// A function of a script, as `memo` takes it.
 #[derive(Debug)]
 pub(in crate::script) struct KnownFunction {
@@ -350,7 +356,7 @@ pub(in crate::script) fn functions(source: &Source, file: &str) -> BTreeSet<Stri
 }
 
 /// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
-fn definitions(lib: &Module, name: &str) -> Vec<(Vec<String>, Position)> {
+pub(super) fn definitions(lib: &Module, name: &str) -> Vec<(Vec<String>, Position)> {
     let mut found: Vec<(Vec<String>, Position)> = lib
         .iter_script_fn_info()
         .filter(|(_, _, known, ..)| *known == name)

@@ -75,8 +75,8 @@ pub(super) fn read(ast: &AST) -> Reading {
         functions: functions.iter().filter(|function| !function.uses_this).map(|function| &*function.name).collect(),
         scope: Vec::new(),
         closure: None,
-        depth: 0,
         top: true,
+        blocks: 0,
         reading: Reading::default(),
         watched: Vec::new(),
         unseen: BTreeSet::new(),
@@ -147,10 +147,8 @@ enum Holds {
 struct Variable {
     name: String,
     holds: Holds,
-    /// Whether it stands outside of functions and closures.
+    /// Whether it stands outside of functions, closures and blocks.
     outside: bool,
-    /// Whether it stands outside of blocks too.
-    whole: bool,
 }
 
 /// A value of a variable outside of functions and blocks.
@@ -169,12 +167,12 @@ struct Walk<'a> {
     /// The names of the script's functions.
     functions: BTreeSet<&'a str>,
     scope: Vec<Variable>,
-    /// How many blocks are open.
-    depth: usize,
     /// In a closure: where in the scope its own variables begin, the captured ones among them.
     closure: Option<usize>,
     /// Outside of functions and closures.
     top: bool,
+    /// How many blocks are open: what is bound in one means nothing outside of it.
+    blocks: usize,
     reading: Reading,
     watched: Vec<Watched<'a>>,
     /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
@@ -215,9 +213,8 @@ impl<'a> Walk<'a> {
         let closure = std::mem::replace(&mut self.closure, function.is_closure().then_some(depth));
         for (index, name) in function.params.iter().enumerate() {
             let outer = self.scope[..depth].iter().rfind(|variable| index < captured && variable.name == *name);
-            let (holds, outside, whole) =
-                outer.map_or((Holds::Other, false, false), |outer| (outer.holds, outer.outside, outer.whole));
-            self.scope.push(Variable { name: name.clone(), holds, outside, whole });
+            let (holds, outside) = outer.map_or((Holds::Other, false), |outer| (outer.holds, outer.outside));
+            self.scope.push(Variable { name: name.clone(), holds, outside });
         }
         self.statements(&function.body);
         self.scope.truncate(depth);
@@ -226,8 +223,11 @@ impl<'a> Walk<'a> {
     }
 
     fn define(&mut self, name: &str, holds: Holds) {
-        let whole = self.top && self.depth == 0;
-        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.top, whole });
+        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.is_outside() });
+    }
+
+    const fn is_outside(&self) -> bool {
+        self.top && self.blocks == 0
     }
 
     /// What the variable of a name holds, if there is one.
@@ -249,9 +249,9 @@ impl<'a> Walk<'a> {
 
     fn block(&mut self, block: &'a StmtBlock) {
         let depth = self.scope.len();
-        self.depth += 1;
+        self.blocks += 1;
         self.statements(block.statements());
-        self.depth -= 1;
+        self.blocks -= 1;
         self.scope.truncate(depth);
     }
 
@@ -301,9 +301,9 @@ impl<'a> Walk<'a> {
             Stmt::Var(definition, ..) => {
                 let (name, value, _) = &**definition;
                 self.expr(value);
-                let holds = self.bind(&name.name, value);
+                let holds = self.bind(&name.name, value, self.is_outside());
                 self.define(&name.name, holds);
-                if self.scope.last().is_some_and(|variable| variable.whole) {
+                if self.scope.last().is_some_and(|variable| variable.outside) {
                     self.watch(&name.name, name.pos, value, holds);
                 }
             }
@@ -314,7 +314,7 @@ impl<'a> Walk<'a> {
                 if let Expr::Variable(variable, ..) = &sides.lhs {
                     self.assign(&variable.1, &sides.rhs);
                     let known = self.scope.iter().rfind(|known| known.name == *variable.1);
-                    if let Some(known) = known.filter(|known| known.whole && !operator.is_op_assignment()) {
+                    if let Some(known) = known.filter(|known| known.outside && !operator.is_op_assignment()) {
                         let holds = if self.top { known.holds } else { Holds::Other };
                         self.watch(&variable.1, sides.lhs.position(), &sides.rhs, holds);
                     }
@@ -328,18 +328,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a variable holds that gets this value.
-    fn bind(&mut self, name: &str, value: &Expr) -> Holds {
+    /// What a variable holds that gets this value; `outside` is whether the variable stands outside of functions and
+    /// blocks, and so does the statement or a block around it.
+    fn bind(&mut self, name: &str, value: &Expr, outside: bool) -> Holds {
         let mut calls = Vec::new();
         cached_values(value, &mut calls);
         if calls.is_empty() {
-            let watched = self.functions.contains(name) && self.depth == 0;
-            if self.top && !watched && (self.is_made_of(name, value) || self.is_another_name(value)) {
+            let watched = self.functions.contains(name) && self.blocks == 0;
+            if outside && !watched && (self.is_made_of(name, value) || self.is_another_name(value)) {
                 self.unseen.insert(name.to_owned());
             }
             return Holds::Other;
         }
-        if !self.top {
+        if !outside {
             return Holds::Cached;
         }
         for (place, function) in calls {
@@ -357,11 +358,13 @@ impl<'a> Walk<'a> {
     }
 
     fn assign(&mut self, name: &str, value: &Expr) {
-        let holds = self.bind(name, value);
+        let known = self.scope.iter().rfind(|variable| variable.name == name);
+        let outside = self.top && known.map_or(self.blocks == 0, |variable| variable.outside);
+        let holds = self.bind(name, value, outside);
         let Some(variable) = self.scope.iter_mut().rfind(|variable| variable.name == name) else {
             return;
         };
-        let watched = variable.whole && self.functions.contains(name);
+        let watched = variable.outside && self.functions.contains(name);
         if !self.top && holds == Holds::Cached && variable.outside && !watched {
             // A closure binds it, which no wrapper hears of.
             self.unseen.insert(name.to_owned());

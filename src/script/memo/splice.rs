@@ -18,7 +18,11 @@ const SHADOWED: &str = "__shadowed";
 
 /// Where the text that was compiled has more than the script that was written.
 #[derive(Debug, Clone, Default)]
-pub(in crate::script) struct Places(BTreeSet<Inserted>);
+pub(in crate::script) struct Places {
+    inserted: BTreeSet<Inserted>,
+    /// Empty lines before the first.
+    lines: usize,
+}
 
 /// Text that the script does not have, before the character at a line and column of the script.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +40,9 @@ impl Places {
         let (Some(line), Some(column)) = (place.line(), place.position()) else {
             return place;
         };
+        let line = line.saturating_sub(self.lines);
         let mut before = 0;
-        for inserted in self.0.iter().filter(|inserted| inserted.line == line) {
+        for inserted in self.inserted.iter().filter(|inserted| inserted.line == line) {
             let start = inserted.column + before;
             if column < start {
                 break;
@@ -57,14 +62,15 @@ impl Places {
 
     fn insert_in_order(&mut self, place: Position, order: u8, text: impl Into<String>) {
         if let (Some(line), Some(column)) = (place.line(), place.position()) {
-            self.0.insert(Inserted { line, column, order, text: text.into() });
+            self.inserted.insert(Inserted { line, column, order, text: text.into() });
         }
     }
 
     /// The text to compile.
     fn spliced(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len() + self.0.len() * 32);
-        let mut waiting = self.0.iter().peekable();
+        let mut out = String::with_capacity(text.len() + self.lines + self.inserted.len() * 32);
+        out.extend(std::iter::repeat_n('\n', self.lines));
+        let mut waiting = self.inserted.iter().peekable();
         for (line, content) in text.split('\n').enumerate() {
             if line > 0 {
                 out.push('\n');
@@ -89,7 +95,8 @@ fn at(line: usize, column: usize) -> Position {
     Position::new(number(line), number(column))
 }
 
-/// Compiles the script again where it calls variables.
+/// Compiles the script again where it calls variables. `lines` are how many lines further down than it stands it is to
+/// be compiled, which gives its closures other names.
 ///
 /// # Errors
 /// The name and place of a call that could not be made one of the variable.
@@ -98,6 +105,7 @@ pub(in crate::script) fn variable_calls(
     file: &str,
     text: &str,
     ast: AST,
+    lines: usize,
 ) -> Result<(AST, Places), (String, Position)> {
     let reading = names::read(&ast);
     let functions: &Module = ast.shared_lib();
@@ -107,10 +115,14 @@ pub(in crate::script) fn variable_calls(
     let one = calls.next().or_else(|| reading.uncaptured.iter().next().map(|(name, place)| (name, *place)));
     let one = one.or_else(|| reading.values.first().map(|(name, place)| (name, *place)));
     let Some(one) = one.map(|(name, place)| (name.clone(), place)) else {
-        return Ok((ast, Places::default()));
+        let places = Places { lines, ..Places::default() };
+        // What compiles compiles further down too.
+        let again = if lines == 0 { None } else { engine.compile(places.spliced(text)).ok() };
+        return Ok(again.map_or_else(|| (ast, Places::default()), |again| (again, places)));
     };
     // What can not be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
-    let places = places(file, &reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
+    let mut places = places(file, &reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
+    places.lines = lines;
     let again = engine.compile(places.spliced(text)).map_err(|_| one.clone())?;
     let left = names::read(&again);
     if !left.variable_calls.is_empty() || !left.uncaptured.is_empty() || !left.values.is_empty() {

@@ -30,7 +30,7 @@ fn no_call_of_a_cached_function_goes_past_the_cache() {
         "let g = memo(|x| { tick(); x }); fn h() { g(1) } h(); h();",
         "let g = memo(tick); g(); g();",
         "let g = memo(Fn(\"tick\")); g.call();",
-        "fn f(x) { tick(); x } if true { let f = memo(f); f(1); } f(1);",
+        "fn f(x) { tick(); x } if true { let f = memo(f); f(1); f(1); }",
     ] {
         println!("{script}");
         runs_once(script);
@@ -121,9 +121,9 @@ fn every_way_to_name_and_to_call_a_function_goes_through_the_cache() {
         "fn f(x) { tick(); x } let f = switch 1 { 1 => memo(f), _ => memo(f, #{ ttl: 5 }) }; f(1); f(1);",
         "fn f(x) { tick(); x } let f = { let o = #{ ttl: 60 }; memo(f, o) }; f(1); f(1);",
         "fn f(x) { tick(); x } let g = (); g = memo(f); g(1); let f = memo(f); f(1);",
-        "fn f(x) { tick(); x } loop { let f = memo(f); f(1); break; } f(1);",
-        "fn f(x) { tick(); x } for i in 0..2 { let f = memo(f); f(1); } f(1);",
-        "fn f(x) { tick(); x } try { let f = memo(f); f(1); } catch { } f(1);",
+        "fn f(x) { tick(); x } loop { let f = memo(f); f(1); f(1); break; }",
+        "fn f(x) { tick(); x } for i in 0..2 { let f = memo(f); f(1); }",
+        "fn f(x) { tick(); x } try { let f = memo(f); f(1); f(1); } catch { }",
         "let g = memo(|| tick()); g(); g(); g.call();",
         "let k = 1; let g = memo(|x| { tick(); x + k }); g(1); g.call(1);",
         "let tick = memo(tick); tick(); tick(); fn h() { tick() } h();",

@@ -14,6 +14,8 @@ mod bypass;
 mod closures;
 mod commands;
 mod errors;
+mod handles;
+mod homes;
 mod inputs;
 mod keys;
 mod locals;

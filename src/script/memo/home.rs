@@ -1,0 +1,165 @@
+//! Where a function is at home: the functions, modules and constants of the file that it stands in, which it sees from
+//! wherever it is called.
+//!
+//! The engine looks the names in a function up where it is called: a pointer that is handed to another file would find
+//! that file's functions. A cached function must not depend on who calls it first; its home is put in place for the call.
+//! Closures that leave their file are found again here too.
+
+use rhai::{
+    AST, Dynamic, Engine, EvalAltResult, EvalContext, Expr, FnPtr, GlobalRuntimeState, Module, NativeCallContext,
+    Position, ScriptFuncDef, Shared, Stmt,
+};
+
+use super::{binding, identity};
+use crate::script::{Run, Source};
+
+type Raised = Box<EvalAltResult>;
+
+/// The function of the engine that notes what the top level of a module sees, called at its end.
+pub(super) const NOTE: &str = "note_home__";
+
+/// The module with a last statement that notes its home.
+pub(in crate::script) fn noting_home(engine: &Engine, file: &str, ast: &AST) -> AST {
+    let note = engine.compile(format!("{NOTE}();")).expect("it is a call");
+    let statements = ast.statements().iter().chain(note.statements()).cloned();
+    AST::new_with_source(statements, ast.shared_lib().clone(), file)
+}
+
+/// Notes what the top level of the file sees that is running: at the end of a module, and at every call of `memo`, for
+/// calls before that end; the script itself has no other.
+pub(super) fn note(context: &NativeCallContext, run: &Run, at_end: bool) {
+    let source = run.source();
+    let global = context.global_runtime_state();
+    let file = context.call_source().unwrap_or_else(|| source.name());
+    let is_top = matches!(&*global.lib, [only] if source.with_ast(file, |ast| Shared::ptr_eq(only, ast.shared_lib())));
+    if is_top && (at_end || file == source.name() || run.noted_home(file).is_none()) {
+        run.note_home(file, global);
+    }
+}
+
+/// Whether functions that are called here see what those of a file see.
+pub(super) fn is_home(global: &GlobalRuntimeState, file: &str, lib: &Shared<Module>) -> bool {
+    global.source.as_deref() == Some(file) && global.lib.last().is_some_and(|last| Shared::ptr_eq(last, lib))
+}
+
+/// What a function of a file sees that is called from here. `lib` are the functions of that file.
+pub(super) fn within(
+    context: &NativeCallContext,
+    run: &Run,
+    file: &str,
+    lib: &Shared<Module>,
+) -> Result<GlobalRuntimeState, Raised> {
+    let here = context.global_runtime_state();
+    let mut global = here.clone();
+    if is_home(here, file, lib) {
+        if global.constants.is_none() {
+            // Callbacks are called before the script has made its constants.
+            global.constants = run.noted_home(file).and_then(|home| home.constants);
+        }
+        return Ok(global);
+    }
+    let home = home(context.engine(), run, file)?;
+    global.truncate_imports(0);
+    for (alias, module) in home.scan_imports_raw() {
+        global.push_import(alias.clone(), module.clone());
+    }
+    global.constants = home.constants.clone();
+    global.source = Some(file.into());
+    global.lib.clear();
+    let main = run.source().ast.shared_lib();
+    if file != run.source().name() {
+        // As where the engine calls a function of a module: it can be given closures of the script.
+        global.lib.push(main.clone());
+    }
+    global.lib.push(lib.clone());
+    Ok(global)
+}
+
+/// The values of the constants of a function's file.
+pub(super) fn constant(
+    context: &NativeCallContext,
+    run: &Run,
+    file: &str,
+    lib: &Shared<Module>,
+) -> Result<impl Fn(&str) -> Option<Dynamic> + use<>, Raised> {
+    let here = context.global_runtime_state();
+    let constants = match &here.constants {
+        Some(constants) if is_home(here, file, lib) => Some(constants.clone()),
+        _ => within(context, run, file, lib)?.constants,
+    };
+    Ok(move |name: &str| rhai::locked_read(constants.as_ref()?)?.get(name).cloned())
+}
+
+fn home(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Raised> {
+    let source = run.source();
+    if file != source.name() {
+        if let Some(home) = run.noted_home(file) {
+            return Ok(home);
+        }
+        let module = engine.module_resolver().resolve(engine, None, file, Position::NONE)?;
+        return Ok(run.noted_home(file).unwrap_or_else(|| {
+            // Its top level has ended before its last statement.
+            let mut home = engine.new_global_runtime_state();
+            for (alias, inner) in module.iter_sub_modules() {
+                home.push_import(alias, inner.clone());
+            }
+            home
+        }));
+    }
+    let mut home = run.noted_home(file).unwrap_or_else(|| engine.new_global_runtime_state());
+    // It was noted at the last call of `memo`; there can be more by now.
+    for statement in source.ast.statements() {
+        if let Stmt::Import(import, _) = statement
+            && let (Expr::StringConstant(path, _), alias) = &**import
+            && let Ok(compiled) = source.module(run.environment(), Some(file), path)
+            && let Some(module) = run.imported(&compiled.name)
+        {
+            home.push_import(alias.name.clone(), module);
+        }
+    }
+    Ok(home)
+}
+
+/// A function of a file as a value, where another file has one of the same name: a pointer that means the one.
+pub(in crate::script) fn function_value(source: &Source, file: &str, name: &str) -> Option<FnPtr> {
+    let file = if file.is_empty() { source.name() } else { file };
+    if !source.is_ambiguous(file, name) {
+        return None;
+    }
+    let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
+    let (.., definition) = lib.iter_script_fn_info().find(|(_, _, known, ..)| *known == name)?;
+    let mut qualified: ScriptFuncDef = (**definition).clone();
+    qualified.name = binding::qualified(file, name).into();
+    Some(FnPtr::from(qualified))
+}
+
+/// Calls a function that is not known where it is called: a closure of another file, or a function that is known by its
+/// file. `None` when it is neither, or takes another number of arguments.
+pub(in crate::script) fn call_elsewhere(
+    name: &str,
+    args: &mut [&mut Dynamic],
+    is_method: bool,
+    context: &EvalContext,
+) -> Result<Option<Dynamic>, Raised> {
+    let run = Run::of(context.tag())?;
+    let source = run.source();
+    let found = match binding::unqualified(name) {
+        Some((file, function)) => Some((file.to_owned(), function)),
+        None if binding::is_closure(name) => source.file_with("", name).ok().flatten().map(|file| (file, name)),
+        None => None,
+    };
+    let Some((file, function)) = found else {
+        return Ok(None);
+    };
+    let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
+    let count = args.len() - usize::from(is_method);
+    if !identity::definitions(&lib, function).iter().any(|(params, _)| params.len() == count) {
+        return Ok(None);
+    }
+    let global = context.global_runtime_state();
+    let here = NativeCallContext::new_with_all_fields(context.engine(), name, None, global, Position::NONE);
+    let global = within(&here, &run, &file, &lib)?;
+    let there =
+        NativeCallContext::new_with_all_fields(context.engine(), function, Some(&file), &global, Position::NONE);
+    there.call_fn_raw(function, is_method, is_method, args).map(Some)
+}
