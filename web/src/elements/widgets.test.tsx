@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { FakeHost } from "../testing/fake_host";
+import type { Drawn, FakeHost } from "../testing/fake_host";
 import { openPage } from "../testing/page";
 
 const sent = (host: FakeHost, message: Record<string, unknown>) =>
@@ -179,6 +179,82 @@ describe("a text input", () => {
     await expect.element(input).toHaveFocus();
     await userEvent.keyboard("ft");
     await expect.element(input).toHaveValue("draft");
+  });
+});
+
+describe("a widget that a run moves", () => {
+  const text = (body: string) => ({ kind: "text", props: { body } });
+  const field = (id: string) => ({
+    kind: "text_input",
+    id,
+    value: "",
+    props: { label: id, value: "" },
+  });
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
+
+  /** Draws the nodes one by one, as a slow script does. */
+  async function slowly(host: FakeHost, nodes: readonly Drawn[]) {
+    host.runStarted();
+    for (const [index, node] of nodes.entries()) {
+      host.ops(host.put([0, index], node), ...host.opsOf([0, index], node.children ?? []));
+      await frame();
+    }
+    host.ops({ op: "trim", path: [0], len: nodes.length });
+    host.runFinished();
+    await frame();
+  }
+
+  async function heldField(host: FakeHost) {
+    const input = page.getByRole("textbox", { name: "T" });
+    await input.click();
+    await userEvent.keyboard("half");
+    const element = input.element();
+    await slowly(host, [text("a"), text("b"), field("T"), field("U")]);
+    return element;
+  }
+
+  it("stays the same element, down and up, while its page comes piece by piece", async () => {
+    const host = await openPage([text("a"), field("T"), field("U")]);
+    const element = await heldField(host);
+    expect(document.activeElement).toBe(element);
+    await slowly(host, [field("T"), field("U")]);
+    expect(document.activeElement).toBe(element);
+    expect(page.getByRole("textbox").elements()).toHaveLength(2);
+    await slowly(host, [text("a"), text("b"), field("U"), field("T")]);
+    expect(document.activeElement).toBe(element);
+    await userEvent.keyboard(" done");
+    expect(element).toHaveProperty("value", "half done");
+  });
+
+  it("stays the same element within columns that move", async () => {
+    const columns = {
+      kind: "columns",
+      props: { spec: [1] },
+      children: [{ kind: "column", props: { weight: 1 }, children: [field("T")] }],
+    };
+    const host = await openPage([text("a"), columns]);
+    const input = page.getByRole("textbox", { name: "T" });
+    await input.click();
+    const element = input.element();
+    await slowly(host, [text("a"), text("b"), columns]);
+    expect(document.activeElement).toBe(element);
+  });
+
+  it("has the focus again when it went into another container", async () => {
+    const boxed = (...children: Drawn[]) => ({ kind: "container", props: {}, children });
+    const host = await openPage([boxed(field("T"))]);
+    await page.getByRole("textbox", { name: "T" }).click();
+    await slowly(host, [boxed(field("V")), boxed(text("x"), field("T"))]);
+    await expect.element(page.getByRole("textbox", { name: "T" })).toHaveFocus();
+    await slowly(host, [text("a"), text("b"), text("c"), boxed(field("T"))]);
+    await expect.element(page.getByRole("textbox", { name: "T" })).toHaveFocus();
+  });
+
+  it("is gone when the run that did not draw it is over", async () => {
+    const host = await openPage([text("a"), field("T"), field("U")]);
+    await slowly(host, [text("a"), text("b"), field("U")]);
+    await expect.element(page.getByRole("textbox")).toHaveLength(1);
+    expect(page.getByRole("textbox", { name: "T" }).elements()).toEqual([]);
   });
 });
 
