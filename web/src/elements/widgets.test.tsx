@@ -296,6 +296,60 @@ describe("a selectbox", () => {
     await sent(host, { widgets: { c: "Rome" } });
   });
 
+  it("takes the first match at Enter, and the list closes", async () => {
+    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const box = page.getByRole("combobox", { name: "City" });
+    await box.click();
+    await box.fill("os");
+    await expect.element(page.getByRole("option")).toHaveLength(1);
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { c: 1 } });
+    await expect.element(box).toHaveValue("Oslo");
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+    await box.fill("nothing like it");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(box).toHaveValue("Oslo");
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+  });
+
+  it("prefers an option that matches to a new one, which stands last", async () => {
+    const host = await openPage([
+      { kind: "selectbox", id: "c", value: 0, props: { ...props, accept_new_options: true } },
+    ]);
+    const box = page.getByRole("combobox");
+    await box.fill("Os");
+    await expect.element(page.getByRole("option").nth(1)).toHaveTextContent("Add “Os”");
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { c: 1 } });
+    await box.fill("Os");
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await sent(host, { widgets: { c: "Os" } });
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+    await expect.element(box).toHaveValue("Os");
+  });
+
+  it("does not take half a new option when it is left", async () => {
+    const host = await openPage([
+      { kind: "selectbox", id: "c", value: "Bonn", props: { ...props, accept_new_options: true } },
+    ]);
+    const box = page.getByRole("combobox");
+    await box.fill("Ber");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(box).toHaveValue("Bonn");
+    expect(host.sent.some(({ type }) => type === "rerun")).toBe(false);
+  });
+
+  it("stays closed when the script sets another value", async () => {
+    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const box = page.getByRole("combobox");
+    await box.click();
+    await page.getByRole("option", { name: "Oslo" }).click();
+    host.ops({ op: "value", id: "c", value: null });
+    await expect.element(box).toHaveValue("");
+    await new Promise((done) => setTimeout(done, 100));
+    expect(page.getByRole("listbox").elements()).toEqual([]);
+  });
+
   it("draws only what is in sight of many options", async () => {
     const options = Array.from({ length: 5000 }, (_, index) => `Option ${index}`);
     await openPage([{ kind: "selectbox", id: "c", value: null, props: { ...props, options } }]);
