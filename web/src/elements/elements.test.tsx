@@ -57,6 +57,21 @@ it("headings have levels and ids", async () => {
   await expect.element(page.getByRole("heading", { level: 3 })).not.toHaveAttribute("id");
 });
 
+it("code that wraps has the numbers of its lines", async () => {
+  const body = "let a = 1;\n\n/* two\nlines */ let b = 2;";
+  await openPage([
+    {
+      kind: "code",
+      props: { body, language: "rhai", line_numbers: true, wrap_lines: true },
+    },
+  ]);
+  const lines = () => [...document.querySelectorAll<HTMLElement>(".stCode [data-line]")];
+  await expect.poll(() => lines().map(({ dataset }) => dataset.line)).toEqual(["1", "2", "3", "4"]);
+  expect(lines().map(({ textContent }) => textContent)).toEqual(body.split("\n"));
+  expect(document.querySelector(".stCode code")?.textContent).toBe(body);
+  expect(document.querySelectorAll(".stCode .hljs-comment")).toHaveLength(2);
+});
+
 it("code is coloured, Rhai too", async () => {
   await openPage([{ kind: "code", props: { body: 'let x = st.slider("a");', language: "rhai" } }]);
   const code = page.getByTestId("stCode");

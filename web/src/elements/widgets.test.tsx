@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { cleanup } from "vitest-browser-react";
+import { a11yProblems } from "../testing/a11y";
 import type { Drawn, FakeHost } from "../testing/fake_host";
 import { openPage } from "../testing/page";
 
@@ -55,6 +57,33 @@ describe("a checkbox", () => {
   });
 });
 
+describe("a label that is hidden", () => {
+  for (const label_visibility of ["hidden", "collapsed"]) {
+    it(`still names its widget: ${label_visibility}`, async () => {
+      const props = { label: "Quiet", label_visibility, options: ["A"] };
+      const kinds = ["checkbox", "text_input", "number_input", "selectbox", "radio", "slider"];
+      await openPage(kinds.map((kind) => ({ kind, id: kind, value: null, props })));
+      for (const role of ["checkbox", "textbox", "spinbutton", "combobox", "slider"] as const) {
+        await expect.element(page.getByRole(role, { name: "Quiet" })).toBeInTheDocument();
+      }
+      expect(await a11yProblems(document.body)).toEqual([]);
+    });
+  }
+});
+
+it("the box of a checkbox stands beside its label, whatever is in that", async () => {
+  await openPage([
+    { kind: "checkbox", id: "k", props: { label: "**Bold** :material/bolt: icon", help: "Why" } },
+  ]);
+  await expect.poll(() => document.querySelector(".stCheckbox .st-icon path")).not.toBeNull();
+  const middle = (selector: string) => {
+    const box = document.querySelector(`.stCheckbox ${selector}`)?.getBoundingClientRect();
+    return box === undefined ? Number.NaN : box.top + box.height / 2;
+  };
+  expect(Math.abs(middle("input + span") - middle("strong"))).toBeLessThan(2);
+  expect(Math.abs(middle("input + span") - middle("button"))).toBeLessThan(3);
+});
+
 describe("a radio group", () => {
   it("is moved through with the arrow keys", async () => {
     const host = await openPage([
@@ -101,6 +130,92 @@ describe("a slider", () => {
     await userEvent.keyboard("{ArrowLeft}");
     await sent(host, { widgets: { s: [2, 7] } });
   });
+});
+
+describe("the labels of a slider's thumbs", () => {
+  const boxes = () =>
+    page
+      .getByTestId("stSliderThumbValue")
+      .elements()
+      .map((label) => label.getBoundingClientRect());
+  const props = { label: "A", min_value: 0, max_value: 1_000_000, step: 1 };
+
+  it("do not lie over each other, and stay inside", async () => {
+    const format = "%d long unit text here";
+    for (const value of [
+      [0, 1],
+      [500_000, 500_001],
+      [999_999, 1_000_000],
+    ]) {
+      await openPage([{ kind: "slider", id: "s", value, props: { ...props, format } }]);
+      await expect.element(page.getByTestId("stSliderThumbValue").first()).toBeVisible();
+      const [low, high] = boxes();
+      const slider = page.getByTestId("stSlider").element().getBoundingClientRect();
+      expect(low?.left).toBeGreaterThanOrEqual(slider.left);
+      expect(low?.right).toBeLessThan(high?.left ?? 0);
+      expect(high?.right).toBeLessThanOrEqual(slider.right);
+      await cleanup();
+    }
+  });
+
+  it("follow a width that changes", async () => {
+    await openPage([{ kind: "slider", id: "s", value: 1_000_000, props }]);
+    await expect.element(page.getByTestId("stSliderThumbValue")).toBeVisible();
+    const slider = page.getByTestId("stSlider").element();
+    if (slider instanceof HTMLElement) slider.style.width = "200px";
+    await expect
+      .poll(() => boxes()[0]?.right)
+      .toBeLessThanOrEqual(slider.getBoundingClientRect().right);
+  });
+
+  it("tell as many decimals as the step has, to ears too", async () => {
+    const tiny = { label: "A", min_value: 0, max_value: 1e-5, step: 1e-5 * 0.01 };
+    await openPage([{ kind: "slider", id: "s", value: 5e-6, props: tiny }]);
+    await expect.element(page.getByTestId("stSliderThumbValue")).toHaveTextContent(/^0.0000050$/);
+    await expect
+      .element(page.getByRole("slider"))
+      .toHaveAttribute("aria-valuetext", expect.stringMatching(/^0.000005/));
+  });
+});
+
+describe("a slider whose value stands beside its steps", () => {
+  const props = { label: "A", min_value: 0, max_value: 10, step: 3 };
+
+  it("shows it, and goes to the next step with an arrow key", async () => {
+    const host = await openPage([{ kind: "slider", id: "s", value: 5, props }]);
+    const slider = page.getByRole("slider");
+    await expect.element(slider).toHaveValue("5");
+    slider.element().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await sent(host, { widgets: { s: 6 } });
+    await userEvent.keyboard("{ArrowRight}");
+    await sent(host, { widgets: { s: 9 } });
+  });
+
+  it("does so downwards, and with fractions", async () => {
+    const fractions = { label: "A", min_value: 0, max_value: 1, step: 0.3 };
+    const host = await openPage([{ kind: "slider", id: "s", value: [0.5, 0.8], props: fractions }]);
+    page.getByRole("slider").nth(0).element().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await sent(host, { widgets: { s: [0.6, 0.8] } });
+    page.getByRole("slider").nth(1).element().focus();
+    await userEvent.keyboard("{ArrowLeft}");
+    await sent(host, { widgets: { s: [0.6, 0.6] } });
+  });
+});
+
+it("a narrow number input leaves its room to the number", async () => {
+  const props = { label: "w", width: 100 };
+  await openPage([
+    { kind: "number_input", id: "n", value: 123_456_789, props },
+    { kind: "number_input", id: "m", value: 1, props: { label: "m", width: 200 } },
+    { kind: "number_input", id: "c", value: 1, props: { label: "c", width: "content" } },
+  ]);
+  const input = page.getByRole("spinbutton", { name: "w" });
+  await expect.element(input).toBeVisible();
+  const { scrollWidth, clientWidth } = input.element();
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  await expect.element(page.getByRole("button", { name: "Increase" })).toHaveLength(2);
 });
 
 describe("a number input", () => {
