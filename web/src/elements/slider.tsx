@@ -152,7 +152,8 @@ const DIRECTIONS: Readonly<Record<string, 1 | -1>> = {
 };
 
 function indexOfThumb({ currentTarget, target }: KeyboardEvent<HTMLElement>): number {
-  return [...currentTarget.querySelectorAll("input")].findIndex((thumb) => thumb === target);
+  if (!(target instanceof HTMLInputElement)) return -1;
+  return [...currentTarget.querySelectorAll("input")].indexOf(target);
 }
 
 /** A step that leads to every one of the values: the widget library moves others to the next step. */
