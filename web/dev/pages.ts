@@ -173,6 +173,9 @@ const WIDGETS: readonly Drawn[] = [
 /** What is long, narrow, close together or unusual. */
 const EDGES: readonly Drawn[] = [
   e("header", { body: "Edges" }),
+  e("markdown", {
+    body: "A claim[^1] and another[^two], www.example.org, me@example.org, ~one~ and ~~two~~ tildes.\n\n[^1]: With its **source**.\n[^two]: Two lines,\n    and a `word`.",
+  }),
   w(
     "slider",
     "e1",

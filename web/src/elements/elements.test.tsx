@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
+import { a11yProblems } from "../testing/a11y";
 import { openPage } from "../testing/page";
 import { ENTRIES, elementOf } from "./registry";
 
@@ -44,6 +45,42 @@ it("markdown has tables, task lists, and links that open elsewhere", async () =>
   expect(place.querySelector("td")?.textContent).toBe("1");
   expect(place.querySelector<HTMLInputElement>("li input")?.checked).toBe(true);
   expect(place.querySelector("a")?.rel).toBe("noopener noreferrer");
+});
+
+it("markdown finds addresses as GitHub does", async () => {
+  const place = await markdown(
+    "www.example.org/a?b=1. (www.example.com) me@example.org https://x.org example.net wwww.no",
+  );
+  const links = [...place.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  expect(links).toEqual([
+    "http://www.example.org/a?b=1",
+    "http://www.example.com",
+    "mailto:me@example.org",
+    "https://x.org",
+  ]);
+});
+
+it("markdown strikes out what stands between one tilde or two", async () => {
+  const place = await markdown("~one~ ~~two~~ a~b~c, ~5 and ~6, [~in~ a](#link) ~three~~");
+  const struck = [...place.querySelectorAll("s")].map(({ textContent }) => textContent);
+  expect(struck).toEqual(["one", "two", "b", "in"]);
+  expect(place.textContent).toContain("~three~~");
+  expect(place.textContent).toContain("~5 and ~6");
+});
+
+it("markdown has footnotes, whose links stay within their text", async () => {
+  const body = "A claim[^a] and another[^b].\n\n[^a]: Its **source**.\n[^b]: Mine.";
+  await openPage([1, 2].map(() => ({ kind: "markdown", props: { body, wrap: true } })));
+  await expect.poll(() => document.querySelectorAll(".st-footnotes")).toHaveLength(2);
+  const ids = [...document.querySelectorAll("[id^=fn]")].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(8);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".stMarkdown a")) {
+    expect(link.target).toBe("");
+    expect(document.getElementById(link.hash.slice(1))?.closest(".stMarkdown")).toBe(
+      link.closest(".stMarkdown"),
+    );
+  }
+  expect(await a11yProblems(document.body)).toEqual([]);
 });
 
 it("headings have levels and ids", async () => {

@@ -2,6 +2,7 @@ import DOMPurify from "dompurify";
 import createMarkdown, { type MarkdownIt } from "markdown-it";
 import { full as emoji } from "markdown-it-emoji";
 import { directives } from "./directives";
+import { gfm } from "./gfm";
 import { math } from "./math";
 import { slug } from "./slug";
 
@@ -14,18 +15,20 @@ export interface MarkdownOptions {
   readonly anchors: boolean;
 }
 
+let texts = 0;
 const engines = { text: engine(false), html: engine(true) };
 
 function engine(html: boolean): MarkdownIt {
-  const md = new createMarkdown({ html, linkify: true }).use(emoji).use(directives).use(math);
-  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-  return md;
+  return new createMarkdown({ html, linkify: true }).use(emoji).use(directives).use(math).use(gfm);
 }
 
 /** Renders markdown. What comes back has passed the sanitiser, whatever the source was. */
 export function renderMarkdown(source: string, options: MarkdownOptions): DocumentFragment {
   const md = options.html ? engines.html : engines.text;
-  const html = options.inline ? md.renderInline(source) : md.render(source);
+  // The footnotes of two texts must not have the same ids.
+  texts += 1;
+  const env = { docId: String(texts) };
+  const html = options.inline ? md.renderInline(source, env) : md.render(source, env);
   const fragment = DOMPurify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
     FORCE_BODY: true,
