@@ -1,7 +1,8 @@
 import { encode } from "@msgpack/msgpack";
+import { floats, ints, sample, texts } from "../src/testing/arrow_sample";
 import type { Drawn, FakeHost } from "../src/testing/fake_host";
 
-const w = (kind: string, id: string, props: Drawn["props"], value: Drawn["value"]): Drawn => ({
+const w = (kind: string, id: string, props: Drawn["props"], value?: Drawn["value"]): Drawn => ({
   kind,
   id,
   props: { width: "stretch", wrap: true, ...props },
@@ -170,6 +171,8 @@ const WIDGETS: readonly Drawn[] = [
   ]),
 ];
 
+const SERIES = Array.from({ length: 30 }, (_, n) => `series ${n}`);
+
 /** What is long, narrow, close together or unusual. */
 const EDGES: readonly Drawn[] = [
   e("header", { body: "Edges" }),
@@ -207,6 +210,20 @@ const EDGES: readonly Drawn[] = [
   ),
   w("checkbox", "e9", { label: "Unseen", label_visibility: "hidden", width: "content" }, false),
   w("text_input", "e10", { label: "Unseen", label_visibility: "hidden" }, "has a name"),
+  box("container", { horizontal: true, wrap: true }, [
+    w("button", "e11", { label: "A word", icon: "zzz", width: "content" }),
+    w("button", "e12", { label: "No icon", icon: ":material/nope_nope:", width: "content" }),
+    w("button", "e13", { label: "An icon", icon: ":material/home:", width: "content" }),
+  ]),
+  w("text_input", "e14", { label: "No icon", icon: ":material/nope_nope:" }, "in its place"),
+  e("info", { body: "Without an icon.", icon: "zzz" }),
+  e("markdown", { body: "![A map of the city](https://example.org/map.png)" }),
+  e("table", { data: sample({ city: texts(["Oslo", null]), people: ints([709_000, null]) }) }),
+  e("line_chart", {
+    data: sample(Object.fromEntries(SERIES.map((name, n) => [name, floats([n, n + 2, n + 1])]))),
+    y: SERIES,
+    height: 300,
+  }),
   e("code", {
     body: `let long = "${"a line that is longer than the page is wide ".repeat(6)}";\n\n/* A comment\n   of two lines */\nprint(long);`,
     language: "rhai",

@@ -94,6 +94,61 @@ it("headings have levels and ids", async () => {
   await expect.element(page.getByRole("heading", { level: 3 })).not.toHaveAttribute("id");
 });
 
+it("headings of the same text have ids of their own, in the order of the page", async () => {
+  const header = (body: string) => ({ kind: "header", props: { body, wrap: true } });
+  const host = await openPage([
+    header("Intro"),
+    header("Intro"),
+    { kind: "markdown", props: { body: "## Intro\n\n## Intro 1", anchors: true, wrap: true } },
+  ]);
+  const ids = () => [...document.querySelectorAll("h2")].map(({ id }) => id);
+  await expect.poll(ids).toEqual(["intro", "intro-1", "intro-2", "intro-1-1"]);
+  await expect
+    .element(page.getByRole("link", { name: "Link to Intro" }).nth(1))
+    .toHaveAttribute("href", "#intro-1");
+  host.page([header("Other"), header("Intro")]);
+  await expect.poll(ids).toEqual(["other", "intro"]);
+});
+
+it("an icon that does not exist leaves no gap", async () => {
+  const icons = ["zzz", ":material/nope_nope:", ":material/home:"];
+  await openPage([
+    ...icons.map((icon, n) => ({ kind: "button", id: `b${n}`, props: { label: "Go", icon } })),
+    ...icons.map((icon, n) => ({ kind: "text_input", id: `t${n}`, props: { label: "T", icon } })),
+    ...icons.map((icon) => ({ kind: "info", props: { body: "Told", icon } })),
+  ]);
+  await expect.poll(() => document.querySelectorAll("svg path[d^='M']").length).toBeGreaterThan(0);
+  const lefts = (selector: string) =>
+    [...document.querySelectorAll(selector)].map(
+      (node) =>
+        node.getBoundingClientRect().left -
+        (node.closest(".stElementContainer")?.getBoundingClientRect().left ?? 0),
+    );
+  for (const selector of [
+    ".stButton .st-markdown",
+    ".stTextInput input",
+    ".stAlert .st-markdown",
+  ]) {
+    await expect.poll(() => lefts(selector)).toHaveLength(3);
+    await expect.poll(() => lefts(selector)[1]).toBe(lefts(selector)[0]);
+    expect(lefts(selector)[2]).toBeGreaterThan(lefts(selector)[1] ?? Number.NaN);
+  }
+  expect(document.body.textContent).not.toContain("zzz");
+});
+
+it("an image of another host is a link to it, as the page may not load it", async () => {
+  const place = await markdown(
+    "![A map](https://example.org/maps/city.png) [![](http://example.com/badge.svg)](https://a.org) ![](/own.png)",
+  );
+  const [map, badge] = place.querySelectorAll(".st-remote-image");
+  expect(map?.textContent).toBe("A map image on example.org");
+  expect(map?.getAttribute("href")).toBe("https://example.org/maps/city.png");
+  expect(map?.getAttribute("rel")).toBe("noopener noreferrer");
+  expect(badge?.tagName).toBe("SPAN");
+  expect(badge?.textContent).toContain("badge.svg");
+  expect(place.querySelectorAll("img")).toHaveLength(1);
+});
+
 it("code that wraps has the numbers of its lines", async () => {
   const body = "let a = 1;\n\n/* two\nlines */ let b = 2;";
   await openPage([

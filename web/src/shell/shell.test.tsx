@@ -96,6 +96,23 @@ it("the script's page config reaches the tab and the layout", async () => {
   await expect.element(page.getByTestId("stMainBlockContainer")).toHaveAttribute("data-wide");
 });
 
+it("an icon that the page may not load leaves the one it has", async () => {
+  const link = document.createElement("link");
+  link.rel = "icon";
+  link.href = "data:,";
+  document.head.prepend(link);
+  const host = await openPage();
+  const config = { title: null, layout: null, initial_sidebar_state: null, menu_items: null };
+  host.say({ type: "page_config", icon: "📈", ...config });
+  await expect.poll(() => link.href).toContain("svg");
+  const own = link.href;
+  host.say({ type: "page_config", icon: "https://example.org/icon.png", ...config, title: "x" });
+  await expect.poll(() => document.title).toBe("x");
+  await new Promise((done) => setTimeout(done, 50));
+  expect(link.href).toBe(own);
+  link.remove();
+});
+
 it("the sidebar closes and opens again", async () => {
   await openPage([{ kind: "text", props: { body: "aside" } }], 1);
   await expect.element(page.getByText("aside")).toBeVisible();

@@ -3,16 +3,14 @@ import createMarkdown, { type MarkdownIt } from "markdown-it";
 import { full as emoji } from "markdown-it-emoji";
 import { directives } from "./directives";
 import { gfm } from "./gfm";
+import { linkRemoteImages } from "./images";
 import { math } from "./math";
-import { slug } from "./slug";
 
 export interface MarkdownOptions {
   /** One line without paragraphs: labels, headings. */
   readonly inline: boolean;
   /** Raw HTML is taken over, sanitised; otherwise it is shown as text. */
   readonly html: boolean;
-  /** Headings get ids to link to. */
-  readonly anchors: boolean;
 }
 
 let texts = 0;
@@ -34,6 +32,7 @@ export function renderMarkdown(source: string, options: MarkdownOptions): Docume
     FORCE_BODY: true,
     ADD_ATTR: ["target"],
   });
+  linkRemoteImages(fragment);
   finishLinks(fragment);
   finishTasks(fragment);
   for (const table of fragment.querySelectorAll("table")) {
@@ -44,11 +43,6 @@ export function renderMarkdown(source: string, options: MarkdownOptions): Docume
     scroller.ariaLabel = "Table";
     table.replaceWith(scroller);
     scroller.append(table);
-  }
-  if (options.anchors) {
-    for (const heading of fragment.querySelectorAll("h1,h2,h3,h4,h5,h6")) {
-      if (heading.id === "") heading.id = slug(heading.textContent ?? "");
-    }
   }
   return fragment;
 }
