@@ -353,6 +353,9 @@ describe("a widget that a run moves", () => {
     const element = input.element();
     await slowly(host, [text("a"), text("b"), columns]);
     expect(document.activeElement).toBe(element);
+    await slowly(host, [columns]);
+    expect(document.activeElement).toBe(element);
+    expect(page.getByRole("textbox").elements()).toEqual([element]);
   });
 
   it("has the focus again when it went into another container", async () => {

@@ -101,15 +101,27 @@ export class Tree {
     return update(root, op.path.slice(0, -1), 1, (parent) => {
       const former = parent.children[place];
       const stays = former !== undefined && former.kind === op.kind && former.id === op.id;
-      const moved = stays ? undefined : parent.kept.find(({ node }) => isSame(node, op));
-      const node = this.#put(former, moved?.node, op);
+      const moved = stays ? undefined : this.#moved(parent, place, op);
+      const node = this.#put(former, moved, op);
       if (node === former) return parent;
-      const kept = parent.kept.filter((one) => one !== moved);
+      const kept = parent.kept.filter((one) => one.node !== moved);
       if (former !== undefined && former.mount !== node.mount && isKept(former)) {
         kept.push({ index: place, node: former });
       }
-      return { ...withChild(parent, place, node), kept };
+      const put = { ...withChild(parent, place, node), kept };
+      if (moved === undefined || moved.id !== null) return put;
+      // A container that has moved up stands in its former place too, until the run has come there: as another one.
+      const before = put.children.indexOf(moved);
+      return before < 0 ? put : withChild(put, before, { ...moved, mount: this.#newMount() });
     });
+  }
+
+  /** The node that `op` puts, if it was at another place in its container. */
+  #moved(parent: TreeNode, place: number, op: Put): TreeNode | undefined {
+    if (op.id === null && !op.container) return undefined;
+    const down = parent.kept.find(({ node }) => isSame(node, op));
+    if (down !== undefined) return down.node;
+    return parent.children.find((node, at) => at > place && node !== undefined && isSame(node, op));
   }
 
   /** `former` has the place of the new node; `moved` is the same one, at the place it had before. */
@@ -137,14 +149,17 @@ export class Tree {
       container: op.container,
       children: stays ? former.children : [],
       transients: stays ? former.transients : [],
-      kept: stays ? former.kept : keptOf(moved),
+      kept: [...(stays ? former.kept : []), ...keptOf(moved)],
     };
   }
 
   #mountOf(former: TreeNode | undefined, moved: TreeNode | undefined, op: Put): string {
     if (op.id !== null) return `id ${op.id}`;
     if (former?.id === null && former.kind === op.kind) return former.mount;
-    if (moved !== undefined) return moved.mount;
+    return moved?.mount ?? this.#newMount();
+  }
+
+  #newMount(): string {
     this.#mounts += 1;
     return `nr ${this.#mounts}`;
   }
