@@ -24,6 +24,15 @@ it("markdown has colours, badges, icons, emoji and formulas", async () => {
   await expect.poll(() => place.querySelector(".katex")).not.toBeNull();
 });
 
+it("a badge with an icon stands on the line of those without", async () => {
+  const place = await markdown(":blue-badge[New] :green-badge[:material/check: Done]");
+  await expect.poll(() => place.querySelector(".st-icon path")).not.toBeNull();
+  const [plain, marked] = [...place.querySelectorAll(".st-as-badge")].map(
+    (badge) => badge.getBoundingClientRect().bottom,
+  );
+  expect(Math.abs((plain ?? 0) - (marked ?? 99))).toBeLessThan(1);
+});
+
 it("markdown shows HTML as text unless it is allowed, and never runs it", async () => {
   const plain = await markdown("<b>bold</b>");
   expect(plain.querySelector("b")).toBeNull();
