@@ -1,7 +1,8 @@
 import { encode } from "@msgpack/msgpack";
+import { floats, ints, sample, texts } from "../src/testing/arrow_sample";
 import type { Drawn, FakeHost } from "../src/testing/fake_host";
 
-const w = (kind: string, id: string, props: Drawn["props"], value: Drawn["value"]): Drawn => ({
+const w = (kind: string, id: string, props: Drawn["props"], value?: Drawn["value"]): Drawn => ({
   kind,
   id,
   props: { width: "stretch", wrap: true, ...props },
@@ -170,6 +171,67 @@ const WIDGETS: readonly Drawn[] = [
   ]),
 ];
 
+const SERIES = Array.from({ length: 30 }, (_, n) => `series ${n}`);
+
+/** What is long, narrow, close together or unusual. */
+const EDGES: readonly Drawn[] = [
+  e("header", { body: "Edges" }),
+  e("markdown", {
+    body: "A claim[^1] and another[^two], www.example.org, me@example.org, ~one~ and ~~two~~ tildes.\n\n[^1]: With its **source**.\n[^two]: Two lines,\n    and a `word`.",
+  }),
+  w(
+    "slider",
+    "e1",
+    {
+      label: "Near",
+      min_value: 0,
+      max_value: 1_000_000,
+      step: 1,
+      format: "%d long unit text here",
+    },
+    [0, 1],
+  ),
+  w("slider", "e2", { label: "Same", min_value: 0, max_value: 10, step: 1 }, [5, 5]),
+  w("slider", "e3", { label: "At the end", min_value: 0, max_value: 1e6, format: "%d items" }, 1e6),
+  w("slider", "e4", { label: "Tiny", min_value: 0, max_value: 1e-5, step: 1e-5 * 0.01 }, 5e-6),
+  w("slider", "e5", { label: "Beside the steps", min_value: 0, max_value: 10, step: 3 }, 5),
+  w("number_input", "e6", { label: "Narrow", width: 100 }, 123_456_789),
+  w("number_input", "e7", { label: "As wide as its content", width: "content" }, 12),
+  w(
+    "checkbox",
+    "e8",
+    {
+      label: "A **bold** label :material/bolt: with an icon",
+      help: "and help",
+      width: "content",
+      wrap: false,
+    },
+    true,
+  ),
+  w("checkbox", "e9", { label: "Unseen", label_visibility: "hidden", width: "content" }, false),
+  w("text_input", "e10", { label: "Unseen", label_visibility: "hidden" }, "has a name"),
+  box("container", { horizontal: true, wrap: true }, [
+    w("button", "e11", { label: "A word", icon: "zzz", width: "content" }),
+    w("button", "e12", { label: "No icon", icon: ":material/nope_nope:", width: "content" }),
+    w("button", "e13", { label: "An icon", icon: ":material/home:", width: "content" }),
+  ]),
+  w("text_input", "e14", { label: "No icon", icon: ":material/nope_nope:" }, "in its place"),
+  e("info", { body: "Without an icon.", icon: "zzz" }),
+  e("markdown", { body: "![A map of the city](https://example.org/map.png)" }),
+  e("table", { data: sample({ city: texts(["Oslo", null]), people: ints([709_000, null]) }) }),
+  e("line_chart", {
+    data: sample(Object.fromEntries(SERIES.map((name, n) => [name, floats([n, n + 2, n + 1])]))),
+    y: SERIES,
+    height: 300,
+  }),
+  e("code", {
+    body: `let long = "${"a line that is longer than the page is wide ".repeat(6)}";\n\n/* A comment\n   of two lines */\nprint(long);`,
+    language: "rhai",
+    line_numbers: true,
+    wrap_lines: true,
+  }),
+];
+
 /** The pages of the gallery by name. */
 export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
   text: (host) =>
@@ -213,6 +275,9 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
   },
   widgets: (host) => {
     host.page(WIDGETS);
+  },
+  edges: (host) => {
+    host.page(EDGES);
   },
   layout: (host) => {
     host.say({

@@ -11,9 +11,16 @@ import styles from "./NodeView.module.css";
 import { elementOf } from "./registry";
 import { widthProps } from "./size";
 
+interface Props {
+  readonly node: TreeNode;
+  /** Another node has its place by now. */
+  readonly displaced?: boolean;
+}
+
 /** Draws a node: a container by itself, an element within its element container. */
-export const NodeView = memo(function NodeView({ node }: { node: TreeNode }) {
-  return node.container ? <NodeBody node={node} /> : <ElementContainer node={node} />;
+export const NodeView = memo(function NodeView({ node, displaced = false }: Props) {
+  if (node.container) return <NodeBody node={node} />;
+  return <ElementContainer node={node} displaced={displaced} />;
 });
 
 /** Draws what floats; it belongs to the present run, so it is never stale. */
@@ -30,8 +37,8 @@ export function TransientView({ node }: { node: TreeNode }) {
   );
 }
 
-function ElementContainer({ node }: { node: TreeNode }) {
-  const stale = useStale(node);
+function ElementContainer({ node, displaced }: Required<Props>) {
+  const stale = useStale(node) || displaced;
   return (
     <div
       className={`stElementContainer element-container ${styles.element} ${keyClass(node.key)}`}

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from "react";
 import { fallback, object, optional, text } from "../protocol/check";
 import { CopyButton } from "../ui/CopyButton";
 import { highlightInto } from "../ui/code/highlight";
+import { intoLines } from "../ui/code/lines";
 import type { Code } from "../wire/elements";
 import styles from "./code.module.css";
 import { defineElement } from "./element";
@@ -26,8 +27,13 @@ function CodeBlock({ body, language, line_numbers, wrap_lines, height: size }: C
     const node = place.current;
     if (node === null) return;
     node.textContent = source;
-    if (language !== undefined) void highlightInto(node, source, language);
-  }, [source, language]);
+    const done = () => {
+      // A line that wraps takes its number along.
+      if (line_numbers && wrap_lines) intoLines(node);
+    };
+    if (language === undefined) done();
+    else void highlightInto(node, source, language).then(done);
+  }, [source, language, line_numbers, wrap_lines]);
   const lines = source.split("\n").length;
   return (
     <div
@@ -43,7 +49,7 @@ function CodeBlock({ body, language, line_numbers, wrap_lines, height: size }: C
             {Array.from({ length: lines }, (_, index) => `${index + 1}\n`).join("")}
           </span>
         ) : null}
-        <code ref={place} className={styles.code} />
+        <code ref={place} className={styles.code} style={{ "--digits": String(lines).length }} />
       </pre>
       <CopyButton text={source} className={styles.copy ?? ""} />
     </div>

@@ -24,6 +24,18 @@ it("a table shows all rows, with markdown in its text", async () => {
   expect(table.element().querySelectorAll("th[scope=row]").length).toBe(2);
 });
 
+it("where there is no value, tables show what scripts write for it, or what they ask for", async () => {
+  await openPage([
+    { kind: "table", props: { data: cities } },
+    { kind: "dataframe", props: { data: cities } },
+    { kind: "dataframe", props: { data: cities, placeholder: "–" } },
+  ]);
+  await expect.element(page.getByTestId("stTable").getByText("()")).toBeVisible();
+  const grid = page.getByTestId("stDataFrame");
+  await expect.element(grid.nth(0).getByText("()")).toBeVisible();
+  await expect.element(grid.nth(1).getByText("–")).toBeVisible();
+});
+
 it("a table can do without header and index, scrolls, and says when it is empty", async () => {
   await openPage([
     { kind: "table", props: { data: cities, hide_index: true, hide_header: true, height: 60 } },

@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
+import { a11yProblems } from "../testing/a11y";
 import { openPage } from "../testing/page";
 import { ENTRIES, elementOf } from "./registry";
 
@@ -21,6 +22,15 @@ it("markdown has colours, badges, icons, emoji and formulas", async () => {
   expect(place.querySelector(".st-small")?.textContent).toBe("tiny");
   await expect.poll(() => place.querySelector(".st-icon path")).not.toBeNull();
   await expect.poll(() => place.querySelector(".katex")).not.toBeNull();
+});
+
+it("a badge with an icon stands on the line of those without", async () => {
+  const place = await markdown(":blue-badge[New] :green-badge[:material/check: Done]");
+  await expect.poll(() => place.querySelector(".st-icon path")).not.toBeNull();
+  const [plain, marked] = [...place.querySelectorAll(".st-as-badge")].map(
+    (badge) => badge.getBoundingClientRect().bottom,
+  );
+  expect(Math.abs((plain ?? 0) - (marked ?? 99))).toBeLessThan(1);
 });
 
 it("markdown shows HTML as text unless it is allowed, and never runs it", async () => {
@@ -46,6 +56,42 @@ it("markdown has tables, task lists, and links that open elsewhere", async () =>
   expect(place.querySelector("a")?.rel).toBe("noopener noreferrer");
 });
 
+it("markdown finds addresses as GitHub does", async () => {
+  const place = await markdown(
+    "www.example.org/a?b=1. (www.example.com) me@example.org https://x.org example.net wwww.no",
+  );
+  const links = [...place.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  expect(links).toEqual([
+    "http://www.example.org/a?b=1",
+    "http://www.example.com",
+    "mailto:me@example.org",
+    "https://x.org",
+  ]);
+});
+
+it("markdown strikes out what stands between one tilde or two", async () => {
+  const place = await markdown("~one~ ~~two~~ a~b~c, ~5 and ~6, [~in~ a](#link) ~three~~");
+  const struck = [...place.querySelectorAll("s")].map(({ textContent }) => textContent);
+  expect(struck).toEqual(["one", "two", "b", "in"]);
+  expect(place.textContent).toContain("~three~~");
+  expect(place.textContent).toContain("~5 and ~6");
+});
+
+it("markdown has footnotes, whose links stay within their text", async () => {
+  const body = "A claim[^a] and another[^b].\n\n[^a]: Its **source**.\n[^b]: Mine.";
+  await openPage([1, 2].map(() => ({ kind: "markdown", props: { body, wrap: true } })));
+  await expect.poll(() => document.querySelectorAll(".st-footnotes")).toHaveLength(2);
+  const ids = [...document.querySelectorAll("[id^=fn]")].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(8);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".stMarkdown a")) {
+    expect(link.target).toBe("");
+    expect(document.getElementById(link.hash.slice(1))?.closest(".stMarkdown")).toBe(
+      link.closest(".stMarkdown"),
+    );
+  }
+  expect(await a11yProblems(document.body)).toEqual([]);
+});
+
 it("headings have levels and ids", async () => {
   await openPage([
     { kind: "title", props: { body: "My App", wrap: true } },
@@ -55,6 +101,76 @@ it("headings have levels and ids", async () => {
   await expect.element(page.getByRole("heading", { level: 1 })).toHaveAttribute("id", "my-app");
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveAttribute("id", "here");
   await expect.element(page.getByRole("heading", { level: 3 })).not.toHaveAttribute("id");
+});
+
+it("headings of the same text have ids of their own, in the order of the page", async () => {
+  const header = (body: string) => ({ kind: "header", props: { body, wrap: true } });
+  const host = await openPage([
+    header("Intro"),
+    header("Intro"),
+    { kind: "markdown", props: { body: "## Intro\n\n## Intro 1", anchors: true, wrap: true } },
+  ]);
+  const ids = () => [...document.querySelectorAll("h2")].map(({ id }) => id);
+  await expect.poll(ids).toEqual(["intro", "intro-1", "intro-2", "intro-1-1"]);
+  await expect
+    .element(page.getByRole("link", { name: "Link to Intro" }).nth(1))
+    .toHaveAttribute("href", "#intro-1");
+  host.page([header("Other"), header("Intro")]);
+  await expect.poll(ids).toEqual(["other", "intro"]);
+});
+
+it("an icon that does not exist leaves no gap", async () => {
+  const icons = ["zzz", ":material/nope_nope:", ":material/home:"];
+  await openPage([
+    ...icons.map((icon, n) => ({ kind: "button", id: `b${n}`, props: { label: "Go", icon } })),
+    ...icons.map((icon, n) => ({ kind: "text_input", id: `t${n}`, props: { label: "T", icon } })),
+    ...icons.map((icon) => ({ kind: "info", props: { body: "Told", icon } })),
+  ]);
+  await expect.poll(() => document.querySelectorAll("svg path[d^='M']").length).toBeGreaterThan(0);
+  const lefts = (selector: string) =>
+    [...document.querySelectorAll(selector)].map(
+      (node) =>
+        node.getBoundingClientRect().left -
+        (node.closest(".stElementContainer")?.getBoundingClientRect().left ?? 0),
+    );
+  for (const selector of [
+    ".stButton .st-markdown",
+    ".stTextInput input",
+    ".stAlert .st-markdown",
+  ]) {
+    await expect.poll(() => lefts(selector)).toHaveLength(3);
+    await expect.poll(() => lefts(selector)[1]).toBe(lefts(selector)[0]);
+    expect(lefts(selector)[2]).toBeGreaterThan(lefts(selector)[1] ?? Number.NaN);
+  }
+  expect(document.body.textContent).not.toContain("zzz");
+});
+
+it("an image of another host is a link to it, as the page may not load it", async () => {
+  const place = await markdown(
+    "![A map](https://example.org/maps/city.png) [![](http://example.com/badge.svg)](https://a.org) ![](/own.png)",
+  );
+  const [map, badge] = place.querySelectorAll(".st-remote-image");
+  expect(map?.textContent).toBe("A map image on example.org");
+  expect(map?.getAttribute("href")).toBe("https://example.org/maps/city.png");
+  expect(map?.getAttribute("rel")).toBe("noopener noreferrer");
+  expect(badge?.tagName).toBe("SPAN");
+  expect(badge?.textContent).toContain("badge.svg");
+  expect(place.querySelectorAll("img")).toHaveLength(1);
+});
+
+it("code that wraps has the numbers of its lines", async () => {
+  const body = "let a = 1;\n\n/* two\nlines */ let b = 2;";
+  await openPage([
+    {
+      kind: "code",
+      props: { body, language: "rhai", line_numbers: true, wrap_lines: true },
+    },
+  ]);
+  const lines = () => [...document.querySelectorAll<HTMLElement>(".stCode [data-line]")];
+  await expect.poll(() => lines().map(({ dataset }) => dataset.line)).toEqual(["1", "2", "3", "4"]);
+  expect(lines().map(({ textContent }) => textContent)).toEqual(body.split("\n"));
+  expect(document.querySelector(".stCode code")?.textContent).toBe(body);
+  expect(document.querySelectorAll(".stCode .hljs-comment")).toHaveLength(2);
 });
 
 it("code is coloured, Rhai too", async () => {

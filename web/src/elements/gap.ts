@@ -15,6 +15,7 @@ declare module "react" {
   interface CSSProperties {
     "--gap"?: string | undefined;
     "--weight"?: number | undefined;
+    "--digits"?: number | undefined;
   }
 }
 

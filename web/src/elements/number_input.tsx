@@ -89,7 +89,7 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
         type="button"
         // The arrow keys do the same, so the buttons are no stops of the Tab key.
         tabIndex={-1}
-        className={control.step}
+        className={`${control.step} ${control.spare}`}
         aria-label={direction === 1 ? "Increase" : "Decrease"}
         aria-controls={id}
         disabled={disabled || (limit !== undefined && value === limit)}
@@ -104,6 +104,7 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
     <FieldFrame
       name="stNumberInput"
       boxTestId="stNumberInputContainer"
+      boxClass={control.sized}
       id={id}
       field={props}
       disabled={disabled}

@@ -17,10 +17,10 @@ export function parseNumber(typed: string, format: string | undefined): number |
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** How many digits after the point a number is written with. */
+/** How many digits after the point a number is written with, without the dust of binary fractions. */
 export function decimalsOf(value: number): number {
   const [, fraction = "", exponent = "0"] =
-    /^-?\d+(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(String(value)) ?? [];
+    /^-?\d+(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(String(Number(value.toPrecision(12)))) ?? [];
   return Math.max(0, fraction.length - Number(exponent));
 }
 

@@ -1,5 +1,5 @@
-import { Check, ChevronDown, X } from "lucide-react";
-import { useContext, useId, useMemo, useRef, useState } from "react";
+import { Check, ChevronDown, Plus, X } from "lucide-react";
+import { useContext, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox, ComboBoxStateContext } from "react-aria-components/ComboBox";
 import { Input } from "react-aria-components/Input";
@@ -45,9 +45,14 @@ const selectbox = object<Selectbox>({
 export default defineElement(selectbox, ({ props, node }) => <Combo props={props} node={node} />);
 
 interface Item {
-  readonly id: number;
+  /** The place among the options; for a text that is none of them, `keyOfText` of it. */
+  readonly id: number | string;
   readonly label: string;
+  readonly isNew?: boolean;
 }
+
+const TEXT = "text ";
+const keyOfText = (text: string) => TEXT + text;
 
 /** Beyond this many options only those in sight are drawn. */
 const VIRTUAL_FROM = 60;
@@ -61,25 +66,26 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
   const chosen = typeof value === "number" ? (options[value] ?? "") : (value ?? "");
   // While the user types it is the search; null when the field shows the chosen option.
   const [search, setSearch] = useState<string | null>(null);
-  const items = useMemo<readonly Item[]>(
-    () =>
-      filterOptions(options, search ?? "", filterMode).map((index) => ({
-        id: index,
-        label: options[index] ?? "",
-      })),
-    [options, search, filterMode],
-  );
+  const wanted = search?.trim() ?? "";
+  const added = acceptsNew && wanted !== "" && !options.includes(wanted) ? wanted : undefined;
+  const own = search === null && typeof value === "string" ? value : undefined;
+  const items = useMemo<readonly Item[]>(() => {
+    const found: Item[] = filterOptions(options, wanted, filterMode).map((index) => ({
+      id: index,
+      label: options[index] ?? "",
+    }));
+    if (own !== undefined) found.push({ id: keyOfText(own), label: own });
+    if (added !== undefined) found.push({ id: keyOfText(added), label: added, isNew: true });
+    return found;
+  }, [options, wanted, filterMode, own, added]);
+  // What Enter takes. Without a filter, what is typed says nothing of the options.
+  const match = filterMode === undefined ? added && keyOfText(added) : items[0]?.id;
   const clearable = props.index === undefined && !props.required && value !== null && !disabled;
 
   const choose = (key: string | number | null) => {
-    if (key !== null) {
-      setSearch(null);
-      edit(Number(key));
-    } else if (acceptsNew && search !== null && search.trim() !== "") {
-      const known = options.indexOf(search.trim());
-      setSearch(null);
-      edit(known >= 0 ? known : search.trim());
-    } else setSearch(null);
+    setSearch(null);
+    if (typeof key === "number") edit(key);
+    else if (key !== null) edit(key.slice(TEXT.length));
   };
   const virtual = items.length > VIRTUAL_FROM;
   const listBox = (
@@ -89,16 +95,21 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
       data-testid="stSelectboxVirtualDropdown"
       renderEmptyState={() => (
         <div className={styles.none} data-testid="stSelectboxVirtualDropdownEmpty">
-          {acceptsNew && search ? `Press Enter to add “${search}”` : "No results"}
+          No results
         </div>
       )}
     >
       {(item: Item) => (
-        <ListBoxItem id={item.id} textValue={item.label} className={styles.item ?? ""}>
+        <ListBoxItem
+          id={item.id}
+          textValue={item.isNew ? `Add ${item.label}` : item.label}
+          className={styles.item ?? ""}
+        >
           {({ isSelected }) => (
             <>
+              {item.isNew ? <Plus size={15} aria-hidden="true" /> : null}
               <span className={styles.text}>
-                <Markdown inline source={item.label} />
+                {item.isNew ? `Add “${item.label}”` : <Markdown inline source={item.label} />}
               </span>
               {isSelected ? <Check size={15} aria-hidden="true" /> : null}
             </>
@@ -124,14 +135,14 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
         items={items}
         inputValue={search ?? chosen}
         onInputChange={(next) => setSearch(next === chosen ? null : next)}
-        selectedKey={typeof value === "number" ? value : null}
+        selectedKey={typeof value === "string" ? keyOfText(value) : value}
         onSelectionChange={choose}
         onOpenChange={(open) => {
-          if (!open && !acceptsNew) setSearch(null);
+          if (!open) setSearch(null);
         }}
-        allowsCustomValue={acceptsNew}
         allowsEmptyCollection
-        menuTrigger="input"
+        // Only typing opens the list, not another value that the script has set.
+        menuTrigger="manual"
         isDisabled={disabled}
         isRequired={props.required}
       >
@@ -141,7 +152,11 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
               <Icon icon={props.icon} testId="stSelectboxIcon" />
             </span>
           )}
-          <SearchInput id={id} placeholder={placeholderOf(props)} />
+          <SearchInput
+            id={id}
+            placeholder={placeholderOf(props)}
+            first={wanted === "" ? undefined : match}
+          />
           {clearable ? (
             <button
               type="button"
@@ -173,17 +188,33 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
   );
 }
 
+interface SearchProps {
+  readonly id: string;
+  readonly placeholder: string;
+  /** The item that Enter takes while nothing else is marked. */
+  readonly first: number | string | undefined;
+}
+
 /** The field: a click opens all options, typing searches among them. */
-function SearchInput({ id, placeholder }: { id: string; placeholder: string }) {
+function SearchInput({ id, placeholder, first }: SearchProps) {
   const state = useContext(ComboBoxStateContext);
+  useEffect(() => {
+    if (state?.isOpen && first !== undefined && state.selectionManager.focusedKey === null) {
+      state.selectionManager.setFocusedKey(first);
+    }
+  });
+  const open = () => {
+    if (state !== null && !state.isOpen) state.open(null, "manual");
+  };
   return (
     <Input
       id={id}
       className={control.input ?? ""}
       placeholder={placeholder}
+      onInput={open}
       onClick={(event) => {
         event.currentTarget.select();
-        if (state !== null && !state.isOpen) state.open(null, "manual");
+        open();
       }}
     />
   );

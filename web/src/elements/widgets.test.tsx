@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import type { FakeHost } from "../testing/fake_host";
+import { cleanup } from "vitest-browser-react";
+import { a11yProblems } from "../testing/a11y";
+import type { Drawn, FakeHost } from "../testing/fake_host";
 import { openPage } from "../testing/page";
 
 const sent = (host: FakeHost, message: Record<string, unknown>) =>
@@ -55,6 +57,33 @@ describe("a checkbox", () => {
   });
 });
 
+describe("a label that is hidden", () => {
+  for (const label_visibility of ["hidden", "collapsed"]) {
+    it(`still names its widget: ${label_visibility}`, async () => {
+      const props = { label: "Quiet", label_visibility, options: ["A"] };
+      const kinds = ["checkbox", "text_input", "number_input", "selectbox", "radio", "slider"];
+      await openPage(kinds.map((kind) => ({ kind, id: kind, value: null, props })));
+      for (const role of ["checkbox", "textbox", "spinbutton", "combobox", "slider"] as const) {
+        await expect.element(page.getByRole(role, { name: "Quiet" })).toBeInTheDocument();
+      }
+      expect(await a11yProblems(document.body)).toEqual([]);
+    });
+  }
+});
+
+it("the box of a checkbox stands beside its label, whatever is in that", async () => {
+  await openPage([
+    { kind: "checkbox", id: "k", props: { label: "**Bold** :material/bolt: icon", help: "Why" } },
+  ]);
+  await expect.poll(() => document.querySelector(".stCheckbox .st-icon path")).not.toBeNull();
+  const middle = (selector: string) => {
+    const box = document.querySelector(`.stCheckbox ${selector}`)?.getBoundingClientRect();
+    return box === undefined ? Number.NaN : box.top + box.height / 2;
+  };
+  expect(Math.abs(middle("input + span") - middle("strong"))).toBeLessThan(2);
+  expect(Math.abs(middle("input + span") - middle("button"))).toBeLessThan(3);
+});
+
 describe("a radio group", () => {
   it("is moved through with the arrow keys", async () => {
     const host = await openPage([
@@ -101,6 +130,92 @@ describe("a slider", () => {
     await userEvent.keyboard("{ArrowLeft}");
     await sent(host, { widgets: { s: [2, 7] } });
   });
+});
+
+describe("the labels of a slider's thumbs", () => {
+  const boxes = () =>
+    page
+      .getByTestId("stSliderThumbValue")
+      .elements()
+      .map((label) => label.getBoundingClientRect());
+  const props = { label: "A", min_value: 0, max_value: 1_000_000, step: 1 };
+
+  it("do not lie over each other, and stay inside", async () => {
+    const format = "%d long unit text here";
+    for (const value of [
+      [0, 1],
+      [500_000, 500_001],
+      [999_999, 1_000_000],
+    ]) {
+      await openPage([{ kind: "slider", id: "s", value, props: { ...props, format } }]);
+      await expect.element(page.getByTestId("stSliderThumbValue").first()).toBeVisible();
+      const [low, high] = boxes();
+      const slider = page.getByTestId("stSlider").element().getBoundingClientRect();
+      expect(low?.left).toBeGreaterThanOrEqual(slider.left);
+      expect(low?.right).toBeLessThan(high?.left ?? 0);
+      expect(high?.right).toBeLessThanOrEqual(slider.right);
+      await cleanup();
+    }
+  });
+
+  it("follow a width that changes", async () => {
+    await openPage([{ kind: "slider", id: "s", value: 1_000_000, props }]);
+    await expect.element(page.getByTestId("stSliderThumbValue")).toBeVisible();
+    const slider = page.getByTestId("stSlider").element();
+    if (slider instanceof HTMLElement) slider.style.width = "200px";
+    await expect
+      .poll(() => boxes()[0]?.right)
+      .toBeLessThanOrEqual(slider.getBoundingClientRect().right);
+  });
+
+  it("tell as many decimals as the step has, to ears too", async () => {
+    const tiny = { label: "A", min_value: 0, max_value: 1e-5, step: 1e-5 * 0.01 };
+    await openPage([{ kind: "slider", id: "s", value: 5e-6, props: tiny }]);
+    await expect.element(page.getByTestId("stSliderThumbValue")).toHaveTextContent(/^0.0000050$/);
+    await expect
+      .element(page.getByRole("slider"))
+      .toHaveAttribute("aria-valuetext", expect.stringMatching(/^0.000005/));
+  });
+});
+
+describe("a slider whose value stands beside its steps", () => {
+  const props = { label: "A", min_value: 0, max_value: 10, step: 3 };
+
+  it("shows it, and goes to the next step with an arrow key", async () => {
+    const host = await openPage([{ kind: "slider", id: "s", value: 5, props }]);
+    const slider = page.getByRole("slider");
+    await expect.element(slider).toHaveValue("5");
+    slider.element().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await sent(host, { widgets: { s: 6 } });
+    await userEvent.keyboard("{ArrowRight}");
+    await sent(host, { widgets: { s: 9 } });
+  });
+
+  it("does so downwards, and with fractions", async () => {
+    const fractions = { label: "A", min_value: 0, max_value: 1, step: 0.3 };
+    const host = await openPage([{ kind: "slider", id: "s", value: [0.5, 0.8], props: fractions }]);
+    page.getByRole("slider").nth(0).element().focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await sent(host, { widgets: { s: [0.6, 0.8] } });
+    page.getByRole("slider").nth(1).element().focus();
+    await userEvent.keyboard("{ArrowLeft}");
+    await sent(host, { widgets: { s: [0.6, 0.6] } });
+  });
+});
+
+it("a narrow number input leaves its room to the number", async () => {
+  const props = { label: "w", width: 100 };
+  await openPage([
+    { kind: "number_input", id: "n", value: 123_456_789, props },
+    { kind: "number_input", id: "m", value: 1, props: { label: "m", width: 200 } },
+    { kind: "number_input", id: "c", value: 1, props: { label: "c", width: "content" } },
+  ]);
+  const input = page.getByRole("spinbutton", { name: "w" });
+  await expect.element(input).toBeVisible();
+  const { scrollWidth, clientWidth } = input.element();
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  await expect.element(page.getByRole("button", { name: "Increase" })).toHaveLength(2);
 });
 
 describe("a number input", () => {
@@ -182,6 +297,85 @@ describe("a text input", () => {
   });
 });
 
+describe("a widget that a run moves", () => {
+  const text = (body: string) => ({ kind: "text", props: { body } });
+  const field = (id: string) => ({
+    kind: "text_input",
+    id,
+    value: "",
+    props: { label: id, value: "" },
+  });
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
+
+  /** Draws the nodes one by one, as a slow script does. */
+  async function slowly(host: FakeHost, nodes: readonly Drawn[]) {
+    host.runStarted();
+    for (const [index, node] of nodes.entries()) {
+      host.ops(host.put([0, index], node), ...host.opsOf([0, index], node.children ?? []));
+      await frame();
+    }
+    host.ops({ op: "trim", path: [0], len: nodes.length });
+    host.runFinished();
+    await frame();
+  }
+
+  async function heldField(host: FakeHost) {
+    const input = page.getByRole("textbox", { name: "T" });
+    await input.click();
+    await userEvent.keyboard("half");
+    const element = input.element();
+    await slowly(host, [text("a"), text("b"), field("T"), field("U")]);
+    return element;
+  }
+
+  it("stays the same element, down and up, while its page comes piece by piece", async () => {
+    const host = await openPage([text("a"), field("T"), field("U")]);
+    const element = await heldField(host);
+    expect(document.activeElement).toBe(element);
+    await slowly(host, [field("T"), field("U")]);
+    expect(document.activeElement).toBe(element);
+    expect(page.getByRole("textbox").elements()).toHaveLength(2);
+    await slowly(host, [text("a"), text("b"), field("U"), field("T")]);
+    expect(document.activeElement).toBe(element);
+    await userEvent.keyboard(" done");
+    expect(element).toHaveProperty("value", "half done");
+  });
+
+  it("stays the same element within columns that move", async () => {
+    const columns = {
+      kind: "columns",
+      props: { spec: [1] },
+      children: [{ kind: "column", props: { weight: 1 }, children: [field("T")] }],
+    };
+    const host = await openPage([text("a"), columns]);
+    const input = page.getByRole("textbox", { name: "T" });
+    await input.click();
+    const element = input.element();
+    await slowly(host, [text("a"), text("b"), columns]);
+    expect(document.activeElement).toBe(element);
+    await slowly(host, [columns]);
+    expect(document.activeElement).toBe(element);
+    expect(page.getByRole("textbox").elements()).toEqual([element]);
+  });
+
+  it("has the focus again when it went into another container", async () => {
+    const boxed = (...children: Drawn[]) => ({ kind: "container", props: {}, children });
+    const host = await openPage([boxed(field("T"))]);
+    await page.getByRole("textbox", { name: "T" }).click();
+    await slowly(host, [boxed(field("V")), boxed(text("x"), field("T"))]);
+    await expect.element(page.getByRole("textbox", { name: "T" })).toHaveFocus();
+    await slowly(host, [text("a"), text("b"), text("c"), boxed(field("T"))]);
+    await expect.element(page.getByRole("textbox", { name: "T" })).toHaveFocus();
+  });
+
+  it("is gone when the run that did not draw it is over", async () => {
+    const host = await openPage([text("a"), field("T"), field("U")]);
+    await slowly(host, [text("a"), text("b"), field("U")]);
+    await expect.element(page.getByRole("textbox")).toHaveLength(1);
+    expect(page.getByRole("textbox", { name: "T" }).elements()).toEqual([]);
+  });
+});
+
 describe("a selectbox", () => {
   const props = {
     label: "City",
@@ -218,6 +412,60 @@ describe("a selectbox", () => {
     await page.getByRole("combobox").fill("Rome");
     await userEvent.keyboard("{Enter}");
     await sent(host, { widgets: { c: "Rome" } });
+  });
+
+  it("takes the first match at Enter, and the list closes", async () => {
+    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const box = page.getByRole("combobox", { name: "City" });
+    await box.click();
+    await box.fill("os");
+    await expect.element(page.getByRole("option")).toHaveLength(1);
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { c: 1 } });
+    await expect.element(box).toHaveValue("Oslo");
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+    await box.fill("nothing like it");
+    await userEvent.keyboard("{Enter}");
+    await expect.element(box).toHaveValue("Oslo");
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+  });
+
+  it("prefers an option that matches to a new one, which stands last", async () => {
+    const host = await openPage([
+      { kind: "selectbox", id: "c", value: 0, props: { ...props, accept_new_options: true } },
+    ]);
+    const box = page.getByRole("combobox");
+    await box.fill("Os");
+    await expect.element(page.getByRole("option").nth(1)).toHaveTextContent("Add “Os”");
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { c: 1 } });
+    await box.fill("Os");
+    await userEvent.keyboard("{ArrowDown}{Enter}");
+    await sent(host, { widgets: { c: "Os" } });
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+    await expect.element(box).toHaveValue("Os");
+  });
+
+  it("does not take half a new option when it is left", async () => {
+    const host = await openPage([
+      { kind: "selectbox", id: "c", value: "Bonn", props: { ...props, accept_new_options: true } },
+    ]);
+    const box = page.getByRole("combobox");
+    await box.fill("Ber");
+    await userEvent.keyboard("{Escape}");
+    await expect.element(box).toHaveValue("Bonn");
+    expect(host.sent.some(({ type }) => type === "rerun")).toBe(false);
+  });
+
+  it("stays closed when the script sets another value", async () => {
+    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const box = page.getByRole("combobox");
+    await box.click();
+    await page.getByRole("option", { name: "Oslo" }).click();
+    host.ops({ op: "value", id: "c", value: null });
+    await expect.element(box).toHaveValue("");
+    await new Promise((done) => setTimeout(done, 100));
+    expect(page.getByRole("listbox").elements()).toEqual([]);
   });
 
   it("draws only what is in sight of many options", async () => {

@@ -1,15 +1,15 @@
 import { useStatus } from "../session/context";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, type DialogProps } from "../ui/Dialog";
 import { Markdown } from "../ui/markdown/Markdown";
 import styles from "./dialogs.module.css";
 
-export function AboutDialog({ onClose }: { onClose: () => void }) {
+export function AboutDialog({ opener, onClose }: DialogProps) {
   const app = useStatus((status) => status.app);
   const version = useStatus((status) => status.version);
   const items = useStatus((status) => status.config.menu_items) ?? {};
   const about = Object.entries(items).find(([key]) => key.toLowerCase() === "about")?.[1];
   return (
-    <Dialog title="About" onClose={onClose}>
+    <Dialog title="About" opener={opener} onClose={onClose}>
       {about ? <Markdown source={about} /> : null}
       <p className={styles.note}>
         {app === "" ? null : (

@@ -27,12 +27,12 @@ function Page() {
   const script = useStatus((status) => status.script);
   const connection = useStatus((status) => status.connection);
   const embed = useMemo(() => embedOptions(window.location.search), []);
-  const [clearing, setClearing] = useState(false);
+  const [clearing, setClearing] = useState<{ readonly opener: HTMLElement | null }>();
   const sidebar = useSidebar();
   const wide = useWideMode();
   useKeys({
     r: () => session.rerun(),
-    c: () => setClearing(true),
+    c: () => setClearing({ opener: null }),
     a: () => {
       if (session.status.get().sourceChanged) session.setRunOnSave(true);
     },
@@ -54,12 +54,16 @@ function Page() {
         <Sidebar state={sidebar} />
         <div className={styles.column}>
           {embed.embedded && !embed.options.includes("show_toolbar") ? null : (
-            <Header sidebar={sidebar} wide={wide} onClearCache={() => setClearing(true)} />
+            <Header
+              sidebar={sidebar}
+              wide={wide}
+              onClearCache={(opener) => setClearing({ opener })}
+            />
           )}
           <Main wide={wide.on} padded={!embed.embedded || embed.options.includes("show_padding")} />
         </div>
       </div>
-      {clearing ? <ClearCacheDialog onClose={() => setClearing(false)} /> : null}
+      {clearing ? <ClearCacheDialog {...clearing} onClose={() => setClearing(undefined)} /> : null}
     </div>
   );
 }

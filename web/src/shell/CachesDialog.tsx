@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, type DialogProps } from "../ui/Dialog";
 import styles from "./CachesDialog.module.css";
 import { type CachedFunction, cachedFunctions } from "./cache_metrics";
 
@@ -22,10 +22,10 @@ const seconds = new Intl.NumberFormat(undefined, {
 const percent = new Intl.NumberFormat(undefined, { style: "percent" });
 
 /** What the cached functions of the app have done so far, over all sessions. */
-export function CachesDialog({ onClose }: { onClose: () => void }) {
+export function CachesDialog({ opener, onClose }: DialogProps) {
   const functions = useCachedFunctions();
   return (
-    <Dialog title="Cache statistics" onClose={onClose} testId="stCachesDialog">
+    <Dialog title="Cache statistics" opener={opener} onClose={onClose} testId="stCachesDialog">
       {functions === "failed" ? (
         <p role="alert">The host did not answer. Try again in a moment.</p>
       ) : null}

@@ -1,16 +1,16 @@
 import { useSession } from "../session/context";
 import button from "../ui/button.module.css";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, type DialogProps } from "../ui/Dialog";
 import styles from "./dialogs.module.css";
 
-export function ClearCacheDialog({ onClose }: { onClose: () => void }) {
+export function ClearCacheDialog({ opener, onClose }: DialogProps) {
   const session = useSession();
   const clear = () => {
     session.clearCache();
     onClose();
   };
   return (
-    <Dialog title="Clear caches" onClose={onClose} testId="stClearCacheDialog">
+    <Dialog title="Clear caches" opener={opener} onClose={onClose} testId="stClearCacheDialog">
       <p>
         Forget every value that <code>memo</code> and <code>singleton</code> functions have kept,
         for all sessions of this app? The next run computes them anew.

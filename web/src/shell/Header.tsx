@@ -9,7 +9,7 @@ import type { WideMode } from "./wide";
 interface Props {
   readonly sidebar: SidebarState;
   readonly wide: WideMode;
-  readonly onClearCache: () => void;
+  readonly onClearCache: (opener: HTMLElement | null) => void;
 }
 
 export function Header({ sidebar, wide, onClearCache }: Props) {
@@ -19,6 +19,7 @@ export function Header({ sidebar, wide, onClearCache }: Props) {
         <div>
           {sidebar.exists && !sidebar.open ? (
             <button
+              ref={sidebar.openButton}
               type="button"
               className={toolbar.button}
               aria-label="Open sidebar"

@@ -6,7 +6,7 @@ import type { WideMode } from "./wide";
 
 interface Props {
   readonly wide: WideMode;
-  readonly onClearCache: () => void;
+  readonly onClearCache: (opener: HTMLElement | null) => void;
 }
 
 const menu = new Lazy(() => import("./MenuPopover"));
@@ -47,15 +47,17 @@ export function MainMenu({ wide, onClearCache }: Props) {
         <popover.value.MenuPopover
           anchor={button}
           onClose={() => setOpen(false)}
-          onClearCache={onClearCache}
+          onClearCache={() => onClearCache(button)}
           onDialog={setDialog}
         />
       ) : null}
       {settings.state === "ready" ? (
-        <settings.value.SettingsDialog wide={wide} onClose={close} />
+        <settings.value.SettingsDialog wide={wide} opener={button} onClose={close} />
       ) : null}
-      {caches.state === "ready" ? <caches.value.CachesDialog onClose={close} /> : null}
-      {about.state === "ready" ? <about.value.AboutDialog onClose={close} /> : null}
+      {caches.state === "ready" ? (
+        <caches.value.CachesDialog opener={button} onClose={close} />
+      ) : null}
+      {about.state === "ready" ? <about.value.AboutDialog opener={button} onClose={close} /> : null}
     </span>
   );
 }

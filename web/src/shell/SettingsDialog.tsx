@@ -2,7 +2,7 @@ import { Monitor, Moon, Sun } from "lucide-react";
 import { useSession, useStatus } from "../session/context";
 import { useSignal } from "../store/signal";
 import { chooseTheme, themeChoice } from "../theme/theme";
-import { Dialog } from "../ui/Dialog";
+import { Dialog, type DialogProps } from "../ui/Dialog";
 import styles from "./dialogs.module.css";
 import type { WideMode } from "./wide";
 
@@ -12,12 +12,12 @@ const THEMES = [
   { choice: "dark", label: "Dark", Sign: Moon },
 ] as const;
 
-export function SettingsDialog({ wide, onClose }: { wide: WideMode; onClose: () => void }) {
+export function SettingsDialog({ wide, opener, onClose }: DialogProps & { wide: WideMode }) {
   const session = useSession();
   const chosen = useSignal(themeChoice);
   const runOnSave = useStatus((status) => status.runOnSave);
   return (
-    <Dialog title="Settings" onClose={onClose}>
+    <Dialog title="Settings" opener={opener} onClose={onClose}>
       <fieldset className={styles.group} data-testid="stThemeSwitcher">
         <legend>Theme</legend>
         <div className={styles.choices}>

@@ -40,6 +40,7 @@ export function Sidebar({ state }: { state: SidebarState }) {
         <div className={styles.content} data-testid="stSidebarContent">
           <div className={styles.header} data-testid="stSidebarHeader">
             <button
+              ref={state.closeButton}
               type="button"
               className={toolbar.button}
               aria-label="Close sidebar"

@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import { useStatus } from "../session/context";
+import { iconKind } from "../ui/icon/kind";
 import { iconPath } from "../ui/icon/material";
+import { addressOf, isRemote } from "../ui/remote";
 
 /** Title and icon of the browser's tab. */
 export function usePageHead(): void {
@@ -25,14 +27,23 @@ export function usePageHead(): void {
 }
 
 async function iconUrl(icon: string): Promise<string | undefined> {
-  const name = /^:material\/([a-z0-9_]+):$/.exec(icon)?.[1];
-  if (name !== undefined) {
-    const path = await iconPath(name);
-    return path && svgUrl(`<path d="${path}" fill="#0b6b75"/>`, "0 -960 960 960");
+  if (/^(?:https?:|data:|\/|\.)|\.\w{2,4}$/.test(icon)) {
+    const url = addressOf(icon);
+    return url === undefined || isRemote(url) ? undefined : icon;
   }
-  if (/^(?:https?:|data:|\/|\.)|\.\w{2,4}$/.test(icon)) return icon;
-  const escaped = icon.replace(/[<&]/g, "");
-  return svgUrl(`<text y="26" font-size="27">${escaped}</text>`, "0 0 32 32");
+  const found = iconKind(icon);
+  switch (found.kind) {
+    case "material": {
+      const path = await iconPath(found.name);
+      return path && svgUrl(`<path d="${path}" fill="#0b6b75"/>`, "0 -960 960 960");
+    }
+    case "sign": {
+      const escaped = found.text.replace(/[<&]/g, "");
+      return svgUrl(`<text y="26" font-size="27">${escaped}</text>`, "0 0 32 32");
+    }
+    case "none":
+      return undefined;
+  }
 }
 
 function svgUrl(content: string, viewBox: string): string {

@@ -96,6 +96,23 @@ it("the script's page config reaches the tab and the layout", async () => {
   await expect.element(page.getByTestId("stMainBlockContainer")).toHaveAttribute("data-wide");
 });
 
+it("an icon that the page may not load leaves the one it has", async () => {
+  const link = document.createElement("link");
+  link.rel = "icon";
+  link.href = "data:,";
+  document.head.prepend(link);
+  const host = await openPage();
+  const config = { title: null, layout: null, initial_sidebar_state: null, menu_items: null };
+  host.say({ type: "page_config", icon: "📈", ...config });
+  await expect.poll(() => link.href).toContain("svg");
+  const own = link.href;
+  host.say({ type: "page_config", icon: "https://example.org/icon.png", ...config, title: "x" });
+  await expect.poll(() => document.title).toBe("x");
+  await new Promise((done) => setTimeout(done, 50));
+  expect(link.href).toBe(own);
+  link.remove();
+});
+
 it("the sidebar closes and opens again", async () => {
   await openPage([{ kind: "text", props: { body: "aside" } }], 1);
   await expect.element(page.getByText("aside")).toBeVisible();
@@ -104,6 +121,54 @@ it("the sidebar closes and opens again", async () => {
   await page.getByRole("button", { name: "Open sidebar" }).click();
   await expect.element(page.getByText("aside")).toBeVisible();
 });
+
+for (const [item, title] of [
+  ["Settings", "Settings"],
+  ["About", "About"],
+  ["Cache statistics", "Cache statistics"],
+  ["Clear cache", "Clear caches"],
+] as const) {
+  it(`the menu button has the focus after the dialog of ${item}`, async () => {
+    await openPage();
+    const button = page.getByRole("button", { name: "Main menu" });
+    await button.click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await expect.element(page.getByRole("dialog", { name: title })).toBeVisible();
+    await userEvent.keyboard("{Escape}");
+    await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+    await expect.element(button).toHaveFocus();
+  });
+}
+
+it("a dialog that a key opened gives the focus back to what had it", async () => {
+  await openPage([{ kind: "button", id: "b", props: { label: "Go" } }]);
+  page.getByRole("button", { name: "Go" }).element().focus();
+  await userEvent.keyboard("c");
+  await expect.element(page.getByRole("dialog")).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(page.getByRole("button", { name: "Go" })).toHaveFocus();
+});
+
+for (const width of [400, 1000]) {
+  it(`the focus goes along with the sidebar at ${width} px`, async () => {
+    await page.viewport(width, 800);
+    await openPage([{ kind: "text", props: { body: "aside" } }], 1);
+    const close = page.getByRole("button", { name: "Close sidebar" });
+    const open = page.getByRole("button", { name: "Open sidebar" });
+    if (width === 1000) await close.click();
+    await open.click();
+    await expect.element(close).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    await expect.element(open).toHaveFocus();
+    await userEvent.keyboard("{Enter}");
+    await expect.element(close).toHaveFocus();
+    if (width === 400) {
+      await userEvent.keyboard("{Escape}");
+      await expect.element(open).toHaveFocus();
+    }
+    await page.viewport(1000, 800);
+  });
+}
 
 it("what a run has not drawn again is marked as stale", async () => {
   const host = await openPage([

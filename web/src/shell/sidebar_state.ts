@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useSession, useStatus } from "../session/context";
 import { ROOTS } from "../store/node";
 import { useSelected } from "../store/signal";
@@ -10,6 +10,8 @@ export interface SidebarState {
   /** On a narrow page it lies over the main part. */
   readonly overlay: boolean;
   readonly set: (open: boolean) => void;
+  readonly openButton: RefObject<HTMLButtonElement | null>;
+  readonly closeButton: RefObject<HTMLButtonElement | null>;
 }
 
 const NARROW = "(max-width: 48rem)";
@@ -20,6 +22,8 @@ export function useSidebar(): SidebarState {
   const initial = useStatus((status) => status.config.initial_sidebar_state);
   const [overlay, setOverlay] = useState(() => window.matchMedia(NARROW).matches);
   const [chosen, set] = useState<boolean>();
+  const openButton = useRef<HTMLButtonElement>(null);
+  const closeButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const media = window.matchMedia(NARROW);
     const changed = () => {
@@ -30,5 +34,22 @@ export function useSidebar(): SidebarState {
     return () => media.removeEventListener("change", changed);
   }, []);
   const byDefault = initial === "expanded" || (initial !== "collapsed" && !overlay);
-  return { exists, open: exists && (chosen ?? byDefault), overlay, set };
+  // The button that was pressed is gone; the one that undoes it takes the focus.
+  useEffect(() => {
+    if (chosen === undefined) return;
+    const button = chosen ? closeButton : openButton;
+    let frame = 0;
+    let tries = 0;
+    const focus = () => {
+      button.current?.focus({ preventScroll: true });
+      tries += 1;
+      // The sidebar can not be focused before it begins to slide in.
+      if (document.activeElement !== button.current && tries < 20) {
+        frame = requestAnimationFrame(focus);
+      }
+    };
+    focus();
+    return () => cancelAnimationFrame(frame);
+  }, [chosen]);
+  return { exists, open: exists && (chosen ?? byDefault), overlay, set, openButton, closeButton };
 }

@@ -5,6 +5,12 @@ export interface Transient {
   readonly props: unknown;
 }
 
+/** A node whose place another has taken during a run that has not come to it yet. */
+export interface Kept {
+  readonly index: number;
+  readonly node: TreeNode;
+}
+
 /**
  * An element or container. Nodes never change: an op makes new ones along its path and shares
  * the rest, so that only what an op touched is rendered again.
@@ -13,12 +19,16 @@ export interface TreeNode {
   readonly path: readonly number[];
   readonly kind: string;
   readonly hash: number;
+  /** Stays the same while the node stays what it is, also when its place changes within its container. */
+  readonly mount: string;
   readonly props: unknown;
   readonly id: string | null;
   readonly key: string | null;
   readonly container: boolean;
   readonly children: readonly (TreeNode | undefined)[];
   readonly transients: readonly Transient[];
+  /** Until the run has drawn them again, or has ended. */
+  readonly kept: readonly Kept[];
 }
 
 export type Path = readonly number[];
@@ -33,12 +43,14 @@ export function emptyRoot(index: number): TreeNode {
     path: [index],
     kind: ROOT_NAMES[index] ?? "root",
     hash: 0,
+    mount: "root",
     props: {},
     id: null,
     key: null,
     container: true,
     children: [],
     transients: [],
+    kept: [],
   };
 }
 

@@ -109,6 +109,21 @@ describe("the tree", () => {
     expect(tree.progress.get()).toBeNull();
   });
 
+  it("keeps a widget that was overwritten until the run has put it again, or is over", () => {
+    const widget = (path: number[]) => put(path, "button", 9, { id: "b" });
+    apply(widget([0, 0]), put([0, 1], "text", 1));
+    const { mount } = at(0, 0);
+    tree.runStarted();
+    apply(put([0, 0], "text", 2));
+    expect(at(0).kept).toMatchObject([{ index: 0, node: { id: "b", mount } }]);
+    apply(widget([0, 1]));
+    expect(at(0).kept).toEqual([]);
+    expect(at(0, 1).mount).toBe(mount);
+    apply(put([0, 1], "text", 3));
+    tree.runFinished();
+    expect(at(0).kept).toEqual([]);
+  });
+
   it("refuses an op on a container that it does not have", () => {
     expect(() => apply(put([0, 3, 0], "text", 1))).toThrow("known container");
     expect(() => apply(put([7, 0], "text", 1))).toThrow("a root");

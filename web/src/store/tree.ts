@@ -1,7 +1,7 @@
 import { Misfit } from "../protocol/check";
 import { decodeProps } from "../protocol/codec";
 import type { Op } from "../wire/elements";
-import { emptyRoot, type Path, ROOT_NAMES, type TreeNode, walk } from "./node";
+import { emptyRoot, type Kept, type Path, ROOT_NAMES, type TreeNode, walk } from "./node";
 import { Progress } from "./progress";
 import { Signal } from "./signal";
 
@@ -16,6 +16,7 @@ export class Tree {
   /** How far the present run has come; null when no run is on. */
   readonly progress = new Signal<Progress | null>(null);
   readonly #props = new Map<number, unknown>();
+  #mounts = 0;
 
   root(index: number): Signal<TreeNode> {
     const root = this.roots[index];
@@ -45,12 +46,12 @@ export class Tree {
     this.progress.set(Progress.start());
   }
 
-  /** Ends staleness and spinners, and forgets props that no node has any more. */
+  /** Ends staleness and spinners, and forgets nodes and props that have no place any more. */
   runFinished(): void {
     this.progress.set(null);
     const used = new Set<number>();
     for (const root of this.roots) {
-      root.set(withoutTransients(root.get()));
+      root.set(settled(root.get()));
       for (const node of walk(root.get())) used.add(node.hash);
     }
     for (const hash of this.#props.keys()) if (!used.has(hash)) this.#props.delete(hash);
@@ -74,7 +75,7 @@ export class Tree {
   #applied(root: TreeNode, op: TreeOp): TreeNode {
     switch (op.op) {
       case "put":
-        return op.path.length === 1 ? this.#put(root, op) : this.#putChild(root, op);
+        return op.path.length === 1 ? this.#put(root, undefined, op) : this.#putChild(root, op);
       case "trim":
         return update(root, op.path, 1, (node) =>
           node.children.length > op.len
@@ -99,12 +100,32 @@ export class Tree {
     const place = op.path.at(-1) ?? 0;
     return update(root, op.path.slice(0, -1), 1, (parent) => {
       const former = parent.children[place];
-      const node = this.#put(former, op);
-      return node === former ? parent : withChild(parent, place, node);
+      const stays = former !== undefined && former.kind === op.kind && former.id === op.id;
+      const moved = stays ? undefined : this.#moved(parent, place, op);
+      const node = this.#put(former, moved, op);
+      if (node === former) return parent;
+      const kept = parent.kept.filter((one) => one.node !== moved);
+      if (former !== undefined && former.mount !== node.mount && isKept(former)) {
+        kept.push({ index: place, node: former });
+      }
+      const put = { ...withChild(parent, place, node), kept };
+      if (moved === undefined || moved.id !== null) return put;
+      // A container that has moved up stands in its former place too, until the run has come there: as another one.
+      const before = put.children.indexOf(moved);
+      return before < 0 ? put : withChild(put, before, { ...moved, mount: this.#newMount() });
     });
   }
 
-  #put(former: TreeNode | undefined, op: Put): TreeNode {
+  /** The node that `op` puts, if it was at another place in its container. */
+  #moved(parent: TreeNode, place: number, op: Put): TreeNode | undefined {
+    if (op.id === null && !op.container) return undefined;
+    const down = parent.kept.find(({ node }) => isSame(node, op));
+    if (down !== undefined) return down.node;
+    return parent.children.find((node, at) => at > place && node !== undefined && isSame(node, op));
+  }
+
+  /** `former` has the place of the new node; `moved` is the same one, at the place it had before. */
+  #put(former: TreeNode | undefined, moved: TreeNode | undefined, op: Put): TreeNode {
     const props = this.#propsOf(op);
     const stays = former?.container === true && op.container && former.kind === op.kind;
     if (
@@ -121,13 +142,26 @@ export class Tree {
       path: op.path,
       kind: op.kind,
       hash: op.hash,
+      mount: this.#mountOf(former, moved, op),
       props,
       id: op.id,
       key: op.key,
       container: op.container,
       children: stays ? former.children : [],
       transients: stays ? former.transients : [],
+      kept: [...(stays ? former.kept : []), ...keptOf(moved)],
     };
+  }
+
+  #mountOf(former: TreeNode | undefined, moved: TreeNode | undefined, op: Put): string {
+    if (op.id !== null) return `id ${op.id}`;
+    if (former?.id === null && former.kind === op.kind) return former.mount;
+    return moved?.mount ?? this.#newMount();
+  }
+
+  #newMount(): string {
+    this.#mounts += 1;
+    return `nr ${this.#mounts}`;
   }
 
   #propsOf(op: Put): unknown {
@@ -164,15 +198,37 @@ function withChild(parent: TreeNode, place: number, child: TreeNode): TreeNode {
   return { ...parent, children };
 }
 
-function withoutTransients(node: TreeNode): TreeNode {
+/** Whether a node is what the host puts: a widget by its id, a container by what it is. */
+function isSame(node: TreeNode, op: Put): boolean {
+  if (node.id !== null || op.id !== null) return node.id === op.id;
+  return node.container && op.container && node.kind === op.kind && node.key === op.key;
+}
+
+/**
+ * What holds something of the user's, the focus or half a word, stays on the page until the run has drawn it again:
+ * while a run goes on, its changes come piece by piece, and what moves down is first overwritten.
+ */
+function isKept(node: TreeNode): boolean {
+  return node.id !== null || node.container;
+}
+
+function keptOf(moved: TreeNode | undefined): readonly Kept[] {
+  if (moved === undefined) return [];
+  return moved.children.flatMap((node, index) =>
+    node !== undefined && isKept(node) ? [{ index, node }] : [],
+  );
+}
+
+function settled(node: TreeNode): TreeNode {
   let children = node.children;
   node.children.forEach((child, index) => {
     if (child === undefined) return;
-    const kept = withoutTransients(child);
-    if (kept === child) return;
+    const done = settled(child);
+    if (done === child) return;
     if (children === node.children) children = [...node.children];
-    children = children.with(index, kept);
+    children = children.with(index, done);
   });
-  if (children === node.children && node.transients.length === 0) return node;
-  return { ...node, children, transients: [] };
+  const calm = node.transients.length === 0 && node.kept.length === 0;
+  if (children === node.children && calm) return node;
+  return { ...node, children, transients: [], kept: [] };
 }

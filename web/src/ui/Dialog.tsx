@@ -1,24 +1,36 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import styles from "./Dialog.module.css";
 
-interface Props {
-  readonly title: string;
+export interface DialogProps {
   readonly onClose: () => void;
+  /** What has the focus when the dialog is closed; without it, what had it before. */
+  readonly opener?: HTMLElement | null;
+}
+
+interface Props extends DialogProps {
+  readonly title: string;
   readonly testId?: string;
   readonly children: ReactNode;
 }
 
-/** A modal dialog. The browser's own element keeps focus inside and gives it back. */
-export function Dialog({ title, onClose, testId, children }: Props) {
+/** A modal dialog. The browser's own element keeps the focus inside. */
+export function Dialog({ title, onClose, testId, opener, children }: Props) {
   const place = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  const back = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
     const dialog = place.current;
+    const before = document.activeElement;
+    back.current = before instanceof HTMLElement && before !== document.body ? before : null;
     dialog?.showModal();
     dialog?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
-    return () => dialog?.close();
-  }, []);
+    return () => {
+      dialog?.close();
+      // The browser gives the focus back to what had it, but that may have been the item of a menu that is gone.
+      (opener ?? back.current)?.focus();
+    };
+  }, [opener]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click outside is only a shortcut for Escape
     <dialog

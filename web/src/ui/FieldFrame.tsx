@@ -9,6 +9,7 @@ interface Props {
   readonly name: string;
   /** The `data-testid` of the box around the input. */
   readonly boxTestId: string;
+  readonly boxClass?: string | undefined;
   /** The id of the input. */
   readonly id: string;
   readonly field: {
@@ -30,7 +31,16 @@ interface Props {
 export const problemId = (id: string) => `${id}problem`;
 
 /** Label, box, icon and foot of a field for typing. */
-export function FieldFrame({ name, boxTestId, id, field, disabled, problem, ...parts }: Props) {
+export function FieldFrame({
+  name,
+  boxTestId,
+  boxClass = "",
+  id,
+  field,
+  disabled,
+  problem,
+  ...parts
+}: Props) {
   return (
     <div className={`${name} ${control.field}`} data-testid={name}>
       <WidgetLabel
@@ -42,7 +52,7 @@ export function FieldFrame({ name, boxTestId, id, field, disabled, problem, ...p
         required={field.required}
       />
       <div
-        className={control.box}
+        className={`${control.box} ${boxClass}`}
         data-disabled={disabled || undefined}
         data-invalid={problem !== undefined || undefined}
         data-testid={boxTestId}

@@ -1,6 +1,7 @@
 import { Link as LinkIcon } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useRef, useSyncExternalStore } from "react";
 import type { Title } from "../wire/elements";
+import { useAnchor } from "./anchors";
 import styles from "./Heading.module.css";
 import { Help } from "./Help";
 import { Icon } from "./icon/Icon";
@@ -18,7 +19,9 @@ const TAGS = { 1: "h1", 2: "h2", 3: "h3" } as const;
 /** `st.title`, `st.header` and `st.subheader`. */
 export function Heading({ level, body, anchor, divider, help, icon, text_alignment, wrap }: Props) {
   const Tag = TAGS[level];
-  const id = anchor === false ? undefined : typeof anchor === "string" ? anchor : slug(body);
+  const place = useRef<HTMLHeadingElement>(null);
+  const named = typeof anchor === "string" ? anchor : slug(body);
+  const id = useAnchor(anchor === false ? undefined : named, place);
   return (
     <div className={`stHeading ${styles.heading}`} data-testid="stHeading">
       <div
@@ -27,12 +30,18 @@ export function Heading({ level, body, anchor, divider, help, icon, text_alignme
         data-testid="stHeadingWithActionElements"
       >
         {icon === undefined ? null : <Icon icon={icon} testId="stHeadingIcon" />}
-        <Tag id={id} className={styles.text} data-level={level} data-wrap={wrap || undefined}>
+        <Tag
+          ref={place}
+          id={id}
+          className={styles.text}
+          data-level={level}
+          data-wrap={wrap || undefined}
+        >
           <Markdown inline source={body} />
         </Tag>
         <span className={styles.actions} data-testid="stHeaderActionElements">
           {help === undefined ? null : <Help text={help} />}
-          {id === undefined || id === "" ? null : <AnchorLink id={id} label={body} />}
+          {id === undefined ? null : <AnchorLink id={id} label={body} />}
         </span>
       </div>
       {divider === undefined || divider === false ? null : (

@@ -1,4 +1,4 @@
-import { cellText } from "../data/cell";
+import { cellText, NO_VALUE } from "../data/cell";
 import { type DataColumn, type DataTable, isNumeric, isTemporal, numberAt } from "../data/table";
 import { formatDate, formatTimestamp, wallClock } from "../data/time";
 import type { ChartMark, Scale } from "./model";
@@ -25,7 +25,7 @@ export function alongOf(table: DataTable, column: DataColumn | undefined, mark: 
     return banded(written(column), table.rows, mark);
   }
   const text = cellText(column, table.rows);
-  const label = (row: number) => text(row) ?? "None";
+  const label = (row: number) => text(row) ?? NO_VALUE;
   return { scale: "ordinal", at: label, label, whole: false, years: false };
 }
 
@@ -57,7 +57,7 @@ function numeric(column: DataColumn, rows: number): Along {
   }
   const text = cellText(column, rows);
   const at = (row: number) => numberAt(column, row);
-  return { scale: "quantitative", at, label: (row) => text(row) ?? "None", whole, years };
+  return { scale: "quantitative", at, label: (row) => text(row) ?? NO_VALUE, whole, years };
 }
 
 function temporal(column: DataColumn, rows: number): Along {
@@ -67,7 +67,13 @@ function temporal(column: DataColumn, rows: number): Along {
     const value = numberAt(column, row);
     return kind === "date" ? value : wallClock(value, timezone);
   };
-  return { scale: "temporal", at, label: (row) => text(row) ?? "None", whole: false, years: false };
+  return {
+    scale: "temporal",
+    at,
+    label: (row) => text(row) ?? NO_VALUE,
+    whole: false,
+    years: false,
+  };
 }
 
 /** Whether the texts of a column are dates as in ISO 8601: scripts often have them so. */

@@ -31,6 +31,22 @@ it("draws a line for each series in the colours of the theme", async () => {
   expect(strokes().length).toBe(2);
 });
 
+it("a legend of many names shows whole rows of them", async () => {
+  await page.viewport(400, 800);
+  const names = range(30).map((index) => `series ${index}`);
+  const data = sample(Object.fromEntries(names.map((name) => [name, floats([1, 2])])));
+  await openPage([line(data, { y: names })]);
+  const legend = page.getByTestId("stChartLegend");
+  await expect.element(legend).toBeVisible();
+  const box = legend.element().getBoundingClientRect();
+  const cut = [...legend.element().querySelectorAll("li")].filter((item) => {
+    const { top, bottom } = item.getBoundingClientRect();
+    return top < box.bottom - 1 && bottom > box.bottom + 1;
+  });
+  await page.viewport(1000, 800);
+  expect(cut).toEqual([]);
+});
+
 it("new data moves the chart that is there", async () => {
   const host = await openPage([line(two([1, 2, 3], [3, 2, 1]))]);
   await poll(() => strokes().length).toBe(2);

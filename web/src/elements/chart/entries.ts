@@ -1,4 +1,4 @@
-import { cellText } from "../data/cell";
+import { cellText, NO_VALUE } from "../data/cell";
 import { type DataColumn, type DataTable, numberAt } from "../data/table";
 import type { Along } from "./along";
 import { thinned } from "./thin";
@@ -31,7 +31,7 @@ export function groupsOf(
   const text = cellText(by, table.rows);
   const rows = new Map<string, number[]>();
   for (let row = 0; row < table.rows; row += 1) {
-    const value = text(row) ?? "None";
+    const value = text(row) ?? NO_VALUE;
     const name = rows.has(value) || rows.size < GROUP_LIMIT ? value : "other";
     const known = rows.get(name);
     if (known === undefined) rows.set(name, [row]);

@@ -5,6 +5,9 @@ import { formatDate, formatDuration, formatTime, formatTimestamp } from "./time"
 /** Shows the values of one column as text; null where there is no value. */
 export type CellText = (row: number) => string | null;
 
+/** What stands where there is no value, unless the script says what: as it writes it. */
+export const NO_VALUE = "()";
+
 /** How many rows are looked at to choose the digits of a column. */
 const SAMPLE = 400;
 

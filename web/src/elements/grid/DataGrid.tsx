@@ -1,6 +1,7 @@
 import { Download, ListX, Search } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Dataframe } from "../../wire/elements";
+import { NO_VALUE } from "../data/cell";
 import { downloadText } from "../data/download";
 import { toCsv } from "../data/export";
 import type { DataTable } from "../data/table";
@@ -92,7 +93,7 @@ export function DataGrid({ table, props, id }: Props) {
             stretch={props.width !== "content"}
             rowHeight={rowHeight}
             auto={props.height === "content" && !fullscreen}
-            placeholder={props.placeholder ?? "None"}
+            placeholder={props.placeholder ?? NO_VALUE}
             choice={choice}
             label={label}
             handle={grid}

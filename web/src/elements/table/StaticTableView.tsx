@@ -2,7 +2,7 @@ import { Check } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Markdown } from "../../ui/markdown/Markdown";
 import type { StaticTable } from "../../wire/elements";
-import { type CellText, cellText } from "../data/cell";
+import { type CellText, cellText, NO_VALUE } from "../data/cell";
 import { type Alignment, alignmentOf, type DataColumn, type DataTable } from "../data/table";
 import { heightStyle } from "../size";
 import styles from "./StaticTableView.module.css";
@@ -88,7 +88,7 @@ function Cell({ column: { source, text, align }, row }: { column: Column; row: n
   if (shown === null) {
     return (
       <td data-align={align}>
-        <span className={styles.none}>None</span>
+        <span className={styles.none}>{NO_VALUE}</span>
       </td>
     );
   }

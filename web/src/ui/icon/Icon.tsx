@@ -1,31 +1,39 @@
 import { useEffect, useState } from "react";
 import styles from "./Icon.module.css";
+import { iconKind } from "./kind";
 import { iconPath } from "./material";
 
-const MATERIAL = /^:material\/([a-z0-9_]+):$/;
-
-/** An icon as scripts give it: an emoji or `:material/name:`. It decorates; the text beside it tells. */
+/** An icon as scripts give it. It decorates; the text beside it tells. Of one that is unknown nothing is shown. */
 export function Icon({ icon, testId }: { icon: string; testId?: string }) {
-  const name = MATERIAL.exec(icon.trim())?.[1];
-  if (name !== undefined) return <MaterialIcon name={name} testId={testId ?? "stIconMaterial"} />;
-  return (
-    <span className={styles.emoji} data-testid={testId ?? "stIconEmoji"} aria-hidden="true">
-      {icon}
-    </span>
-  );
+  const found = iconKind(icon);
+  switch (found.kind) {
+    case "material":
+      return <MaterialIcon name={found.name} testId={testId ?? "stIconMaterial"} />;
+    case "sign":
+      return (
+        <span className={styles.emoji} data-testid={testId ?? "stIconEmoji"} aria-hidden="true">
+          {found.text}
+        </span>
+      );
+    case "none":
+      return null;
+  }
 }
 
 function MaterialIcon({ name, testId }: { name: string; testId: string }) {
-  const [path, setPath] = useState<string>();
+  // Undefined while it is loaded, when its place is kept; null when there is none of that name.
+  const [path, setPath] = useState<string | null>();
   useEffect(() => {
     let current = true;
+    setPath(undefined);
     void iconPath(name).then((found) => {
-      if (current) setPath(found);
+      if (current) setPath(found ?? null);
     });
     return () => {
       current = false;
     };
   }, [name]);
+  if (path === null) return null;
   return (
     <svg
       className={styles.icon}

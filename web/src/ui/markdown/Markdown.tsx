@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef } from "react";
+import { addAnchor } from "../anchors";
 import { Lazy, useLazy } from "../lazy";
 import { decorate } from "./decorate";
 import "./markdown.css";
 import { isPlain } from "./plain";
+import { slug } from "./slug";
 
 export const markdownEngine = new Lazy(() => import("./engine"));
 
@@ -10,6 +12,7 @@ interface Props {
   readonly source: string;
   readonly inline?: boolean;
   readonly html?: boolean;
+  /** Headings get ids to link to. */
   readonly anchors?: boolean;
   readonly className?: string;
 }
@@ -43,9 +46,10 @@ function Rich({
   useLayoutEffect(() => {
     const node = place.current;
     if (node === null || engine.state !== "ready") return;
-    const fragment = engine.value.renderMarkdown(source, { inline, html, anchors });
+    const fragment = engine.value.renderMarkdown(source, { inline, html });
     decorate(fragment);
     node.replaceChildren(fragment);
+    if (anchors) return addAnchors(node);
   }, [engine, source, inline, html, anchors]);
   const take = (node: HTMLElement | null) => {
     place.current = node;
@@ -56,4 +60,18 @@ function Rich({
   ) : (
     <div ref={take} className={className} data-testid="stMarkdownContainer" />
   );
+}
+
+/** Names the headings in `place` that have no name of their own; gives back what ends that. */
+function addAnchors(place: HTMLElement): () => void {
+  const ends = [...place.querySelectorAll("h1,h2,h3,h4,h5,h6")]
+    .filter((heading) => heading.id === "")
+    .map((heading) =>
+      addAnchor(slug(heading.textContent ?? ""), heading, (id) => {
+        heading.id = id;
+      }),
+    );
+  return () => {
+    for (const end of ends) end();
+  };
 }

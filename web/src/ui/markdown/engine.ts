@@ -2,35 +2,37 @@ import DOMPurify from "dompurify";
 import createMarkdown, { type MarkdownIt } from "markdown-it";
 import { full as emoji } from "markdown-it-emoji";
 import { directives } from "./directives";
+import { gfm } from "./gfm";
+import { linkRemoteImages } from "./images";
 import { math } from "./math";
-import { slug } from "./slug";
 
 export interface MarkdownOptions {
   /** One line without paragraphs: labels, headings. */
   readonly inline: boolean;
   /** Raw HTML is taken over, sanitised; otherwise it is shown as text. */
   readonly html: boolean;
-  /** Headings get ids to link to. */
-  readonly anchors: boolean;
 }
 
+let texts = 0;
 const engines = { text: engine(false), html: engine(true) };
 
 function engine(html: boolean): MarkdownIt {
-  const md = new createMarkdown({ html, linkify: true }).use(emoji).use(directives).use(math);
-  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-  return md;
+  return new createMarkdown({ html, linkify: true }).use(emoji).use(directives).use(math).use(gfm);
 }
 
 /** Renders markdown. What comes back has passed the sanitiser, whatever the source was. */
 export function renderMarkdown(source: string, options: MarkdownOptions): DocumentFragment {
   const md = options.html ? engines.html : engines.text;
-  const html = options.inline ? md.renderInline(source) : md.render(source);
+  // The footnotes of two texts must not have the same ids.
+  texts += 1;
+  const env = { docId: String(texts) };
+  const html = options.inline ? md.renderInline(source, env) : md.render(source, env);
   const fragment = DOMPurify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
     FORCE_BODY: true,
     ADD_ATTR: ["target"],
   });
+  linkRemoteImages(fragment);
   finishLinks(fragment);
   finishTasks(fragment);
   for (const table of fragment.querySelectorAll("table")) {
@@ -41,11 +43,6 @@ export function renderMarkdown(source: string, options: MarkdownOptions): Docume
     scroller.ariaLabel = "Table";
     table.replaceWith(scroller);
     scroller.append(table);
-  }
-  if (options.anchors) {
-    for (const heading of fragment.querySelectorAll("h1,h2,h3,h4,h5,h6")) {
-      if (heading.id === "") heading.id = slug(heading.textContent ?? "");
-    }
   }
   return fragment;
 }
