@@ -37,7 +37,7 @@ command! {
             column_config: ColumnConfig = ColumnConfig::default() => "#{}",
             /// The height of a row in pixels.
             row_height: Option<i64> = None => "()",
-            /// What an empty cell shows.
+            /// What an empty cell shows; by default `()`.
             placeholder: Option<String> = None => "()",
             /// A description for those who can not see it.
             alt: Option<String> = None => "()",

@@ -24,7 +24,7 @@ impl Arg for Icon {
                 !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
             }
             // No list of emoji: it would be older than the next one. A word is none.
-            None => text.trim().chars().any(|c| !c.is_ascii()) && !text.chars().any(|c| c.is_ascii_alphabetic()),
+            None => !text.is_ascii() && !text.chars().any(|c| c.is_ascii_alphabetic()),
         };
         if is_icon {
             return Ok(Self(text));

@@ -29,8 +29,12 @@ struct Spot {
     widget: Option<Arc<str>>,
     branch: Option<Box<Branch>>,
     /// Kept alive for as long as the page may ask for them. Few elements have any.
-    _payloads: Option<Box<Vec<Payload>>>,
+    _payloads: Option<Box<Kept>>,
 }
+
+/// Large data that the page may still ask for.
+#[derive(Debug)]
+struct Kept(#[expect(dead_code, reason = "holding it is its purpose")] Vec<Payload>);
 
 /// What a container holds.
 #[derive(Debug, Default)]
@@ -199,7 +203,7 @@ impl Walk<'_> {
             Some(branch) => Box::new(Branch { fresh: 0, ..*branch }),
             None => Box::new(Branch { kind: element.kind, ..Branch::default() }),
         });
-        let payloads = (!element.payloads.is_empty()).then(|| Box::new(element.payloads.clone()));
+        let payloads = (!element.payloads.is_empty()).then(|| Box::new(Kept(element.payloads.clone())));
         Spot { name, hash: element.hash, widget, branch, _payloads: payloads }
     }
 

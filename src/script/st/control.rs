@@ -146,7 +146,7 @@ command! {
         positional {
             /// The title of the browser's tab.
             page_title: Option<String> = None => "()",
-            /// The icon of the browser's tab: an emoji, `:material/name:` or the address of an image.
+            /// The icon of the browser's tab: an emoji, `:material/name:` or the address of an image on this host.
             page_icon: Option<String> = None => "()",
             /// How wide the page is.
             layout: Option<Layout> = None => "()",

@@ -379,7 +379,7 @@ column_config: ColumnConfig,
  */
 row_height?: number, 
 /**
- * What an empty cell shows.
+ * What an empty cell shows; by default `()`.
  */
 placeholder?: string, 
 /**
