@@ -99,6 +99,7 @@ impl Stored {
             replay: self.replay.clone(),
             widgets: self.widgets.clone(),
             source,
+            stale: false,
             slot: self.slot,
             serial: self.serial,
         }
@@ -132,6 +133,8 @@ pub struct Hit {
     pub widgets: Arc<[WidgetInput]>,
     /// Where the value came from.
     pub source: Source,
+    /// Whether it was past its ttl.
+    pub(crate) stale: bool,
     pub(crate) slot: Fingerprint,
     pub(crate) serial: u64,
 }

@@ -171,7 +171,7 @@ impl Function {
                         let purpose = Purpose::Refresh { slot: stored.slot };
                         Lease::new(self.clone(), flight, flight_key, stored.readable.clone(), purpose)
                     });
-                    return Ok(Lookup::Stale(stored.hit(Source::Memory), lease));
+                    return Ok(Lookup::Stale(Hit { stale: true, ..stored.hit(Source::Memory) }, lease));
                 }
                 Found::Lead(flight) => {
                     let readable = key::readable(call.arguments).into();
@@ -234,10 +234,12 @@ impl Function {
     }
 
     /// Says that the value of a hit is no good (`validate` returned false): it leaves the cache,
-    /// unless another has taken its place already. The caller then asks again.
+    /// unless another has taken its place already. The caller then asks again, and this look-up counts as none.
     pub fn discard(&self, hit: &Hit) {
         let now = self.shared.clock.now();
         self.state.locked(|inner, removed| {
+            let counted = if hit.stale { &mut inner.counters.stale } else { &mut inner.counters.hits };
+            *counted = counted.saturating_sub(1);
             let current = inner.lru.peek(&hit.slot, now);
             if current.is_some_and(|stored| stored.serial == hit.serial) {
                 inner.remove(&hit.slot, RemovalCause::Invalid, removed);

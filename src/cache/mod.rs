@@ -54,7 +54,7 @@ pub use self::{
     parse::{OptionError, OptionProblem, ParsedOptions},
     release::{ReleaseHook, RemovalCause},
     replay::{BytesReplay, Replay, ReplayCodec},
-    stats::{CacheStats, Counters, FunctionStats},
+    stats::{CacheStats, Counters, FunctionStats, GoneStats},
     widgets::{WidgetInput, WidgetValues, no_widgets},
 };
 use self::{
@@ -202,7 +202,11 @@ impl Cache {
     #[must_use]
     pub fn stats(&self) -> CacheStats {
         let now = self.shared.clock.now();
-        let mut stats = CacheStats { counters: *self.shared.forgotten.lock(), ..CacheStats::default() };
+        let mut stats = CacheStats::default();
+        for ((kind, name), counters) in &*self.shared.forgotten.lock() {
+            stats.counters.add(counters);
+            stats.gone.push(GoneStats { kind: *kind, name: name.clone(), counters: *counters });
+        }
         for state in self.shared.matching(|_| true) {
             let function = state.stats(now);
             stats.counters.add(&function.counters);

@@ -2,6 +2,7 @@
 
 use std::{
     cmp::Reverse,
+    collections::BTreeMap,
     collections::{BinaryHeap, HashMap, HashSet},
     sync::{
         Arc,
@@ -33,8 +34,8 @@ pub(crate) struct Shared {
     pub(crate) waits: WaitGraph,
     /// Functions whose ignored ttl has been warned about.
     pub(crate) warned: Mutex<HashSet<String>>,
-    /// The counts of functions that are gone.
-    pub(crate) forgotten: Mutex<Counters>,
+    /// The counts of functions that are gone, by what people call them.
+    pub(crate) forgotten: Mutex<BTreeMap<(Kind, String), Counters>>,
     pub(crate) ticks: AtomicU64,
     pub(crate) serials: AtomicU64,
 }
@@ -103,7 +104,7 @@ impl Shared {
             state.locked(|inner, removed| {
                 inner.ended = true;
                 inner.clear(RemovalCause::Ended, removed);
-                self.forgotten.lock().add(&inner.counters);
+                self.forgotten.lock().entry((state.key.kind, state.name.clone())).or_default().add(&inner.counters);
             });
             // A hook may hold on to what made this function.
             state.on_release.lock().take();

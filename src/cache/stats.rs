@@ -84,12 +84,25 @@ impl FunctionStats {
     }
 }
 
+/// The numbers of functions that are gone, over all of one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneStats {
+    /// Which cache.
+    pub kind: Kind,
+    /// The name of the functions.
+    pub name: String,
+    /// What happened.
+    pub counters: Counters,
+}
+
 /// The numbers of a whole cache.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CacheStats {
     /// Per function, sorted by kind and name.
     pub functions: Vec<FunctionStats>,
-    /// Sums over all functions, those that are forgotten by now included.
+    /// Of functions that are gone: one that was edited, or that belonged to a session which has ended.
+    pub gone: Vec<GoneStats>,
+    /// Sums over all functions, those that are gone included.
     pub counters: Counters,
     /// Values in memory.
     pub entries: u64,

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
@@ -11,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
-use crate::cache::{CacheStats, Counters, FunctionStats, RemovalCause};
+use crate::cache::{CacheStats, Counters, Kind, RemovalCause};
 
 const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -92,7 +93,7 @@ impl Exposition {
     }
 
     fn cache(&mut self, stats: &CacheStats) {
-        let functions = by_name(&stats.functions);
+        let functions = by_name(stats);
         for Count { name, help, of } in COUNTS {
             let family = format!("stscript_cache_{name}");
             self.counter(&family, help);
@@ -123,14 +124,7 @@ impl Exposition {
         }
     }
 
-    fn gauge(
-        &mut self,
-        name: &str,
-        help: &str,
-        functions: &BTreeMap<String, FunctionStats>,
-        all: u64,
-        of: fn(&FunctionStats) -> u64,
-    ) {
+    fn gauge(&mut self, name: &str, help: &str, functions: &BTreeMap<String, Named>, all: u64, of: fn(&Named) -> u64) {
         let family = format!("stscript_cache_{name}");
         self.family(&family, "gauge", help);
         for (labels, function) in functions {
@@ -150,18 +144,34 @@ impl Exposition {
 }
 
 /// The functions by their labels: versions of one function that are in memory together are one series.
-fn by_name(functions: &[FunctionStats]) -> BTreeMap<String, FunctionStats> {
-    let mut named: BTreeMap<String, FunctionStats> = BTreeMap::new();
-    for function in functions {
-        let kind = function.kind.name();
-        let name = function.name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-        let labels = format!("function=\"{name}\",kind=\"{kind}\"");
-        match named.get_mut(&labels) {
-            Some(known) => known.merge(function),
-            None => {
-                named.insert(labels, function.clone());
-            }
-        }
+/// What the samples of one label tell.
+#[derive(Default)]
+struct Named {
+    counters: Counters,
+    entries: u64,
+    bytes: u64,
+    memory: u64,
+    oldest: Option<Duration>,
+}
+
+fn labels(kind: Kind, name: &str) -> String {
+    let name = name.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    format!("function=\"{name}\",kind=\"{}\"", kind.name())
+}
+
+/// The functions that there are, and those that are gone: what a counter has counted once, it keeps.
+fn by_name(stats: &CacheStats) -> BTreeMap<String, Named> {
+    let mut named: BTreeMap<String, Named> = BTreeMap::new();
+    for function in &stats.functions {
+        let known = named.entry(labels(function.kind, &function.name)).or_default();
+        known.counters.add(&function.counters);
+        known.entries += function.entries;
+        known.bytes += function.bytes;
+        known.memory += function.memory;
+        known.oldest = known.oldest.max(function.oldest);
+    }
+    for gone in &stats.gone {
+        named.entry(labels(gone.kind, &gone.name)).or_default().counters.add(&gone.counters);
     }
     named
 }

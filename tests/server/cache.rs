@@ -76,6 +76,31 @@ async fn metrics_have_a_series_per_function_and_totals() {
 }
 
 #[tokio::test]
+async fn a_counter_keeps_what_a_session_has_counted_that_has_ended() {
+    let folder = Folder::new("fn load() { 1 } let load = memo(load, #{ scope: \"session\" }); load(); load();");
+    let app = folder.app().no_cache_dir().build().unwrap();
+    visit(&app).await;
+    let host = serve(app.router()).await;
+    let counted = async || {
+        let text = host.get("/_stcore/metrics", &[]).await.text().to_owned();
+        let of = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(|n| n.trim().to_owned());
+        let labels = "{function=\"load\",kind=\"memo\"}";
+        let entries = of(&format!("stscript_cache_entries{labels}"));
+        (
+            of(&format!("stscript_cache_misses_total{labels}")),
+            of(&format!("stscript_cache_hits_total{labels}")),
+            entries,
+        )
+    };
+    let some = |count: &str| Some(count.to_owned());
+    assert_eq!(counted().await, (some("1"), some("1"), some("1")));
+    app.cache().retain(|_, _| false);
+    assert_eq!(counted().await, (some("1"), some("1"), some("0")), "what is gone was counted");
+    visit(&app).await;
+    assert_eq!(counted().await, (some("2"), some("2"), some("1")));
+}
+
+#[tokio::test]
 async fn a_singleton_is_released_when_the_app_ends() {
     let released = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let seen = released.clone();
