@@ -134,7 +134,6 @@ impl Session {
                 Wake::Flush => self.flush_running(),
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
-                        self.manager.environment.end_session(&self.id);
                         return self.release();
                     }
                     self.expires = None;
@@ -148,13 +147,16 @@ impl Session {
             running.run.cancel().stop();
         }
         self.manager.forget(&self.id, true);
-        self.manager.environment.end_session(&self.id);
     }
 
-    /// Lets go of what the session holds, on a thread with the stack that scripts have: how deep their values are nested
-    /// is the scripts' affair, and they are dropped as deep.
+    /// Lets go of what the session holds, on a thread with the stack that scripts have: what is called then (`on_release`)
+    /// are functions of scripts, and how deep values are nested is the scripts' affair too. After a shutdown, which ends
+    /// all that is cached, nothing is called any more.
     fn release(self) {
-        self.manager.pool.clone().submit(move || drop(self));
+        self.manager.pool.clone().submit(move || {
+            self.manager.environment.end_session(&self.id);
+            drop(self);
+        });
     }
 
     fn handle(&mut self, event: Event) {
