@@ -295,11 +295,7 @@ fn a_handle_that_a_module_gives_away_sees_the_modules_own_names() {
         "app.rhai",
         "import \"data\" as data; const STEP = 1000; st.text(data::handle.call(1)); st.text(data::handle.call(1));",
     );
-    let count = Arc::new(AtomicI64::new(0));
-    let environment = Environment::new(folder.path(), Limits::default(), host(&count), Vec::new());
-    let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
-    let mut app = AppTest::of(&environment, source);
-    app.run();
+    let (app, count) = app_in(folder.path());
     ok(&app);
     assert_eq!(texts(&app), ["12", "12"]);
     assert_eq!(count.load(Ordering::SeqCst), 1);

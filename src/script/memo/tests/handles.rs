@@ -2,14 +2,6 @@
 
 use super::*;
 
-#[track_caller]
-fn shows(script: &str, expected: &[&str]) {
-    println!("{script}");
-    let (app, _) = app(script);
-    ok(&app);
-    assert_eq!(texts(&app), expected);
-}
-
 #[test]
 fn a_callback_of_an_array_leaves_the_items_what_they_are() {
     for (call, expected) in [

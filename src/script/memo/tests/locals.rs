@@ -14,14 +14,6 @@ fn runs_once(script: &str) {
 }
 
 #[track_caller]
-fn shows(script: &str, expected: &[&str]) {
-    println!("{script}");
-    let (app, _) = app(script);
-    ok(&app);
-    assert_eq!(texts(&app), expected);
-}
-
-#[track_caller]
 fn fails(script: &str) -> String {
     println!("{script}");
     let (app, _) = app(script);
@@ -294,11 +286,7 @@ fn modules_have_such_variables_too() {
         "app.rhai",
         "import \"data\" as data; fn load(x) { tick(); x } data::both(); fn page() { import \"data\" as data; let f = memo(load); data::call_it(f) + data::call_it(f) } page();",
     );
-    let count = Arc::new(AtomicI64::new(0));
-    let environment = Environment::new(folder.path(), Limits::default(), host(&count), Vec::new());
-    let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
-    let mut app = AppTest::of(&environment, source);
-    app.run();
+    let (app, count) = app_in(folder.path());
     ok(&app);
     assert_eq!(count.load(Ordering::SeqCst), 2);
 }

@@ -36,6 +36,24 @@ fn app(script: &str) -> (AppTest, Arc<AtomicI64>) {
     (app, count)
 }
 
+/// The same of an app in a folder.
+fn app_in(folder: &Path) -> (AppTest, Arc<AtomicI64>) {
+    let count = Arc::new(AtomicI64::new(0));
+    let environment = Environment::new(folder, Limits::default(), host(&count), Vec::new());
+    let source = Source::read(&environment, &folder.join("app.rhai")).unwrap();
+    let mut app = AppTest::of(&environment, source);
+    app.run();
+    (app, count)
+}
+
+#[track_caller]
+fn shows(script: &str, expected: &[&str]) {
+    println!("{script}");
+    let (app, _) = app(script);
+    ok(&app);
+    assert_eq!(texts(&app), expected);
+}
+
 #[track_caller]
 fn ok(app: &AppTest) {
     if let Some(error) = app.error() {
