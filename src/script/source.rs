@@ -233,7 +233,8 @@ impl Source {
         let literals = self
             .with_ast(file, |ast| ast.iter_literal_variables(true, false).map(|(name, ..)| name.to_owned()).collect());
         let host = environment.host_values().into();
-        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, literals, host));
+        let bound = self.bound_names(file).all().map(ToOwned::to_owned).collect();
+        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, literals, bound, host));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
 
 use super::api::Namespace;
-use super::identity::FunctionKey;
+use super::identity::{Behind, FunctionKey};
 use super::replay_codec::Replays;
 use super::{binding, home};
 use crate::cache::{
@@ -127,6 +127,19 @@ impl Cached {
     }
 
     fn key_now(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
+        let own = self.key_of_its_own(context, run)?;
+        self.key.with_bound(own, |id| {
+            let Some(cached) = run.bound(id) else { return Ok(None) };
+            let types = run.environment().cache().types();
+            let captured =
+                cached.callee.pointer.curry().iter().filter(|value| matches!(Captured::of(value), Captured::Input));
+            // What can not be hashed is refused where it is an argument.
+            let captured = captured.filter_map(|value| crate::value::fingerprint(value, types).ok()).collect();
+            Ok(Some(Behind { key: cached.key_of_its_own(context, run)?, captured, bound: cached.key.bound.clone() }))
+        })
+    }
+
+    fn key_of_its_own(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
         let own = self.own_key(context, run)?;
         if self.key.modules.is_empty() {
             return Ok(own);

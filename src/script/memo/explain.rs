@@ -4,7 +4,7 @@ use rhai::AST;
 
 use super::api::CLOSURE;
 use super::binding;
-use super::identity;
+use super::identity::{self, Behind};
 use super::names::Target;
 use crate::error::nearest;
 use crate::script::{Environment, Source};
@@ -89,6 +89,21 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
     let of_modules = known.key.modules.iter().map(|(file, name)| (format!("{name} ({file})"), None));
     let constants: Vec<(String, Option<String>)> = constants.into_iter().chain(of_modules).collect();
     let is_known = constants.iter().all(|(_, value)| value.is_some());
+    // What a name is bound to in a run is what its first statement says, unless that makes a closure of its own.
+    let types = environment.cache().types();
+    let own = known.key.with_constants(types, constant);
+    let key = known.key.with_bound(own, |id| {
+        let (file, name, moved) = source.name_of_binding(id).ok_or(())?;
+        let function = match source.bound_names(&file).target(&name) {
+            Some(Target::Named(named)) => named.clone(),
+            None if moved => name,
+            _ => return Err(()),
+        };
+        let behind = identity::function(source, environment, &file, &function).key;
+        let is_known = behind.modules.is_empty() && behind.constants.iter().all(|name| constant(name).is_some());
+        let key = is_known.then(|| behind.with_constants(types, constant)).ok_or(())?;
+        Ok(Some(Behind { key, captured: Vec::new(), bound: behind.bound }))
+    });
     let texts = source.identity(environment, file).texts(function, known.place);
     let parts = texts.into_iter().map(|(file, text)| KeyPart {
         function: match text.strip_prefix("fn ") {
@@ -102,7 +117,7 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
         stored_as: if function.starts_with("anon$") { CLOSURE } else { function }.to_owned(),
         is_of_script: true,
         file: file.to_owned(),
-        key: is_known.then(|| known.key.with_constants(environment.cache().types(), constant)),
+        key: key.ok().filter(|_: &Fingerprint| is_known),
         parts: parts.collect(),
         params,
         constants,

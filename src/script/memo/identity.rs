@@ -23,6 +23,8 @@ pub(in crate::script) struct FileIdentity {
     imports: Vec<(String, Arc<Self>)>,
     /// The constants whose values stand in the text.
     literals: BTreeSet<String>,
+    /// The names that are bound to cached functions.
+    bound: BTreeSet<String>,
     host: Arc<HostValues>,
     keys: Mutex<HashMap<String, FunctionKey>>,
 }
@@ -39,8 +41,17 @@ pub(in crate::script) struct FunctionKey {
     pub(super) constants: Arc<[String]>,
     /// What is read of modules and only a run can tell: the module's file and the name.
     pub(super) modules: Arc<[(String, String)]>,
+    /// The bindings of the names that are called on the way: what they stand for only a run can tell.
+    pub(super) bound: Arc<[i64]>,
     /// Where a module is imported on the way whose path is computed: the file and the place of the `import`.
     pub(super) computed_import: Option<(String, Position)>,
+}
+
+/// What a bound name stands for.
+pub(super) struct Behind {
+    pub(super) key: Fingerprint,
+    pub(super) captured: Vec<Fingerprint>,
+    pub(super) bound: Arc<[i64]>,
 }
 
 impl FunctionKey {
@@ -61,6 +72,40 @@ impl FunctionKey {
             }
         }
         out.finish()
+    }
+
+    /// The key with what the names stand for that are called on the way. `behind` tells of a binding: the key of the
+    /// cached function, what its closure has captured, and the bindings that it calls itself.
+    pub(super) fn with_bound<E>(
+        &self,
+        own: Fingerprint,
+        mut behind: impl FnMut(i64) -> Result<Option<Behind>, E>,
+    ) -> Result<Fingerprint, E> {
+        if self.bound.is_empty() {
+            return Ok(own);
+        }
+        let mut out = FingerprintBuilder::new();
+        out.fingerprint(own);
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<i64> = self.bound.iter().rev().copied().collect();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match behind(id)? {
+                Some(behind) => {
+                    out.fingerprint(behind.key);
+                    for captured in behind.captured {
+                        out.fingerprint(captured);
+                    }
+                    open.extend(behind.bound.iter().rev());
+                }
+                None => {
+                    out.text("unbound");
+                }
+            }
+        }
+        Ok(out.finish())
     }
 
     /// The values that are read of modules; a module that the run has not imported yet is imported, as the function
@@ -94,10 +139,11 @@ impl FileIdentity {
         places: Places,
         imports: Vec<(String, Arc<Self>)>,
         literals: BTreeSet<String>,
+        bound: BTreeSet<String>,
         host: Arc<HostValues>,
     ) -> Self {
         let tokens = Tokens::read(engine, text);
-        Self { file: file.to_owned(), tokens, places, imports, literals, host, keys: Mutex::default() }
+        Self { file: file.to_owned(), tokens, places, imports, literals, bound, host, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
@@ -131,6 +177,7 @@ impl FileIdentity {
             fingerprint: out.finish(),
             constants: reached.constants.into_iter().collect(),
             modules: reached.modules.into_iter().collect(),
+            bound: reached.bound.into_iter().collect(),
             computed_import: self.computed_import(name, place),
         };
         self.keys.lock().insert(id, key.clone());
@@ -193,7 +240,17 @@ impl FileIdentity {
             if let ["global", "::", name, ..] = words[at..] {
                 reached.constants.insert(name.to_owned());
             }
+            // Not the name in its own definition.
+            if extent.name.as_deref() != Some(*word) || words[..at].contains(word) {
+                self.reach_bound(word, reached);
+            }
             self.reach_module(&words[at..], reached);
+        }
+    }
+
+    fn reach_bound(&self, word: &str, reached: &mut Reached) {
+        if self.bound.contains(word) {
+            reached.bound.insert(binding::id(&self.file, word));
         }
     }
 
@@ -239,6 +296,7 @@ impl FileIdentity {
                 if let ["global", "::", name, ..] = words[at..] {
                     self.reach_constant(name, reached);
                 }
+                self.reach_bound(words[at], reached);
                 self.reach_module(&words[at..], reached);
             }
             for (_, inner) in &self.imports {
@@ -283,6 +341,7 @@ struct Reached {
     texts: BTreeSet<(String, String)>,
     constants: BTreeSet<String>,
     modules: BTreeSet<(String, String)>,
+    bound: BTreeSet<i64>,
     host: BTreeSet<String>,
 }
 
@@ -341,7 +400,13 @@ pub(in crate::script) fn function(source: &Source, environment: &Environment, fi
 pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
     let mut out = FingerprintBuilder::new();
     out.text("stscript host function 1").text(name).text(version);
-    FunctionKey { fingerprint: out.finish(), constants: Arc::default(), modules: Arc::default(), computed_import: None }
+    FunctionKey {
+        fingerprint: out.finish(),
+        constants: Arc::default(),
+        modules: Arc::default(),
+        bound: Arc::default(),
+        computed_import: None,
+    }
 }
 
 /// The names of all functions and closures of a file that can be cached.

@@ -279,3 +279,43 @@ fn a_function_may_have_any_number_of_parameters() {
     ok(&app);
     assert_eq!(count.load(Ordering::SeqCst), 2);
 }
+
+#[test]
+fn what_a_name_is_bound_to_is_part_of_the_key_of_what_calls_it() {
+    for script in [
+        "fn connect() { #{ u: \"V\" } } let db = singleton(connect); fn load(x) { db().u + x } let load = memo(load); st.text(load(1));",
+        "fn a1(x) { \"V\" + x } let g = memo(a1); fn f(x) { g(x) } let f = memo(f); st.text(f(1));",
+        "let g = memo(|x| \"V\" + x); fn f(x) { g(x) } let f = memo(f); st.text(f(1));",
+        "let k = \"V\"; let g = memo(|x| k + x); fn f(x) { g(x) } let f = memo(f); st.text(f(1));",
+        "fn a1(x) { \"V\" + x } fn make() { memo(a1) } fn g(x) { \"no\" } let g = make(); fn f(x) { g(x) } let f = memo(f); st.text(f(1));",
+        "fn a1(x) { \"V\" + x } let g = memo(a1); fn h(x) { g(x) } let h = memo(h); fn f(x) { h(x) } let f = memo(f); st.text(f(1));",
+    ] {
+        let mut app = AppTest::from_script(&script.replace('V', "v1")).unwrap();
+        app.run();
+        ok(&app);
+        let first = texts(&app);
+        app.run();
+        assert_eq!(texts(&app), first, "{script}");
+        app.reload(&script.replace('V', "v2")).unwrap().run();
+        ok(&app);
+        assert_eq!(texts(&app), [first[0].replace("v1", "v2")], "{script}");
+    }
+}
+
+#[test]
+fn a_name_that_is_bound_anew_is_another_input() {
+    let (app, count) = app(
+        "fn a(x) { `a${x}` } fn b(x) { `b${x}` } let g = memo(a); fn f(x) { tick(); g(x) } let f = memo(f); st.text(f(1)); st.text(f(1)); g = memo(b); st.text(f(1)); g = memo(a); st.text(f(1));",
+    );
+    ok(&app);
+    assert_eq!(texts(&app), ["a1", "a1", "b1", "a1"]);
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_recursive_function_and_those_that_call_each_other_have_keys_too() {
+    shows(
+        "fn even(n) { if n == 0 { true } else { odd(n - 1) } } fn odd(n) { if n == 0 { false } else { even(n - 1) } } let even = memo(even); let odd = memo(odd); st.text(even(9)); st.text(odd(9));",
+        &["false", "true"],
+    );
+}
