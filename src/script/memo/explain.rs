@@ -104,7 +104,8 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
         let key = is_known.then(|| behind.with_constants(types, constant)).ok_or(())?;
         Ok(Some(Behind { key, captured: Vec::new(), bound: behind.bound }))
     });
-    let texts = source.identity(environment, file).texts(function, known.place);
+    let texts =
+        source.identity(environment, file).texts(&source.identity(environment, source.name()), function, known.place);
     let parts = texts.into_iter().map(|(file, text)| KeyPart {
         function: match text.strip_prefix("fn ") {
             Some(rest) => rest.split(' ').next().map(str::to_owned),

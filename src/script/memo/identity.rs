@@ -147,7 +147,7 @@ impl FileIdentity {
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
-    pub(super) fn key(&self, name: &str, params: &[String], place: Position) -> FunctionKey {
+    pub(super) fn key(&self, main: &Arc<Self>, name: &str, params: &[String], place: Position) -> FunctionKey {
         let place = self.places.written(place);
         let id = format!("{name}/{}/{place}", params.len());
         if let Some(known) = self.keys.lock().get(&id) {
@@ -163,7 +163,7 @@ impl FileIdentity {
         } else {
             out.text("whole");
         }
-        let reached = self.reached(name, place);
+        let reached = self.reached(main, name, place);
         for param in params {
             out.text(param);
         }
@@ -185,13 +185,13 @@ impl FileIdentity {
     }
 
     /// The texts that belong to the key of a function, each with its file: its own, and those that it can reach.
-    pub(super) fn texts(&self, name: &str, place: Position) -> BTreeSet<(String, String)> {
-        self.reached(name, self.places.written(place)).texts
+    pub(super) fn texts(&self, main: &Arc<Self>, name: &str, place: Position) -> BTreeSet<(String, String)> {
+        self.reached(main, name, self.places.written(place)).texts
     }
 
     /// What a function or closure is made of; `place` is one of the script.
-    fn reached(&self, name: &str, place: Position) -> Reached {
-        let mut reached = Reached::default();
+    fn reached(&self, main: &Arc<Self>, name: &str, place: Position) -> Reached {
+        let mut reached = Reached { main: Some(main.clone()), ..Reached::default() };
         if self.tokens.named(name).next().is_some() {
             self.reach(name, &mut reached);
         } else {
@@ -244,7 +244,18 @@ impl FileIdentity {
             if extent.name.as_deref() != Some(*word) || words[..at].contains(word) {
                 self.reach_bound(word, reached);
             }
+            self.reach_borrowed(word, reached);
             self.reach_module(&words[at..], reached);
+        }
+    }
+
+    /// A function that a module borrows from the script: the engine finds it there by its name.
+    fn reach_borrowed(&self, word: &str, reached: &mut Reached) {
+        let Some(main) = reached.main.clone().filter(|main| main.file != self.file) else {
+            return;
+        };
+        if self.tokens.named(word).next().is_none() && main.tokens.named(word).next().is_some() {
+            main.reach(word, reached);
         }
     }
 
@@ -297,6 +308,7 @@ impl FileIdentity {
                     self.reach_constant(name, reached);
                 }
                 self.reach_bound(words[at], reached);
+                self.reach_borrowed(words[at], reached);
                 self.reach_module(&words[at..], reached);
             }
             for (_, inner) in &self.imports {
@@ -337,6 +349,7 @@ impl FileIdentity {
 
 #[derive(Default)]
 struct Reached {
+    main: Option<Arc<FileIdentity>>,
     seen: BTreeSet<(String, String)>,
     texts: BTreeSet<(String, String)>,
     constants: BTreeSet<String>,
@@ -391,7 +404,8 @@ pub(in crate::script) fn function(source: &Source, environment: &Environment, fi
     let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
     let definitions = definitions(&lib, &compiled_name);
     let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), Position::NONE));
-    let key = source.identity(environment, file).key(name, &params, place);
+    let key =
+        source.identity(environment, file).key(&source.identity(environment, source.name()), name, &params, place);
     let overloads = definitions.into_iter().map(|(params, _)| params).collect();
     KnownFunction { compiled_name, moved, place, overloads, lib, key }
 }

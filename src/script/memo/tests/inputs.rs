@@ -319,3 +319,21 @@ fn a_recursive_function_and_those_that_call_each_other_have_keys_too() {
         &["false", "true"],
     );
 }
+
+#[test]
+fn a_function_that_a_module_borrows_from_the_script_is_part_of_the_key() {
+    let app = |version: &str| {
+        format!(
+            "import \"m\" as m; fn helper(x) {{ \"{version}\" }} fn w(x) {{ tick(); m::g(x) }} let w = memo(w, #{{ persist: true }}); st.text(w(1)); st.text(m::kept(1));"
+        )
+    };
+    let world = App::new(&[
+        ("m.rhai", "fn g(x) { helper(x) } fn kept(x) { let k = memo(g, #{ persist: true }); k.call(x) }"),
+        ("app.rhai", &app("v1")),
+    ]);
+    assert_eq!(texts(&world.start(&[])), ["v1", "v1"]);
+    assert_eq!(texts(&world.start(&[])), ["v1", "v1"]);
+    assert_eq!(world.count(), 1, "stored");
+    world.write("app.rhai", &app("v2"));
+    assert_eq!(texts(&world.start(&[])), ["v2", "v2"]);
+}
