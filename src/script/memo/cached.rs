@@ -176,7 +176,7 @@ impl Cached {
         let is_this = |value: &Dynamic| value.read_lock::<FnPtr>().is_some_and(|pointer| pointer.fn_name() == called);
         let on_map =
             args.first().and_then(|first| first.as_map_ref().ok()).is_some_and(|map| map.values().any(is_this));
-        on_map && called == self.name && !fits(args.len()) && fits(args.len() - 1)
+        on_map && called == self.name && fits(args.len() - 1)
     }
 
     fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> Result<ReleaseHook, Raised> {
@@ -458,7 +458,7 @@ impl Captured {
         // `let halves = st.columns(2)`, and a map of containers.
         let all_of_the_page = |items: &mut dyn Iterator<Item = &Dynamic>| {
             let mut items = items.peekable();
-            items.peek().is_some() && items.all(|item| !matches!(Self::of(item), Self::Input))
+            items.peek().is_some() && items.all(|item| matches!(Self::of(item), Self::Page))
         };
         let of_the_page = value.read_lock::<rhai::Array>().is_some_and(|items| all_of_the_page(&mut items.iter()))
             || value.read_lock::<rhai::Map>().is_some_and(|items| all_of_the_page(&mut items.values()));

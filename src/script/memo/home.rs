@@ -58,7 +58,9 @@ pub(super) fn within(
         }
         return Ok(global);
     }
-    let home = home(context.engine(), run, file)?;
+    // A handle of an earlier version that the script itself calls before this run has made one.
+    let from_there = here.source.as_deref() == Some(file) && run.noted_home(file).is_none();
+    let home = if from_there { here.clone() } else { home(context.engine(), run, file)? };
     global.truncate_imports(0);
     for (alias, module) in home.scan_imports_raw() {
         global.push_import(alias.clone(), module.clone());

@@ -8,6 +8,7 @@ use rhai::{
 };
 
 use super::SharedValue;
+use crate::value::deep_copy;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -42,7 +43,6 @@ const READ: &[&str] = &[
     "zip",
     "order",
     "order_desc",
-    "to_json",
     "concat",
     "+",
     "merge",
@@ -86,13 +86,27 @@ pub fn register_into(module: &mut Module) {
     }
     register_indexers(module);
     register_comparison(module);
-    for name in ["to_string", "to_debug"] {
+    for name in ["to_string", "to_debug", "to_json"] {
         let show = move |context: NativeCallContext, shared: &mut SharedValue| {
             let mut plain = SharedValue::plain(&Dynamic::from(shared.clone()));
             context.call_native_fn_raw(name, true, &mut [&mut plain])
         };
         global(name).set_into_module(module, show);
     }
+    // What a plain container holds of shared ones goes with it.
+    global("to_json").set_into_module(module, |map: &mut Map| -> Outcome<ImmutableString> {
+        let map = deep_copy(&Dynamic::from_map(map.clone())).map_err(|error| error.to_string())?;
+        Ok(rhai::format_map_as_json(&map.cast()).into())
+    });
+    fn plus(context: &NativeCallContext, mut left: Dynamic, right: &SharedValue) -> Outcome<Dynamic> {
+        context.call_native_fn_raw("+", true, &mut [&mut left, &mut right.copy()])
+    }
+    global("+").set_into_module(module, |context: NativeCallContext, left: Array, right: SharedValue| {
+        plus(&context, Dynamic::from_array(left), &right)
+    });
+    global("+").set_into_module(module, |context: NativeCallContext, left: Map, right: SharedValue| {
+        plus(&context, Dynamic::from_map(left), &right)
+    });
     module.set_iter(TypeId::of::<SharedValue>(), |shared| {
         let content = shared.cast::<SharedValue>().copy();
         match content.into_array() {

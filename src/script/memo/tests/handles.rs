@@ -216,3 +216,23 @@ fn a_handle_with_curried_arguments_is_cleared_and_asked_too() {
     assert_eq!(texts(&app), ["1"]);
     assert_eq!(count.load(Ordering::SeqCst), 2);
 }
+
+#[test]
+fn a_handle_of_an_earlier_version_sees_the_constants_of_its_script() {
+    let script = "const K = \"k\"; fn f(x) { global::K + x } if !st.session_state.contains(\"h\") { st.session_state.h = memo(f); } st.text(st.session_state.h.call(1));";
+    let (mut app, _) = app(script);
+    ok(&app);
+    app.run();
+    ok(&app);
+    app.reload(&format!("{script} st.text(\"new\");")).unwrap().run();
+    ok(&app);
+    assert_eq!(texts(&app), ["k1", "new"]);
+}
+
+#[test]
+fn a_handle_in_a_map_is_called_as_the_function_would_be_there() {
+    shows(
+        "fn f(a) { \"one\" } fn f(_m, a) { \"two\" } let m = #{ f: Fn(\"f\") }; let n = #{ f: memo(f) }; st.text(m.f(5)); st.text(n.f(5));",
+        &["one", "one"],
+    );
+}

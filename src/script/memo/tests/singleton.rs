@@ -179,3 +179,11 @@ fn singletons_are_shared_by_sessions() {
     let two = world.ran(script);
     assert_eq!((texts(&one), texts(&two), world.count()), (vec!["1".to_owned()], vec!["2".to_owned()], 1));
 }
+
+#[test]
+fn a_shared_container_goes_with_plain_ones() {
+    shows(
+        "fn m() { #{ b: #{ c: [2] } } } let m = singleton(m); fn s() { [3] } let s = singleton(s); st.text(m().to_json()); st.text(#{ a: s() }.to_json()); st.text([4] + s()); st.text((#{ z: 1 } + m()).to_json());",
+        &[r#"{"b":{"c":[2]}}"#, r#"{"a":[3]}"#, "[4, 3]", r#"{"b":{"c":[2]},"z":1}"#],
+    );
+}
