@@ -8,7 +8,7 @@ use rhai::{AST, ASTNode, Expr, Position, Stmt};
 use super::Environment;
 use super::engine;
 use super::memo::binding::{self, BoundNames};
-use super::memo::{self, FileIdentity, Functions, Places};
+use super::memo::{self, FileIdentity, FileNames, Functions, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -233,8 +233,8 @@ impl Source {
         let literals = self
             .with_ast(file, |ast| ast.iter_literal_variables(true, false).map(|(name, ..)| name.to_owned()).collect());
         let host = environment.host_values().into();
-        let bound = self.bound_names(file).all().map(ToOwned::to_owned).collect();
-        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, literals, bound, host));
+        let names = FileNames { literals, bound: self.bound_names(file).all().map(ToOwned::to_owned).collect() };
+        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, names, host));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }

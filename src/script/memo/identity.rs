@@ -21,12 +21,18 @@ pub(in crate::script) struct FileIdentity {
     places: Places,
     /// Aliases of imported modules, with the modules' identities.
     imports: Vec<(String, Arc<Self>)>,
-    /// The constants whose values stand in the text.
-    literals: BTreeSet<String>,
-    /// The names that are bound to cached functions.
-    bound: BTreeSet<String>,
+    names: FileNames,
     host: Arc<HostValues>,
     keys: Mutex<HashMap<String, FunctionKey>>,
+}
+
+/// What is known of the names of one file.
+#[derive(Debug)]
+pub(in crate::script) struct FileNames {
+    /// The constants whose values stand in the text.
+    pub(in crate::script) literals: BTreeSet<String>,
+    /// Those that are bound to cached functions.
+    pub(in crate::script) bound: BTreeSet<String>,
 }
 
 /// What the host gives every script by a name: `ARGS`, and constants of its own.
@@ -131,19 +137,18 @@ impl FunctionKey {
 }
 
 impl FileIdentity {
-    /// Reads a file. `imports` are the aliases of its modules, `literals` its constants whose values are in the text.
+    /// Reads a file. `imports` are the aliases of its modules.
     pub(in crate::script) fn read(
         engine: &Engine,
         file: &str,
         text: &str,
         places: Places,
         imports: Vec<(String, Arc<Self>)>,
-        literals: BTreeSet<String>,
-        bound: BTreeSet<String>,
+        names: FileNames,
         host: Arc<HostValues>,
     ) -> Self {
         let tokens = Tokens::read(engine, text);
-        Self { file: file.to_owned(), tokens, places, imports, literals, bound, host, keys: Mutex::default() }
+        Self { file: file.to_owned(), tokens, places, imports, names, host, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
@@ -260,7 +265,7 @@ impl FileIdentity {
     }
 
     fn reach_bound(&self, word: &str, reached: &mut Reached) {
-        if self.bound.contains(word) {
+        if self.names.bound.contains(word) {
             reached.bound.insert(binding::id(&self.file, word));
         }
     }
@@ -294,7 +299,7 @@ impl FileIdentity {
 
     /// A constant of a module, unless its value is part of the text.
     fn reach_constant(&self, name: &str, reached: &mut Reached) {
-        if !self.literals.contains(name) && self.tokens.named(name).next().is_none() {
+        if !self.names.literals.contains(name) && self.tokens.named(name).next().is_none() {
             reached.modules.insert((self.file.clone(), name.to_owned()));
         }
     }

@@ -28,7 +28,7 @@ pub(super) use api::{CLOSURE, Namespace, register};
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
 pub(super) use home::{call_elsewhere, function_value, noting_home};
-pub(super) use identity::{FileIdentity, HostValues, function, functions};
+pub(super) use identity::{FileIdentity, FileNames, HostValues, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
 pub(super) use splice::{Places, variable_calls};
