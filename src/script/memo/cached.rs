@@ -174,9 +174,10 @@ impl Cached {
             self.callee.overloads.iter().any(|params| params.len() == count)
         };
         let is_this = |value: &Dynamic| value.read_lock::<FnPtr>().is_some_and(|pointer| pointer.fn_name() == called);
-        let on_map =
-            args.first().and_then(|first| first.as_map_ref().ok()).is_some_and(|map| map.values().any(is_this));
-        on_map && called == self.name && fits(args.len() - 1)
+        // The map is looked through last: every call of a handle comes by here.
+        called == self.name
+            && args.len().checked_sub(1).is_some_and(fits)
+            && args.first().and_then(|first| first.as_map_ref().ok()).is_some_and(|map| map.values().any(is_this))
     }
 
     fn release_hook(&self, hook: &FnPtr, context: &NativeCallContext, run: &Run) -> Result<ReleaseHook, Raised> {

@@ -94,9 +94,12 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
     let own = known.key.with_constants(types, constant);
     let key = known.key.with_bound(own, |id| {
         let (file, name, moved) = source.name_of_binding(id).ok_or(())?;
-        let function = match source.bound_names(&file).target(&name) {
-            Some(Target::Named(named)) => named.clone(),
-            None if moved => name,
+        let (file, function) = match source.bound_names(&file).target(&name) {
+            Some(Target::Named(named)) if *named != name => {
+                (source.file_with(&file, named).ok().flatten().ok_or(())?, named.clone())
+            }
+            Some(Target::Named(_)) | None if moved => (file, name),
+            // One of the host, or one that only a run knows.
             _ => return Err(()),
         };
         let behind = identity::function(source, environment, &file, &function).key;
@@ -115,7 +118,7 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
     });
     FunctionReport {
         name: name.to_owned(),
-        stored_as: if function.starts_with("anon$") { CLOSURE } else { function }.to_owned(),
+        stored_as: if binding::is_closure(function) { CLOSURE } else { function }.to_owned(),
         is_of_script: true,
         file: file.to_owned(),
         key: key.ok().filter(|_: &Fingerprint| is_known),
