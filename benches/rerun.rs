@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use criterion::Criterion;
 use stscript::HostModule;
-use stscript::element::widget::WireValue;
+use stscript::element::input::WireValue;
 use stscript::protocol::messages::Values;
 use stscript::protocol::{BackMsg, Mirror};
 use stscript::script::{Environment, Limits, Run, RunInput, Source};

@@ -1,61 +1,37 @@
-//! What a script can draw: one file per command, one line each in the [`registry`].
+//! What a script can draw: a folder for each chapter of the reference, a file for each command.
 //!
 //! A command is a serde struct made by the `command!` macro: its doc comments, its parameters in order and its defaults
-//! are written once, and from them come the script API, the argument errors, the wire type, the reference in `docs/` and
-//! the accessors of `testing`.
+//! are written once, and from them come the script API, the argument errors, the wire type and the reference in `docs/`.
 //!
 //! This folder knows neither the run that draws nor the session behind it: whatever needs them (calling a script
 //! function, naming the container) is asked of a [`Host`].
 //!
-//! Start at [`registry`], then read one of the commands, such as `title.rs` or `widget/slider.rs`.
+//! Start at [`registry`], then read one of the commands, such as `text/title.rs` or `input/slider.rs`. [`declare`] is how
+//! a command is declared and parsed, [`arg`] the types that parameters have.
 
 #[macro_use]
-pub(crate) mod command;
-pub(crate) mod args;
-mod drawn;
+pub mod declare;
+pub mod arg;
+mod drawing;
+mod node;
 pub mod registry;
-pub(crate) mod spec;
-mod types;
 #[cfg(test)]
-pub(crate) mod wire;
+pub(crate) mod typescript;
 
-pub mod widget;
-
-mod alert;
-mod caption;
 mod chart;
-mod code;
-mod columns;
-mod container;
-mod dataframe;
-mod divider;
-mod empty;
-mod exception;
-mod expander;
-mod header;
-mod json;
-mod looks;
-mod markdown;
-mod metric;
-mod progress;
-mod spinner;
-mod tabs;
+mod data;
+pub mod input;
+mod layout;
+mod status;
 mod text;
-mod title;
 
-pub use args::{Arg, Args, Mismatch, describe};
-pub use drawn::{Block, Drawing, Element, Host, INLINE_LIMIT, Payload, hash_of};
-pub use exception::{Exception, report_of};
-pub use markdown::Markdown;
-pub use registry::{Build, Entry};
-pub use spec::{CommandSpec, Group, ParamSpec};
-pub use spinner::Spinner;
-pub use types::{
-    Align, Callback, Data, FormatFunc, Gap, Height, Label, LabelVisibility, Number, OneOrMore, Options, Text, Width,
-    same, shown,
+pub use arg::{
+    Align, Callback, Data, FormatFunc, Gap, Height, Icon, IconOrSpinner, Label, LabelVisibility, Number, OneOrMore,
+    Options, Shortcut, Text, Width, require_column, same, shown,
 };
-
-pub use code::Code;
-pub use dataframe::Dataframe;
-pub use json::{Json, json_text};
-pub use looks::{Icon, IconOrSpinner, Shortcut};
+pub use data::{Dataframe, Json, json_text};
+pub use declare::{Arg, Args, Build, CommandSpec, Entry, Group, Mismatch, ParamSpec, describe};
+pub use drawing::{Block, Drawing};
+pub use node::{Element, Host, INLINE_LIMIT, Payload, hash_of};
+pub use status::{Exception, Spinner, report_of};
+pub use text::{Code, Markdown};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::element::widget::WireValue;
+use crate::element::input::WireValue;
 use crate::error::Report;
 
 /// Widget values by widget id.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::messages::{Op, PutNode, TransientItem};
 use super::tree::{Node, NodeId, Root, Slot, Tree};
 use crate::element::Payload;
-use crate::element::widget::WireValue;
+use crate::element::input::WireValue;
 
 /// What one tab has: the hash of every element that was sent, and the widget values that it knows.
 ///

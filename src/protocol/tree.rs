@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::element::Element;
-use crate::element::widget::WireValue;
+use crate::element::input::WireValue;
 
 /// The containers that every page has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::{BackMsg, ForwardMsg};
-use crate::element::registry::entries;
-use crate::element::wire::{Declarations, ELEMENTS_WITHOUT_COMMAND};
+use crate::element::registry::{entries, parts};
+use crate::element::typescript::Declarations;
 
 const HEAD: &str = "// Made from the Rust types by `make wire`: elements and messages. Do not edit.\n\n";
 
@@ -14,8 +14,8 @@ fn declarations() -> String {
     for entry in entries() {
         (entry.declare)(&mut declarations);
     }
-    for declare in ELEMENTS_WITHOUT_COMMAND {
-        declare(&mut declarations);
+    for part in parts() {
+        (part.declare)(&mut declarations, part.kind);
     }
     declarations.add::<BackMsg>();
     declarations.add::<ForwardMsg>();

@@ -8,7 +8,7 @@ use rhai::{Dynamic, Position};
 use super::handle::{Handle, Target};
 use super::memo::{Item, Place, Recording};
 use crate::cache::WidgetInput;
-use crate::element::widget::{Container, Widget};
+use crate::element::input::{Container, Widget};
 use crate::element::{Block, Element};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{Node, NodeId, PageConfig, Root, Tree};

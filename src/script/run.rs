@@ -13,7 +13,7 @@ use super::memo::{Bindings, Cached};
 use super::signal::Signal;
 use super::{Cancel, Environment, Source, diagnostics, engine};
 use crate::cache::WidgetInput;
-use crate::element::widget::Widget;
+use crate::element::input::Widget;
 use crate::element::{Block, Drawing, Element, Exception};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;

@@ -26,7 +26,7 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::element::widget::WireValue;
+    use crate::element::input::WireValue;
 
     fn values(pairs: &[(&str, i64)]) -> Values {
         pairs.iter().map(|(id, value)| ((*id).to_owned(), WireValue::Int(*value))).collect()

@@ -8,8 +8,8 @@ use rhai::{Dynamic, Map};
 
 use super::query::QueryParams;
 use super::widgets::Widgets;
+use crate::element::input::{Bind, Widget, WireValue};
 use crate::element::same;
-use crate::element::widget::{Bind, Widget, WireValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
 

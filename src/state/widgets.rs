@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rhai::Dynamic;
 
+use crate::element::input::{Widget, WireValue};
 use crate::element::same;
-use crate::element::widget::{Widget, WireValue};
 use crate::protocol::messages::Values;
 
 /// What is kept of one widget.

@@ -1,6 +1,6 @@
 use rhai::{Dynamic, Map};
 
-use crate::element::widget::WireValue;
+use crate::element::input::WireValue;
 use crate::protocol::{Node, NodeId, Tree};
 
 /// One element of a page.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use drawn::Drawn;
 
-use crate::element::widget::WireValue;
+use crate::element::input::WireValue;
 use crate::error::{Error, Result};
 use crate::protocol::{NodeId, PageConfig, Root};
 use crate::script::{Ended, Environment, HostModule, Limits, Run, RunInput, Source};

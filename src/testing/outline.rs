@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rhai::{Blob, Dynamic, Map};
 
 use super::drawn::Drawn;
-use crate::element::widget::WireValue;
+use crate::element::input::WireValue;
 use crate::element::{ParamSpec, registry};
 use crate::protocol::{NodeId, Root, Tree};
 use crate::value::Table;

@@ -1,6 +1,6 @@
 //! What a person does to the page, and what the script sees of it.
 
-use stscript::element::widget::WireValue;
+use stscript::element::input::WireValue;
 use stscript::testing::AppTest;
 
 use super::harness::{app, failure, texts};

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stscript::element::Element;
-use stscript::element::widget::WireValue;
+use stscript::element::input::WireValue;
 use stscript::protocol::{Mirror, Node, NodeId, Root, Tree};
 
 use super::page_model::{Page, drawn, values};

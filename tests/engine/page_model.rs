@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "server")]
 use rhai::{Dynamic, Map};
-use stscript::element::widget::WireValue;
+use stscript::element::input::WireValue;
 use stscript::protocol::{NodeId, Op, Root, Tree};
 
 /// One element of the model, or of a run's tree in the same form.

@@ -8,9 +8,6 @@ use stscript::script::st::specs;
 
 use super::harness::{app, failure};
 
-const GROUPS: [Group; 7] =
-    [Group::Text, Group::Data, Group::Chart, Group::Widget, Group::Layout, Group::Status, Group::Control];
-
 fn reference() -> String {
     let mut out = String::from(
         "# The `st` commands\n\n\
@@ -23,9 +20,9 @@ fn reference() -> String {
          Besides the commands there are `st.sidebar`, a container; `st.session_state`, what the session remembers; and `ARGS`, \
          the arguments behind `--` of the command line.\n",
     );
-    for group in GROUPS {
+    for group in Group::ALL {
         let _ = writeln!(out, "\n## {}", group.title());
-        for spec in specs().iter().filter(|spec| spec.group == group) {
+        for spec in specs().iter().filter(|spec| spec.group == *group) {
             command(spec, &mut out);
         }
     }

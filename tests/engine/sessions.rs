@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stscript::HostModule;
-use stscript::element::widget::WireValue;
+use stscript::element::input::WireValue;
 use stscript::protocol::BackMsg;
 use stscript::protocol::messages::Values;
 use stscript::session::SessionSettings;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 use serde::Deserialize;
 use stscript::HostModule;
-use stscript::element::widget::WireValue;
+use stscript::element::input::WireValue;
 use stscript::error::Report;
 use stscript::protocol::messages::Values;
 use stscript::protocol::{BackMsg, Op, PutNode, TransientItem};

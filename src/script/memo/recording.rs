@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::cache::WidgetInput;
-use crate::element::widget::Widget;
+use crate::element::input::Widget;
 use crate::element::{Block, Element};
 use crate::protocol::{NodeId, PageConfig, Root};
 

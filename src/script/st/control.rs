@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rhai::{Dynamic, Map};
 
 use super::{Call, Raised, raised};
-use crate::element::registry::{Command, Params};
+use crate::element::declare::{Command, Params};
 use crate::element::{Arg, Args, CommandSpec, Mismatch, Width};
 use crate::protocol::PageConfig;
 use crate::script::handle::SpinnerHandle;

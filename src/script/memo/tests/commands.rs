@@ -50,7 +50,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 const WITHOUT_DRAWING: &[&str] = &["stop", "rerun", "set_page_config"];
 
 fn is_widget(name: &str) -> bool {
-    registry::find(name).is_some_and(|entry| entry.spec.group == Group::Widget)
+    registry::find(name).is_some_and(|entry| entry.spec.group == Group::Input)
 }
 
 #[test]

@@ -1,0 +1,211 @@
+//! The simple charts: data and the columns that make them; the page draws them with Vega-Lite in its own theme.
+
+use crate::element::declare::{Command, Draw};
+use crate::element::{Arg, Data, Drawing, Element, Height, Host, Mismatch, OneOrMore, Width, require_column};
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::value::Table;
+
+macro_rules! chart {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident = $command:literal { $($extra:tt)* }
+    ) => {
+        command! {
+            $(#[doc = $doc])*
+            pub struct $name = $command in Chart, returns "a handle on the element" {
+                positional {
+                    /// A table, an array of maps, a map of arrays, an array of arrays or of values.
+                    data: Data = Data::default() => "()",
+                }
+                named {
+                    /// The column along the x axis; by default the row number.
+                    x: Option<String> = None => "()",
+                    /// The column, or columns, that are drawn; by default all that hold numbers.
+                    y: Option<OneOrMore> = None => "()",
+                    /// The title of the x axis; by default the column's name.
+                    x_label: Option<String> = None => "()",
+                    /// The title of the y axis; by default the column's name.
+                    y_label: Option<String> = None => "()",
+                    /// A colour, a colour for each of `y`, or the name of a column whose values make the series.
+                    color: Option<OneOrMore> = None => "()",
+                    $($extra)*
+                    /// How wide it is.
+                    width: Width = Width::Stretch => "\"stretch\"",
+                    /// How high it is.
+                    height: Height = Height::Content => "\"content\"",
+                    /// A description for those who can not see it.
+                    alt: Option<String> = None => "()",
+                }
+                host {
+                    /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
+                    use_container_width: Option<bool> = None => "()",
+                }
+            }
+        }
+
+        impl Draw for $name {
+            fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
+                let series = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y.take(), self.color.as_ref())?;
+                if let Some(color) = &self.color {
+                    check_colors(&self.data.table, Self::NAME, color, series.0.len())?;
+                }
+                self.y = Some(series);
+                self.width = self.width.or_former(self.use_container_width);
+                Ok(Drawing::Element(Element::new(Self::NAME, &self).with_payload(self.data.payload)))
+            }
+        }
+    };
+}
+
+chart! {
+    /// Draws lines.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.line_chart(#{ day: [1, 2, 3], sales: [5, 3, 8] }, #{ x: "day", y: "sales" });
+    /// ```
+    LineChart = "line_chart" {}
+}
+chart! {
+    /// Draws areas.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.area_chart([#{ day: 1, a: 2, b: 3 }, #{ day: 2, a: 4, b: 1 }], #{ x: "day" });
+    /// ```
+    AreaChart = "area_chart" {
+        /// How several areas stand: `true` on each other, `"normalize"`, `"center"`, `false` in front of each other.
+        stack: Option<Stack> = None => "()",
+    }
+}
+chart! {
+    /// Draws bars.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.bar_chart(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] }, #{ x: "city", sort: "-people" });
+    /// ```
+    BarChart = "bar_chart" {
+        /// Whether bars lie.
+        horizontal: bool = false => "false",
+        /// The order of the bars: `true` by x, `false` as in the data, or a column, with `-` in front downwards.
+        sort: Sort = Sort::Flag(true) => "true",
+        /// How several bars stand: `true` on each other, `"normalize"`, `"center"`, `false` side by side.
+        stack: Option<Stack> = None => "()",
+    }
+}
+
+/// How several series stand in one place.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Stack {
+    /// On each other, or not.
+    Flag(bool),
+    /// `normalize`, `center` or `layered`.
+    Way(String),
+}
+
+impl Arg for Stack {
+    fn expects() -> String {
+        "boolean, \"normalize\", \"center\" or \"layered\"".into()
+    }
+    fn from_value(value: rhai::Dynamic) -> Result<Self, Mismatch> {
+        if let Ok(flag) = value.as_bool() {
+            return Ok(Self::Flag(flag));
+        }
+        let word = value.into_string().map_err(|_| Mismatch::Type)?;
+        match word.as_str() {
+            "normalize" | "center" | "layered" => Ok(Self::Way(word)),
+            _ => Err(Mismatch::choice(&word, &["normalize", "center", "layered"])),
+        }
+    }
+}
+
+/// The order of bars.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Sort {
+    /// By x, or as in the data.
+    Flag(bool),
+    /// By this column, with `-` in front downwards.
+    Column(String),
+}
+
+impl Arg for Sort {
+    fn expects() -> String {
+        "boolean or column name".into()
+    }
+    fn from_value(value: rhai::Dynamic) -> Result<Self, Mismatch> {
+        if let Ok(flag) = value.as_bool() {
+            return Ok(Self::Flag(flag));
+        }
+        value.into_string().map(Self::Column).map_err(|_| Mismatch::Type)
+    }
+}
+
+/// The columns that a chart draws: those that were named, or all that hold numbers and are not used otherwise.
+fn series(
+    table: &Table,
+    command: &str,
+    x: Option<&str>,
+    y: Option<OneOrMore>,
+    color: Option<&OneOrMore>,
+) -> Result<OneOrMore> {
+    if let Some(x) = x {
+        require_column(table, x, command, "x")?;
+    }
+    if let Some(named) = y {
+        for name in &named.0 {
+            require_column(table, name, command, "y")?;
+        }
+        return Ok(named);
+    }
+    let group = color
+        .and_then(|color| color.0.first())
+        .map(String::as_str)
+        .filter(|_| color.is_some_and(|color| color.0.len() == 1));
+    let drawn: Vec<String> = table
+        .schema()
+        .fields()
+        .iter()
+        .filter(|field| field.data_type().is_numeric())
+        .map(|field| field.name().clone())
+        .filter(|name| Some(name.as_str()) != x && Some(name.as_str()) != group)
+        .collect();
+    if drawn.is_empty() && table.num_rows() > 0 {
+        return Err(Error::new(
+            ErrorKind::Argument,
+            format!("`data` of `st.{command}` has no column of numbers to draw."),
+        )
+        .hint("Name the columns with `y`, or convert them to numbers."));
+    }
+    Ok(OneOrMore(drawn))
+}
+
+/// Checks `color`: the name of a column, or a CSS colour for each series.
+fn check_colors(table: &Table, command: &str, color: &OneOrMore, series: usize) -> Result<()> {
+    let columns = table.column_names();
+    if let [one] = color.0.as_slice()
+        && columns.contains(one)
+    {
+        return Ok(());
+    }
+    let wrong = |what: String| Error::new(ErrorKind::Argument, format!("`color` of `st.{command}` {what}"));
+    if let Some(bad) = color.0.iter().find(|color| csscolorparser::parse(color).is_err()) {
+        let near = nearest(bad, columns.iter().map(String::as_str));
+        return Err(wrong(format!("is \"{bad}\", which is neither a colour nor a column.")).hint(match near {
+            Some(near) => format!("Did you mean the column \"{near}\"?"),
+            None => "Give a CSS colour (`\"#0b7f8a\"`, `\"teal\"`), or the name of a column.".to_owned(),
+        }));
+    }
+    // Without data there are no series yet.
+    if table.num_columns() > 0 && color.0.len() != series {
+        let (colors, lines) = (color.0.len(), series);
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        return Err(wrong(format!("gives {colors} colour{} for {lines} series.", plural(colors)))
+            .hint("Give a colour for each of `y`, in the same order."));
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Tables, figures and JSON.
+
+mod dataframe;
+mod json;
+mod metric;
+
+use super::declare::Entry;
+
+pub use dataframe::Dataframe;
+pub use json::{Json, json_text};
+
+/// The commands of the chapter, in the order of the reference.
+pub(super) const COMMANDS: &[fn() -> Entry] = &[
+    Entry::of::<dataframe::Dataframe>,
+    Entry::of::<dataframe::StaticTable>,
+    Entry::of::<metric::Metric>,
+    Entry::of::<json::Json>,
+];

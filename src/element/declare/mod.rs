@@ -1,0 +1,19 @@
+//! How a command is declared and parsed: its struct and its parameters, what is known about it, and its row in the table
+//! of all commands.
+//!
+//! This folder knows no command.
+
+#[macro_use]
+mod command;
+mod args;
+mod entry;
+mod spec;
+mod traits;
+
+pub use args::{Arg, Args, Mismatch, describe};
+pub use entry::{Build, Draw, Entry, Part};
+pub use spec::{CommandSpec, Group, ParamSpec};
+pub use traits::{Command, Params};
+
+pub(crate) use args::plain;
+pub(crate) use spec::in_order;

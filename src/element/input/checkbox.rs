@@ -1,0 +1,67 @@
+use rhai::Dynamic;
+
+use super::{InputOptions, Widget, WireValue, identity_of};
+use crate::element::declare::{Command, Draw};
+use crate::element::{Drawing, Host, Label, Width};
+use crate::error::Result;
+
+command! {
+    /// Shows a checkbox.
+    ///
+    /// # Example
+    /// ```rhai
+    /// if st.checkbox("Show details") { st.write("Details"); }
+    /// ```
+    pub struct Checkbox = "checkbox" in Input, returns "whether it is checked",
+        then [key, help, on_change, args, kwargs]
+    {
+        positional {
+            /// The label, as markdown.
+            label: Label,
+            /// Whether it is checked at first.
+            value: bool = false => "false",
+        }
+        named {
+            /// How wide it is.
+            width: Width = Width::Content => "\"content\"",
+            /// Whether a long label is broken into lines.
+            wrap: bool = true => "true",
+        }
+        shared {
+            /// What all inputs have.
+            input: InputOptions,
+        }
+    }
+}
+
+impl Draw for Checkbox {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::widget(self))
+    }
+}
+
+impl Widget for Checkbox {
+    shared_by_inputs!();
+
+    fn identity(&self) -> u64 {
+        match &self.input.common.key {
+            Some(key) => identity_of(Self::NAME, key),
+            None => identity_of(Self::NAME, &(&self.label, self.value, &self.input.common.help)),
+        }
+    }
+
+    fn default_value(&self) -> Dynamic {
+        self.value.into()
+    }
+
+    fn read(&self, wire: &WireValue) -> Option<Dynamic> {
+        match wire {
+            WireValue::Bool(checked) => Some((*checked).into()),
+            _ => None,
+        }
+    }
+
+    fn write(&self, value: &Dynamic) -> Option<WireValue> {
+        value.as_bool().ok().map(WireValue::Bool)
+    }
+}

@@ -1,0 +1,214 @@
+use rhai::Dynamic;
+use serde::Serialize;
+
+use super::slider::EXACT;
+use super::{InputOptions, Widget, WireValue, identity_of};
+use crate::element::declare::{Command, Draw};
+use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
+use crate::error::{Error, ErrorKind, Result};
+
+command! {
+    /// Shows a field for a number, with buttons that step it up and down.
+    ///
+    /// It gives back integers when all its numbers are integers, else floats.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let count = st.number_input("How many", 0, 10, 1);
+    /// st.write(count);
+    /// ```
+    pub struct NumberInput = "number_input" in Input, returns "the number, or `()` while it is empty and `value` is `()`",
+        then [key, help, on_change, args, kwargs]
+    {
+        positional {
+            /// The label, as markdown.
+            label: Label,
+            /// The least value; by default there is none.
+            min_value: Option<Number> = None => "()",
+            /// The greatest value; by default there is none.
+            max_value: Option<Number> = None => "()",
+            /// The value at first; `"min"`: the least, or 0.0; `()`: none, and the value is `()` until a number is given.
+            value: NumberDefault = NumberDefault::Min => "\"min\"",
+            /// How far the buttons step; by default 1, or 0.01.
+            step: Option<Number> = None => "()",
+            /// How the number is shown: printf-like (`"%.1f"`).
+            format: Option<String> = None => "()",
+        }
+        named {
+            /// What the empty field shows.
+            placeholder: Option<String> = None => "()",
+            /// Whether an empty field is marked as incomplete.
+            required: bool = false => "false",
+            /// An emoji or `:material/name:` in the field.
+            icon: Option<crate::element::Icon> = None => "()",
+            /// How wide it is.
+            width: Width = Width::Stretch => "\"stretch\"",
+        }
+        shared {
+            /// What all inputs have.
+            input: InputOptions,
+        }
+    }
+}
+
+/// The value of a number input before anybody has touched it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum NumberDefault {
+    /// The least value, or 0.
+    Min,
+    /// None.
+    Empty,
+    /// This one.
+    Given(Number),
+}
+
+impl Serialize for NumberDefault {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Given(number) => number.serialize(serializer),
+            Self::Min | Self::Empty => serializer.serialize_none(),
+        }
+    }
+}
+
+#[cfg(test)]
+impl ts_rs::TS for NumberDefault {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+    fn name(_: &ts_rs::Config) -> String {
+        "number | null".into()
+    }
+    fn inline(_: &ts_rs::Config) -> String {
+        "number | null".into()
+    }
+}
+
+impl Arg for NumberDefault {
+    fn expects() -> String {
+        "number, \"min\" or ()".into()
+    }
+    fn from_value(value: Dynamic) -> Result<Self, Mismatch> {
+        if value.is_unit() {
+            return Ok(Self::Empty);
+        }
+        match value.read_lock::<rhai::ImmutableString>() {
+            Some(word) if *word == "min" => return Ok(Self::Min),
+            Some(word) => return Err(Mismatch::choice(&word, &["min"])),
+            None => {}
+        }
+        Number::from_value(value).map(Self::Given)
+    }
+}
+
+impl Draw for NumberInput {
+    fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
+        let given = match self.value {
+            NumberDefault::Given(number) => Some(number),
+            NumberDefault::Min | NumberDefault::Empty => None,
+        };
+        let all = [self.min_value, self.max_value, self.step, given];
+        // With no number at all it is a field for floats, as in the original.
+        let float = all.iter().flatten().any(|n| n.is_float()) || all.iter().all(Option::is_none);
+        let typed = |number: Number| match number {
+            Number::Int(_) if float => Number::Float(number.as_f64()),
+            other => other,
+        };
+        self.min_value = self.min_value.map(typed);
+        self.max_value = self.max_value.map(typed);
+        self.step = Some(typed(self.step.unwrap_or(if float { Number::Float(0.01) } else { Number::Int(1) })));
+        if self.value == NumberDefault::Min {
+            let zero = self.max_value.filter(|max| max.as_f64() < 0.0).unwrap_or(Number::Int(0));
+            self.value = NumberDefault::Given(self.min_value.unwrap_or(zero));
+        }
+        if let NumberDefault::Given(number) = self.value {
+            self.value = NumberDefault::Given(typed(number));
+        }
+        self.check()?;
+        Ok(Drawing::widget(self))
+    }
+}
+
+impl NumberInput {
+    fn check(&self) -> Result<()> {
+        let wrong = |what: String, hint: &str| Err(Error::new(ErrorKind::Argument, what).hint(hint));
+        if let (Some(min), Some(max)) = (self.min_value, self.max_value)
+            && min.as_f64() > max.as_f64()
+        {
+            return wrong(
+                format!("`min_value` of `st.number_input` is {min}, which is more than `max_value`, {max}."),
+                "Give a smaller `min_value` or a larger `max_value`.",
+            );
+        }
+        if let Some(step) = self.step.filter(|step| step.as_f64() <= 0.0) {
+            return wrong(
+                format!("`step` of `st.number_input` is {step}, which is not more than 0."),
+                "Give a positive step.",
+            );
+        }
+        let NumberDefault::Given(value) = self.value else {
+            return Ok(());
+        };
+        if !self.holds(value) {
+            return wrong(
+                format!("`value` of `st.number_input` is {value}, which is outside `min_value` and `max_value`."),
+                "Give a value in the range, or widen the range.",
+            );
+        }
+        Ok(())
+    }
+
+    fn holds(&self, number: Number) -> bool {
+        let number = number.as_f64();
+        // The page's numbers are floats, which hold larger integers only roughly.
+        (if self.is_float() { number.is_finite() } else { number.abs() <= EXACT })
+            && self.min_value.is_none_or(|min| number >= min.as_f64())
+            && self.max_value.is_none_or(|max| number <= max.as_f64())
+    }
+
+    const fn is_float(&self) -> bool {
+        matches!(self.step, Some(Number::Float(_)))
+    }
+}
+
+impl Widget for NumberInput {
+    shared_by_inputs!();
+
+    fn identity(&self) -> u64 {
+        let range = (self.min_value, self.max_value, self.step);
+        match &self.input.common.key {
+            Some(key) => identity_of(Self::NAME, &(key, range)),
+            None => identity_of(
+                Self::NAME,
+                &(&self.label, range, &self.value, &self.format, &self.placeholder, &self.input.common.help),
+            ),
+        }
+    }
+
+    fn default_value(&self) -> Dynamic {
+        match self.value {
+            NumberDefault::Given(number) => number.into_dynamic(),
+            NumberDefault::Min | NumberDefault::Empty => Dynamic::UNIT,
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "`holds` bounds the number")]
+    fn read(&self, wire: &WireValue) -> Option<Dynamic> {
+        if *wire == WireValue::Nil {
+            return Some(if self.value == NumberDefault::Empty { Dynamic::UNIT } else { self.default_value() });
+        }
+        let number = wire.as_f64()?;
+        let number = if self.is_float() { Number::Float(number) } else { Number::Int(number.round() as i64) };
+        self.holds(number).then(|| number.into_dynamic())
+    }
+
+    fn write(&self, value: &Dynamic) -> Option<WireValue> {
+        if value.is_unit() {
+            return Some(WireValue::Nil);
+        }
+        let number = Number::from_value(value.clone()).ok().filter(|number| self.holds(*number))?;
+        Some(match number {
+            Number::Int(int) if !self.is_float() => WireValue::Int(int),
+            other => WireValue::Float(other.as_f64()),
+        })
+    }
+}

@@ -1,0 +1,87 @@
+use rhai::Dynamic;
+
+use super::{InputOptions, Widget, WireValue, identity_of, selection};
+use crate::element::arg::FormatFunc;
+use crate::element::declare::{Command, Draw};
+use crate::element::{Drawing, Host, Label, Options, Width};
+use crate::error::Result;
+
+command! {
+    /// Shows options of which one is chosen, all of them in sight.
+    ///
+    /// # Example
+    /// ```rhai
+    /// let size = st.radio("Size", ["S", "M", "L"], 1, #{ horizontal: true });
+    /// st.write(size);
+    /// ```
+    pub struct Radio = "radio" in Input, returns "the chosen option, or `()`",
+        then [format_func, key, help, on_change, args, kwargs]
+    {
+        positional {
+            /// The label, as markdown.
+            label: Label,
+            /// The options; their labels are markdown.
+            options: Options,
+            /// The place of the option that is chosen at first; `()`: none.
+            index: Option<i64> = Some(0) => "0",
+        }
+        named {
+            /// Whether the options stand in a row.
+            horizontal: bool = false => "false",
+            /// A line of explanation below each option.
+            captions: Option<Vec<String>> = None => "()",
+            /// How wide it is.
+            width: Width = Width::Content => "\"content\"",
+        }
+        host {
+            /// How an option is shown.
+            format_func: FormatFunc = FormatFunc::default() => "()",
+        }
+        shared {
+            /// What all inputs have.
+            input: InputOptions,
+        }
+    }
+}
+
+impl Draw for Radio {
+    fn draw(mut self, host: &mut dyn Host) -> Result<Drawing> {
+        selection::check_index(Self::NAME, &self.options, self.index)?;
+        self.options.labels = self.format_func.labels(&self.options.values, host)?;
+        Ok(Drawing::widget(self))
+    }
+}
+
+impl Widget for Radio {
+    shared_by_inputs!();
+
+    fn identity(&self) -> u64 {
+        match &self.input.common.key {
+            Some(key) => identity_of(Self::NAME, key),
+            None => identity_of(
+                Self::NAME,
+                &(&self.label, &self.options, self.index, self.horizontal, &self.captions, &self.input.common.help),
+            ),
+        }
+    }
+
+    fn default_value(&self) -> Dynamic {
+        selection::at(&self.options, self.index)
+    }
+
+    fn read(&self, wire: &WireValue) -> Option<Dynamic> {
+        selection::read(&self.options, wire)
+    }
+
+    fn write(&self, value: &Dynamic) -> Option<WireValue> {
+        selection::write(&self.options, value)
+    }
+
+    fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
+        selection::parse(&self.options, texts)
+    }
+
+    fn texts(&self, value: &Dynamic) -> Vec<String> {
+        selection::texts(&self.options, value)
+    }
+}

@@ -1,0 +1,137 @@
+//! What a widget is: it is drawn like an element, and gives its value back to the script.
+//!
+//! A [`Widget`] knows how its value looks to a script and on the wire, and what makes it the same widget as in the run
+//! before. What the value *is* belongs to the session, which this file does not know.
+
+/// What every widget with a lasting value answers in the same way, inside its `impl Widget`.
+macro_rules! shared_by_inputs {
+    () => {
+        fn command(&self) -> &'static str {
+            Self::NAME
+        }
+
+        fn options(&self) -> &$crate::element::input::WidgetOptions {
+            &self.input.common
+        }
+
+        fn callback(&self) -> Option<&$crate::element::Callback> {
+            self.input.on_change.0.as_ref()
+        }
+
+        fn bind(&self) -> Option<$crate::element::input::Bind> {
+            self.input.bind
+        }
+
+        fn persist_state(&self) -> Option<$crate::element::input::PersistState> {
+            self.input.persist_state
+        }
+
+        fn element(&self) -> $crate::element::Element {
+            $crate::element::Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
+        }
+    };
+}
+
+use std::fmt::Debug;
+
+use rhai::Dynamic;
+use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::options::{self, Bind, PersistState, WidgetOptions};
+use super::wire_value::WireValue;
+use crate::element::{Callback, Element};
+use crate::error::Result;
+
+/// One widget, as one call of its command describes it.
+pub trait Widget: Debug + Send + Sync {
+    /// The command's name.
+    fn command(&self) -> &'static str;
+
+    /// Key, callback and what else all widgets have.
+    fn options(&self) -> &WidgetOptions;
+
+    /// The function to call before the run that a change of the value causes.
+    fn callback(&self) -> Option<&Callback>;
+
+    /// What the value is tied to.
+    fn bind(&self) -> Option<Bind> {
+        None
+    }
+
+    /// How long the value is kept when a run does not draw the widget.
+    fn persist_state(&self) -> Option<PersistState> {
+        None
+    }
+
+    /// The container that the widget is; `None` for inputs, which hold nothing.
+    fn container(&self) -> Option<&dyn Container> {
+        None
+    }
+
+    /// What the page draws, without the value.
+    fn element(&self) -> Element;
+
+    /// What makes two calls, in different runs, the same widget: with a key the few parameters that the value depends
+    /// on, without one all that a person sees.
+    fn identity(&self) -> u64;
+
+    /// The value before anybody has touched the widget.
+    fn default_value(&self) -> Dynamic;
+
+    /// The value that the page sends, as the script sees it; `None` when it is not one that this widget can have.
+    fn read(&self, wire: &WireValue) -> Option<Dynamic>;
+
+    /// The script's value as the page takes it; `None` when this widget can not have it (any more).
+    fn write(&self, value: &Dynamic) -> Option<WireValue>;
+
+    /// A value of an earlier run as this one has it; `None` when the widget does not offer it any more.
+    fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
+        self.write(value).map(|_| value.clone())
+    }
+
+    /// The value that the page's address stands for, as [`Widget::texts`] writes it; several texts are a list.
+    fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
+        match texts {
+            [] => None,
+            [text] => WireValue::readings(text).iter().find_map(|wire| self.read(wire)),
+            several => {
+                let first = |text: &&str| WireValue::readings(text).swap_remove(0);
+                self.read(&WireValue::List(several.iter().map(first).collect()))
+            }
+        }
+    }
+
+    /// The value as the page's address has it.
+    fn texts(&self, value: &Dynamic) -> Vec<String> {
+        self.write(value).map_or_else(Vec::new, |wire| wire.texts())
+    }
+
+    /// Checks a value that the script has put into `st.session_state` under the widget's key.
+    ///
+    /// # Errors
+    /// When this widget can not have that value.
+    fn accept(&self, value: &Dynamic) -> Result<Dynamic> {
+        self.write(value).and_then(|wire| self.read(&wire)).ok_or_else(|| options::refuse(self.command(), value))
+    }
+
+    /// Whether the value holds for one run only, as a button's click does.
+    fn is_trigger(&self) -> bool {
+        false
+    }
+}
+
+/// A widget that holds elements.
+pub trait Container {
+    /// The containers inside it; when there are none, it holds elements itself.
+    fn parts(&self) -> &[Element];
+
+    /// Whether one of the parts, or the container itself, is open when the widget has this value.
+    fn is_open(&self, part: usize, value: &Dynamic) -> bool;
+}
+
+/// The hash of what makes a widget itself.
+pub(crate) fn identity_of(command: &str, parts: &impl Serialize) -> u64 {
+    let bytes = rmp_serde::to_vec(parts).expect("identities are always encodable");
+    xxh3_64(&bytes) ^ xxh3_64(command.as_bytes()).rotate_left(17)
+}

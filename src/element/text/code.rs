@@ -1,0 +1,52 @@
+use crate::element::declare::Draw;
+use crate::element::{Drawing, Height, Host, Text, Width};
+use crate::error::Result;
+
+command! {
+    /// Shows code, coloured and with a button that copies it.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.code("let x = 1;");
+    /// st.code("SELECT * FROM t", "sql", #{ line_numbers: true });
+    /// ```
+    pub struct Code = "code" in Text, returns "a handle on the element" {
+        positional {
+            /// The code.
+            body: Text,
+            /// Its language (`"rhai"`, `"rust"`, `"sql"`, `"json"` …); `()`: plain text.
+            language: Option<String> = Some("rhai".into()) => "\"rhai\"",
+        }
+        named {
+            /// Whether lines are numbered.
+            line_numbers: bool = false => "false",
+            /// Whether long lines are broken.
+            wrap_lines: bool = false => "false",
+            /// How high it is; more than fits scrolls.
+            height: Height = Height::Content => "\"content\"",
+            /// How wide it is.
+            width: Width = Width::Stretch => "\"stretch\"",
+        }
+    }
+}
+
+impl Draw for Code {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::element("code", &self))
+    }
+}
+
+impl Code {
+    /// Plain text in the typeface of code, as `st.write` shows values that have no element of their own.
+    #[must_use]
+    pub fn of(text: impl Into<String>) -> Self {
+        Self {
+            body: Text(text.into()),
+            language: None,
+            line_numbers: false,
+            wrap_lines: true,
+            height: Height::Content,
+            width: Width::Stretch,
+        }
+    }
+}
