@@ -1,13 +1,14 @@
 //! What a script can draw: a folder for each chapter of the reference, a file for each command.
 //!
 //! A command is a serde struct made by the `command!` macro: its doc comments, its parameters in order and its defaults
-//! are written once, and from them come the script API, the argument errors, the wire type and the reference in `docs/`.
+//! are written once, and from them come the script API, the argument errors, the wire type and the reference in
+//! `docs/`.
 //!
 //! This folder knows neither the run that draws nor the session behind it: whatever needs them (calling a script
 //! function, naming the container) is asked of a [`Host`].
 //!
-//! Start at [`registry`], then read one of the commands, such as `text/title.rs` or `input/slider.rs`. [`declare`] is how
-//! a command is declared and parsed, [`arg`] the types that parameters have.
+//! Start at [`registry`], then read one of the commands, such as `text/title.rs` or `input/slider.rs`. [`declare`] is
+//! how a command is declared and parsed, [`arg`] the types that parameters have.
 
 #[macro_use]
 pub mod declare;

@@ -1,7 +1,7 @@
-//! The simple charts: data and the columns that make them; the page draws them with Vega-Lite in its own theme.
+//! What the simple charts have in common: data and the columns that make them; the page draws them with Vega-Lite in
+//! its own theme.
 
-use crate::element::declare::{Command, Draw};
-use crate::element::{Arg, Data, Drawing, Element, Height, Host, Mismatch, OneOrMore, Width, require_column};
+use crate::element::{Arg, Mismatch, OneOrMore, require_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::value::Table;
 
@@ -15,24 +15,24 @@ macro_rules! chart {
             pub struct $name = $command in Chart, returns "a handle on the element" {
                 positional {
                     /// A table, an array of maps, a map of arrays, an array of arrays or of values.
-                    data: Data = Data::default() => "()",
+                    data: $crate::element::Data = $crate::element::Data::default() => "()",
                 }
                 named {
                     /// The column along the x axis; by default the row number.
                     x: Option<String> = None => "()",
                     /// The column, or columns, that are drawn; by default all that hold numbers.
-                    y: Option<OneOrMore> = None => "()",
+                    y: Option<$crate::element::OneOrMore> = None => "()",
                     /// The title of the x axis; by default the column's name.
                     x_label: Option<String> = None => "()",
                     /// The title of the y axis; by default the column's name.
                     y_label: Option<String> = None => "()",
                     /// A colour, a colour for each of `y`, or the name of a column whose values make the series.
-                    color: Option<OneOrMore> = None => "()",
+                    color: Option<$crate::element::OneOrMore> = None => "()",
                     $($extra)*
                     /// How wide it is.
-                    width: Width = Width::Stretch => "\"stretch\"",
+                    width: $crate::element::Width = $crate::element::Width::Stretch => "\"stretch\"",
                     /// How high it is.
-                    height: Height = Height::Content => "\"content\"",
+                    height: $crate::element::Height = $crate::element::Height::Content => "\"content\"",
                     /// A description for those who can not see it.
                     alt: Option<String> = None => "()",
                 }
@@ -43,8 +43,11 @@ macro_rules! chart {
             }
         }
 
-        impl Draw for $name {
-            fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
+        impl $crate::element::declare::Draw for $name {
+            fn draw(mut self, _: &mut dyn $crate::element::Host) -> $crate::error::Result<$crate::element::Drawing> {
+                use super::simple::{check_colors, series};
+                use $crate::element::{Drawing, Element, declare::Command};
+
                 let series = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y.take(), self.color.as_ref())?;
                 if let Some(color) = &self.color {
                     check_colors(&self.data.table, Self::NAME, color, series.0.len())?;
@@ -55,44 +58,6 @@ macro_rules! chart {
             }
         }
     };
-}
-
-chart! {
-    /// Draws lines.
-    ///
-    /// # Example
-    /// ```rhai
-    /// st.line_chart(#{ day: [1, 2, 3], sales: [5, 3, 8] }, #{ x: "day", y: "sales" });
-    /// ```
-    LineChart = "line_chart" {}
-}
-chart! {
-    /// Draws areas.
-    ///
-    /// # Example
-    /// ```rhai
-    /// st.area_chart([#{ day: 1, a: 2, b: 3 }, #{ day: 2, a: 4, b: 1 }], #{ x: "day" });
-    /// ```
-    AreaChart = "area_chart" {
-        /// How several areas stand: `true` on each other, `"normalize"`, `"center"`, `false` in front of each other.
-        stack: Option<Stack> = None => "()",
-    }
-}
-chart! {
-    /// Draws bars.
-    ///
-    /// # Example
-    /// ```rhai
-    /// st.bar_chart(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] }, #{ x: "city", sort: "-people" });
-    /// ```
-    BarChart = "bar_chart" {
-        /// Whether bars lie.
-        horizontal: bool = false => "false",
-        /// The order of the bars: `true` by x, `false` as in the data, or a column, with `-` in front downwards.
-        sort: Sort = Sort::Flag(true) => "true",
-        /// How several bars stand: `true` on each other, `"normalize"`, `"center"`, `false` side by side.
-        stack: Option<Stack> = None => "()",
-    }
 }
 
 /// How several series stand in one place.
@@ -122,31 +87,8 @@ impl Arg for Stack {
     }
 }
 
-/// The order of bars.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(untagged)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub enum Sort {
-    /// By x, or as in the data.
-    Flag(bool),
-    /// By this column, with `-` in front downwards.
-    Column(String),
-}
-
-impl Arg for Sort {
-    fn expects() -> String {
-        "boolean or column name".into()
-    }
-    fn from_value(value: rhai::Dynamic) -> Result<Self, Mismatch> {
-        if let Ok(flag) = value.as_bool() {
-            return Ok(Self::Flag(flag));
-        }
-        value.into_string().map(Self::Column).map_err(|_| Mismatch::Type)
-    }
-}
-
 /// The columns that a chart draws: those that were named, or all that hold numbers and are not used otherwise.
-fn series(
+pub(super) fn series(
     table: &Table,
     command: &str,
     x: Option<&str>,
@@ -185,7 +127,7 @@ fn series(
 }
 
 /// Checks `color`: the name of a column, or a CSS colour for each series.
-fn check_colors(table: &Table, command: &str, color: &OneOrMore, series: usize) -> Result<()> {
+pub(super) fn check_colors(table: &Table, command: &str, color: &OneOrMore, series: usize) -> Result<()> {
     let columns = table.column_names();
     if let [one] = color.0.as_slice()
         && columns.contains(one)

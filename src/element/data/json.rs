@@ -1,9 +1,11 @@
+//! `st.json`: maps and arrays as a tree.
+
 use std::fmt::Write;
 
 use rhai::{Array, Dynamic, Map};
 
 use crate::element::declare::Draw;
-use crate::element::{Arg, Drawing, Host, Mismatch, Width};
+use crate::element::{Arg, Mismatch, Width};
 use crate::error::Result;
 
 command! {
@@ -29,11 +31,7 @@ command! {
     }
 }
 
-impl Draw for Json {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("json", &self))
-    }
-}
+impl Draw for Json {}
 
 impl Json {
     /// The tree of a value, as `st.write` shows it.

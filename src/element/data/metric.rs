@@ -1,5 +1,7 @@
+//! `st.metric`: a figure in large type, with its change.
+
 use crate::element::declare::Draw;
-use crate::element::{Arg, Drawing, Height, Host, Label, LabelVisibility, Mismatch, Text, Width, shown};
+use crate::element::{Arg, Height, Label, LabelVisibility, Mismatch, Text, Width, shown};
 use crate::error::Result;
 
 choices! {
@@ -85,11 +87,7 @@ command! {
     }
 }
 
-impl Draw for Metric {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("metric", &self))
-    }
-}
+impl Draw for Metric {}
 
 /// The figure of a metric.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

@@ -3,6 +3,7 @@
 mod dataframe;
 mod json;
 mod metric;
+mod table;
 
 use super::declare::Entry;
 
@@ -12,7 +13,7 @@ pub use json::{Json, json_text};
 /// The commands of the chapter, in the order of the reference.
 pub(super) const COMMANDS: &[fn() -> Entry] = &[
     Entry::of::<dataframe::Dataframe>,
-    Entry::of::<dataframe::StaticTable>,
+    Entry::of::<table::StaticTable>,
     Entry::of::<metric::Metric>,
     Entry::of::<json::Json>,
 ];

@@ -1,16 +1,20 @@
 //! A command that draws, and its row in the table of all commands.
 
+use serde::Serialize;
+
 use super::{Args, Command, CommandSpec};
 use crate::element::{Drawing, Host};
 use crate::error::Result;
 
 /// A command that draws.
-pub trait Draw: Command {
-    /// Checks the parameters against each other and builds what is drawn.
+pub trait Draw: Command + Serialize {
+    /// Checks the parameters against each other and builds what is drawn: by default an element with these parameters.
     ///
     /// # Errors
     /// An [`Error`](crate::error::Error) that says which parameters do not go together.
-    fn draw(self, host: &mut dyn Host) -> Result<Drawing>;
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
+        Ok(Drawing::element(Self::NAME, &self))
+    }
 }
 
 /// How a row of the table turns a call's arguments into a drawing.

@@ -1,5 +1,5 @@
-//! How a command is declared and parsed: its struct and its parameters, what is known about it, and its row in the table
-//! of all commands.
+//! How a command is declared and parsed: its struct and its parameters, what is known about it, and its row in the
+//! table of all commands.
 //!
 //! This folder knows no command.
 

@@ -1,3 +1,5 @@
+//! `st.button`.
+
 use rhai::Dynamic;
 
 use super::options::Handler;

@@ -1,3 +1,5 @@
+//! `st.checkbox`.
+
 use rhai::Dynamic;
 
 use super::{InputOptions, Widget, WireValue, identity_of};

@@ -1,4 +1,5 @@
-//! Input widgets: one file each, and what all of them share: the [`Widget`] trait, its options and its value on the wire.
+//! Input widgets: one file each, and what all of them share: the [`Widget`] trait, its options and its value on the
+//! wire.
 //!
 //! This folder does not know the session that holds the values.
 

@@ -1,3 +1,5 @@
+//! `st.number_input`.
+
 use rhai::Dynamic;
 use serde::Serialize;
 

@@ -1,3 +1,5 @@
+//! `st.radio`: one of a few options, all of them in sight.
+
 use rhai::Dynamic;
 
 use super::{InputOptions, Widget, WireValue, identity_of, selection};

@@ -1,3 +1,5 @@
+//! `st.selectbox`: one of many options, chosen from a list.
+
 use rhai::Dynamic;
 
 use super::{InputOptions, Widget, WireValue, identity_of, selection};

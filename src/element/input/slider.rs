@@ -1,3 +1,5 @@
+//! `st.slider`: a number, or a range of numbers.
+
 use rhai::{Array, Dynamic};
 use serde::Serialize;
 

@@ -1,3 +1,5 @@
+//! `st.text_input`: one line of text.
+
 use rhai::Dynamic;
 
 use super::{InputOptions, Widget, WireValue, identity_of};

@@ -1,3 +1,5 @@
+//! `st.columns`: containers beside each other.
+
 use rhai::{Array, Dynamic};
 use serde::Serialize;
 

@@ -1,3 +1,5 @@
+//! `st.container`.
+
 use crate::element::declare::{Command, Draw};
 use crate::element::{Drawing, Element, Gap, Height, Host, Width};
 use crate::error::Result;

@@ -1,3 +1,5 @@
+//! `st.empty`: a place for one element.
+
 use crate::element::declare::{Command, Draw};
 use crate::element::{Block, Drawing, Element, Host};
 use crate::error::Result;

@@ -1,3 +1,5 @@
+//! `st.expander`: a container that can be closed.
+
 use super::opening::{Open, OpeningOptions};
 use crate::element::declare::{Command, Draw};
 use crate::element::{Drawing, Element, Host, IconOrSpinner, Label, Width};

@@ -1,3 +1,5 @@
+//! `st.tabs`: containers of which one is seen at a time.
+
 use std::collections::HashSet;
 
 use serde::Serialize;

@@ -1,3 +1,5 @@
+//! `st.exception`: the card of an error; an error that the script did not catch is shown as one too.
+
 use rhai::{Dynamic, ImmutableString, Map};
 
 use crate::element::declare::{Draw, Entry};

@@ -1,10 +1,15 @@
 //! Progress, alerts and errors.
 
+#[macro_use]
 mod alert;
 
+mod error;
 mod exception;
+mod info;
 mod progress;
 mod spinner;
+mod success;
+mod warning;
 
 use super::declare::{Entry, Part};
 
@@ -13,10 +18,10 @@ pub use spinner::Spinner;
 
 /// The commands of the chapter, in the order of the reference.
 pub(super) const COMMANDS: &[fn() -> Entry] = &[
-    Entry::of::<alert::Success>,
-    Entry::of::<alert::Info>,
-    Entry::of::<alert::Warning>,
-    Entry::of::<alert::ErrorAlert>,
+    Entry::of::<success::Success>,
+    Entry::of::<info::Info>,
+    Entry::of::<warning::Warning>,
+    Entry::of::<error::ErrorAlert>,
     exception::entry,
     Entry::of::<progress::Progress>,
 ];

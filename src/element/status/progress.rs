@@ -1,7 +1,9 @@
+//! `st.progress`: a bar.
+
 use rhai::Dynamic;
 
 use crate::element::declare::Draw;
-use crate::element::{Arg, Drawing, Host, Mismatch, Number, Width};
+use crate::element::{Arg, Mismatch, Number, Width};
 use crate::error::Result;
 
 command! {
@@ -24,11 +26,7 @@ command! {
     }
 }
 
-impl Draw for Progress {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("progress", &self))
-    }
-}
+impl Draw for Progress {}
 
 /// How much is done, on the wire in percent.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]

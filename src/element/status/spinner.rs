@@ -1,3 +1,5 @@
+//! The spinner of `st.spinner`, as it is drawn; the command itself belongs to the run.
+
 use serde::Serialize;
 
 use crate::element::{Element, Width};

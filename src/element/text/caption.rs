@@ -1,6 +1,7 @@
+//! `st.caption`: small text.
+
 use crate::element::declare::Draw;
-use crate::element::{Align, Drawing, Host, Text, Width};
-use crate::error::Result;
+use crate::element::{Align, Text, Width};
 
 command! {
     /// Shows small text: a source, a note, an explanation.
@@ -29,8 +30,4 @@ command! {
     }
 }
 
-impl Draw for Caption {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("caption", &self))
-    }
-}
+impl Draw for Caption {}

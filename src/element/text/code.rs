@@ -1,6 +1,7 @@
+//! `st.code`: code in colours.
+
 use crate::element::declare::Draw;
-use crate::element::{Drawing, Height, Host, Text, Width};
-use crate::error::Result;
+use crate::element::{Height, Text, Width};
 
 command! {
     /// Shows code, coloured and with a button that copies it.
@@ -30,11 +31,7 @@ command! {
     }
 }
 
-impl Draw for Code {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("code", &self))
-    }
-}
+impl Draw for Code {}
 
 impl Code {
     /// Plain text in the typeface of code, as `st.write` shows values that have no element of their own.

@@ -1,6 +1,7 @@
+//! `st.divider`: a horizontal line.
+
+use crate::element::Width;
 use crate::element::declare::Draw;
-use crate::element::{Drawing, Host, Width};
-use crate::error::Result;
 
 command! {
     /// Draws a horizontal line.
@@ -17,8 +18,4 @@ command! {
     }
 }
 
-impl Draw for Divider {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("divider", &self))
-    }
-}
+impl Draw for Divider {}

@@ -1,9 +1,6 @@
-//! The headings below the title: the same element in two sizes.
+//! What the headings below the title have in common: the same element in two sizes.
 
-use super::title::Anchor;
-use crate::element::declare::{Command, Draw};
-use crate::element::{Align, Arg, Drawing, Host, Mismatch, Text, Width};
-use crate::error::Result;
+use crate::element::{Arg, Mismatch};
 
 macro_rules! heading {
     ($(#[doc = $doc:literal])* $name:ident = $command:literal) => {
@@ -12,52 +9,29 @@ macro_rules! heading {
             pub struct $name = $command in Text, returns "a handle on the element" {
                 positional {
                     /// The text, as markdown.
-                    body: Text,
+                    body: $crate::element::Text,
                     /// The id that a link can lead to; by default made of the text. `false`: none.
-                    anchor: Anchor = Anchor::Auto => "()",
+                    anchor: super::title::Anchor = super::title::Anchor::Auto => "()",
                 }
                 named {
                     /// A line under the heading: `true`, or its colour.
-                    divider: HeadingDivider = HeadingDivider::Flag(false) => "false",
+                    divider: super::heading::HeadingDivider = super::heading::HeadingDivider::Flag(false) => "false",
                     /// Help that is shown beside the text.
                     help: Option<String> = None => "()",
                     /// An emoji or `:material/name:` before the text.
-                    icon: Option<crate::element::Icon> = None => "()",
+                    icon: Option<$crate::element::Icon> = None => "()",
                     /// How wide it is.
-                    width: Width = Width::Stretch => "\"stretch\"",
+                    width: $crate::element::Width = $crate::element::Width::Stretch => "\"stretch\"",
                     /// How the text is aligned.
-                    text_alignment: Align = Align::Left => "\"left\"",
+                    text_alignment: $crate::element::Align = $crate::element::Align::Left => "\"left\"",
                     /// Whether a long text is broken into lines.
                     wrap: bool = true => "true",
                 }
             }
         }
 
-        impl Draw for $name {
-            fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-                Ok(Drawing::element(Self::NAME, &self))
-            }
-        }
+        impl $crate::element::declare::Draw for $name {}
     };
-}
-
-heading! {
-    /// Shows a heading below the title.
-    ///
-    /// # Example
-    /// ```rhai
-    /// st.header("By region", #{ divider: "blue" });
-    /// ```
-    Header = "header"
-}
-heading! {
-    /// Shows a heading below a header.
-    ///
-    /// # Example
-    /// ```rhai
-    /// st.subheader("North");
-    /// ```
-    Subheader = "subheader"
 }
 
 /// The line under a heading.

@@ -1,6 +1,7 @@
+//! `st.markdown`.
+
 use crate::element::declare::Draw;
-use crate::element::{Align, Drawing, Host, Text, Width};
-use crate::error::Result;
+use crate::element::{Align, Text, Width};
 
 command! {
     /// Shows text written in markdown.
@@ -34,11 +35,7 @@ command! {
     }
 }
 
-impl Draw for Markdown {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("markdown", &self))
-    }
-}
+impl Draw for Markdown {}
 
 impl Markdown {
     /// Plain markdown with everything else as by default, as `st.write` draws it.

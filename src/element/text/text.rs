@@ -1,6 +1,7 @@
+//! `st.text`: text as it is.
+
 use crate::element::declare::Draw;
-use crate::element::{Align, Drawing, Host, Text, Width};
-use crate::error::Result;
+use crate::element::{Align, Text, Width};
 
 command! {
     /// Shows text as it is: no markdown, every space and line break kept.
@@ -27,8 +28,4 @@ command! {
     }
 }
 
-impl Draw for PlainText {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("text", &self))
-    }
-}
+impl Draw for PlainText {}

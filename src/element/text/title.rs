@@ -1,5 +1,7 @@
+//! `st.title`: the title of the page.
+
 use crate::element::declare::Draw;
-use crate::element::{Align, Drawing, Host, Text, Width};
+use crate::element::{Align, Text, Width};
 use crate::error::Result;
 
 command! {
@@ -33,11 +35,7 @@ command! {
     }
 }
 
-impl Draw for Title {
-    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::element("title", &self))
-    }
-}
+impl Draw for Title {}
 
 /// The id of a heading.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

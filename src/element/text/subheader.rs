@@ -1,0 +1,11 @@
+//! `st.subheader`: a heading below a header.
+
+heading! {
+    /// Shows a heading below a header.
+    ///
+    /// # Example
+    /// ```rhai
+    /// st.subheader("North");
+    /// ```
+    Subheader = "subheader"
+}
