@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { a11yProblems } from "../testing/a11y";
 import { openPage } from "../testing/page";
-import { ENTRIES, elementOf } from "./registry";
+import { ENTRIES, elementOf } from "./render/registry";
 
 const markdown = async (body: string, more: Record<string, unknown> = {}) => {
   await openPage([{ kind: "markdown", props: { body, wrap: true, ...more } }]);

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
-import { Children } from "../elements/Children";
-import { gapStyle } from "../elements/gap";
-import layout from "../elements/layout.module.css";
+import { Children } from "../elements/render/Children";
+import { gapStyle } from "../elements/shared/gap";
+import layout from "../elements/shared/layout.module.css";
 import { useSession, useStatus } from "../session/context";
 import { ROOTS } from "../store/node";
 import { useSignal } from "../store/signal";

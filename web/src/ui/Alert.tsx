@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, Info as InfoIcon, TriangleAlert } from "lucide-react";
-import { width } from "../elements/fields";
+import { width } from "../elements/shared/fields";
 import { fallback, optional, text } from "../protocol/check";
 import type { Info } from "../wire/elements";
 import styles from "./Alert.module.css";

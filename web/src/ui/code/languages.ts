@@ -4,7 +4,7 @@ type Load = () => Promise<{ default: LanguageFn }>;
 
 /** The languages whose code is coloured; each is loaded when it is first shown. */
 export const LANGUAGES: Readonly<Record<string, Load>> = {
-  rhai: () => import("../../elements/code/rhai"),
+  rhai: () => import("./rhai"),
   bash: () => import("highlight.js/lib/languages/bash"),
   c: () => import("highlight.js/lib/languages/c"),
   cpp: () => import("highlight.js/lib/languages/cpp"),

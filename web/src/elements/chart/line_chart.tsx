@@ -1,0 +1,9 @@
+import { object } from "../../protocol/check";
+import type { LineChart } from "../../wire/elements";
+import { defineElement } from "../render/element";
+import { ChartElement } from "./simple/ChartElement";
+import { chartFields } from "./simple/fields";
+
+export default defineElement(object<LineChart>(chartFields), ({ props }) => (
+  <ChartElement mark="line" {...props} />
+));

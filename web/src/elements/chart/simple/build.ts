@@ -1,0 +1,117 @@
+import { columnNamed, type DataColumn, type DataTable } from "../../shared/table/table";
+import { type Along, alongOf } from "./along";
+import { type Entry, entriesOf, groupsOf } from "./entries";
+import type { ChartModel, ChartProps, ChartRow, Series, Stop, ValueRange } from "./model";
+import { inOrder } from "./order";
+import { MARK_LIMIT } from "./thin";
+
+/** Bars with text below them that are drawn at most. */
+const BAR_LIMIT = 1000;
+const grouped = new Intl.NumberFormat();
+
+/** Works out what a chart draws. */
+export function buildChart(table: DataTable, props: ChartProps): ChartModel {
+  const columns = (props.y ?? []).flatMap((name) => columnNamed(table, name) ?? []);
+  const xColumn = props.x === undefined ? undefined : columnNamed(table, props.x);
+  const along = alongOf(table, xColumn, props.mark);
+  const group = groupColumn(table, props);
+  const groups = groupsOf(table, columns, group);
+  const all = entriesOf(table, along, groups, MARK_LIMIT);
+  const ordered = inOrder(all.entries, table, along, props);
+  const stops = stopsOf(ordered, along, groups.length);
+  const shown =
+    along.scale === "ordinal" && stops.length > BAR_LIMIT ? stops.slice(0, BAR_LIMIT) : stops;
+  const horizontal = props.horizontal === true;
+  return {
+    mark: props.mark,
+    scale: along.scale,
+    whole: along.whole,
+    years: along.years,
+    xTitle: props.x_label ?? props.x ?? "",
+    yTitle: props.y_label ?? (columns.length === 1 ? (columns[0]?.name ?? "") : ""),
+    series: groups.map(
+      ({ name }, index): Series => ({ name, color: colorOf(props, group, index) }),
+    ),
+    rows:
+      props.mark === "line"
+        ? lineRows(ordered, along)
+        : rowsOf(shown, props.mark === "bar" || group !== undefined),
+    stops: shown,
+    stack: stackOf(props, groups.length),
+    horizontal,
+    values: valueRange(shown, props.mark),
+    note: noteOf(table.rows, all.thinned, stops.length, shown.length),
+  };
+}
+
+/** The column whose values make the series, where `color` names one. */
+function groupColumn(table: DataTable, { color }: ChartProps): DataColumn | undefined {
+  const [name] = color ?? [];
+  return name === undefined || color?.length !== 1 ? undefined : columnNamed(table, name);
+}
+
+function colorOf(
+  { color }: ChartProps,
+  group: DataColumn | undefined,
+  index: number,
+): string | null {
+  return group === undefined ? (color?.[index] ?? null) : null;
+}
+
+/** Collects the values at each place; several of one series at one place of a bar add up. */
+function stopsOf(entries: readonly Entry[], along: Along, series: number): Stop[] {
+  const stops = new Map<number | string, { label: string; values: (number | null)[] }>();
+  for (const { row, values } of entries) {
+    const x = along.at(row);
+    if (typeof x === "number" && Number.isNaN(x)) continue;
+    let stop = stops.get(x);
+    if (stop === undefined) {
+      stop = { label: along.label(row), values: new Array<number | null>(series).fill(null) };
+      stops.set(x, stop);
+    }
+    for (const [s, value] of values) {
+      if (Number.isFinite(value)) stop.values[s] = (stop.values[s] ?? 0) + value;
+    }
+  }
+  return [...stops].map(([x, { label, values }]) => ({ x, label, values }));
+}
+
+/** A line goes through every value, also through several at one place. */
+function lineRows(entries: readonly Entry[], along: Along): ChartRow[] {
+  return entries.flatMap(({ row, values }, o) => {
+    const x = along.at(row);
+    if (typeof x === "number" && Number.isNaN(x)) return [];
+    return values.map(([s, y]) => ({ x, y: Number.isFinite(y) ? y : null, s, o }));
+  });
+}
+
+/** `sparse`: series may have no value at a place without that being a gap. */
+function rowsOf(stops: readonly Stop[], sparse: boolean): ChartRow[] {
+  return stops.flatMap(({ x, values }, o) =>
+    values.flatMap((y, s): ChartRow[] => (y === null && sparse ? [] : [{ x, y, s, o }])),
+  );
+}
+
+function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack"] {
+  if (mark === "line") return "layered";
+  if (stack === "normalize" || stack === "center" || stack === "layered") return stack;
+  if (stack !== false) return "zero";
+  return mark === "bar" && series > 1 ? "side" : "layered";
+}
+
+function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRange {
+  const known = stops.flatMap(({ values }) => values.filter((value) => value !== null));
+  const low = known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  // A line that comes down to nearly nothing is drawn from zero: anything else would mislead.
+  const nearZero = low === high || (low >= 0 && low < 0.4 * high);
+  const zero = mark !== "line" || nearZero;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const spread = zero ? size : high - low;
+  return { zero, short: size >= 1e5 && spread > size / 4, none: low === 0 && high === 0 };
+}
+
+function noteOf(rows: number, thinned: boolean, stops: number, shown: number): string {
+  if (shown < stops) return `The first ${grouped.format(shown)} of ${grouped.format(stops)} bars`;
+  return thinned ? `${grouped.format(rows)} rows, thinned to the highest and lowest values` : "";
+}

@@ -1,0 +1,141 @@
+import { compile } from "vega-lite";
+import { expect, it } from "vitest";
+import { type Columns, days, floats, ints, ipc, texts } from "../../../testing/arrow_sample";
+import { decodeTable } from "../../shared/table/decode";
+import { buildChart } from "./build";
+import { describeChart } from "./describe";
+import type { ChartModel, ChartProps } from "./model";
+import { chartSpec } from "./spec";
+
+function chart(
+  columns: Columns,
+  props: Partial<ChartProps> & Pick<ChartProps, "mark">,
+): ChartModel {
+  const y = Object.entries(columns).filter(
+    ([name, { type }]) => name !== props.x && type.typeId !== 5,
+  );
+  return buildChart(decodeTable(ipc(columns)), {
+    y: y.map(([name]) => name),
+    width: "stretch",
+    height: "content",
+    ...props,
+  });
+}
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+const labels = (model: ChartModel) => model.stops.map(({ label }) => label);
+
+it("without x the rows are counted, and every column is a series", () => {
+  const model = chart({ a: floats([1, 2, null]), b: ints([3, 4, 5]) }, { mark: "line" });
+  expect(model.scale).toBe("quantitative");
+  expect(model.series.map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(model.rows[4]).toEqual({ x: 2, y: null, s: 0, o: 2 });
+  expect(describeChart(model)).toBe("Line chart of a, b from 0 to 2");
+});
+
+it("dates make a time axis, also when they are text; years have no separator", () => {
+  const byDay = chart(
+    { d: days(["2026-01-02", "2026-01-01"]), v: ints([1, 2]) },
+    { mark: "line", x: "d" },
+  );
+  expect([byDay.scale, labels(byDay)]).toEqual(["temporal", ["2026-01-01", "2026-01-02"]]);
+  const byText = chart(
+    { d: texts(["2026-01-02", "2026-01-01"]), v: ints([1, 2]) },
+    { mark: "area", x: "d", y: ["v"] },
+  );
+  expect(byText.scale).toBe("temporal");
+  const byYear = chart({ year: ints([1999, 2026]), v: ints([1, 2]) }, { mark: "line", x: "year" });
+  expect(byYear.years).toBe(true);
+});
+
+it("bars stand in the order of x, of the data, or of a column", () => {
+  const data = { name: texts(["b", "c", "a"]), v: ints([2, 9, 5]) };
+  const order = (sort: boolean | string) =>
+    labels(chart(data, { mark: "bar", x: "name", y: ["v"], sort }));
+  expect(order(true)).toEqual(["a", "b", "c"]);
+  expect(order(false)).toEqual(["b", "c", "a"]);
+  expect(order("v")).toEqual(["b", "a", "c"]);
+  expect(order("-v")).toEqual(["c", "a", "b"]);
+});
+
+it("a column as colour makes the series, and bars at one place add up", () => {
+  const model = chart(
+    { city: texts(["Oslo", "Oslo", "Rome"]), kind: texts(["x", "x", "y"]), v: ints([1, 2, 4]) },
+    { mark: "bar", x: "city", y: ["v"], color: ["kind"] },
+  );
+  expect(model.series).toEqual([
+    { name: "x", color: null },
+    { name: "y", color: null },
+  ]);
+  expect(model.stops.map(({ values }) => values)).toEqual([
+    [3, null],
+    [null, 4],
+  ]);
+});
+
+it("colours of the script go to the series in turn", () => {
+  const model = chart(
+    { a: ints([1, 2]), b: ints([2, 3]) },
+    { mark: "line", color: ["#f00", "teal"] },
+  );
+  expect(model.series.map(({ color }) => color)).toEqual(["#f00", "teal"]);
+});
+
+it("areas and bars stack unless told otherwise", () => {
+  const data = { a: ints([1, 2]), b: ints([2, 3]) };
+  const stack = (mark: ChartProps["mark"], how?: boolean | string) =>
+    chart(data, { mark, stack: how }).stack;
+  expect([
+    stack("area"),
+    stack("area", false),
+    stack("bar"),
+    stack("bar", false),
+    stack("bar", "normalize"),
+  ]).toEqual(["zero", "layered", "zero", "side", "normalize"]);
+});
+
+it("a long series is thinned, but keeps its extremes", () => {
+  const values = range(100_000).map((index) => (index === 77_777 ? 1e6 : index % 10));
+  const model = chart({ v: floats(values) }, { mark: "line" });
+  expect(model.rows.length).toBeLessThanOrEqual(7000);
+  expect(model.rows.some(({ y }) => y === 1e6)).toBe(true);
+  expect(model.note).toContain("100,000 rows");
+});
+
+it("many bars stand on a continuous scale", () => {
+  expect(chart({ v: ints(range(10)) }, { mark: "bar" }).scale).toBe("ordinal");
+  expect(chart({ v: ints(range(200)) }, { mark: "bar" }).scale).toBe("quantitative");
+});
+
+it("no rows and only zeros are no trouble", () => {
+  expect(chart({ v: ints([]) }, { mark: "line" }).rows).toEqual([]);
+  expect(chart({ v: ints([0, 0]) }, { mark: "line" }).values.none).toBe(true);
+  expect(chart({ v: ints([7]) }, { mark: "line" }).scale).toBe("ordinal");
+});
+
+it("every kind of chart is Vega-Lite that compiles without a warning", () => {
+  const data = { name: texts(["b", "c"]), a: ints([2, 9]), b: floats([1, -3]) };
+  const kinds: Partial<ChartProps>[] = [
+    { mark: "line" },
+    { mark: "area", stack: "center" },
+    { mark: "bar", x: "name" },
+    { mark: "bar", x: "name", stack: false },
+    { mark: "bar", x: "name", horizontal: true, stack: "normalize" },
+    { mark: "bar", x: "a", y: ["b"] },
+  ];
+  for (const props of kinds) {
+    const warnings: unknown[] = [];
+    const quiet = () => logger;
+    const warn = (...words: unknown[]) => {
+      warnings.push(...words);
+      return logger;
+    };
+    const spec = chartSpec(
+      chart(data, { mark: "line", y: ["a", "b"], ...props }),
+      ["red", "blue"],
+      300,
+    );
+    const logger = { level: quiet, warn, info: quiet, debug: quiet, error: quiet };
+    compile({ ...spec, width: 300, height: 200 }, { logger });
+    expect(warnings).toEqual([]);
+  }
+});

@@ -1,0 +1,11 @@
+import { formatNumber } from "../../../format/number";
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
+/** A figure in the format that the script asked for. Text that is no number stays as it is. */
+export function figureText(figure: string, format: string | undefined): string {
+  if (format === undefined || !NUMBER.test(figure)) return figure;
+  const text = formatNumber(Number(figure), format);
+  // A rise that is marked as such stays marked.
+  return figure.trim().startsWith("+") && !/^[+-]/.test(text) ? `+${text}` : text;
+}

@@ -1,8 +1,0 @@
-import { object } from "../protocol/check";
-import { Alert, alertFields } from "../ui/Alert";
-import type { ErrorAlert } from "../wire/elements";
-import { defineElement } from "./element";
-
-export default defineElement(object<ErrorAlert>(alertFields), ({ props }) => (
-  <Alert tone="error" {...props} />
-));

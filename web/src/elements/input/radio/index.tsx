@@ -1,0 +1,86 @@
+import { useId } from "react";
+import { fallback, int, list, nullable, object, optional, text } from "../../../protocol/check";
+import { useDisabled, useWidget } from "../../../session/context";
+import type { TreeNode } from "../../../store/node";
+import { Markdown } from "../../../ui/markdown/Markdown";
+import tick from "../../../ui/tick.module.css";
+import { WidgetLabel } from "../../../ui/WidgetLabel";
+import type { Radio } from "../../../wire/elements";
+import { defineElement } from "../../render/element";
+import { flag, inputFields, width } from "../../shared/fields";
+import styles from "./radio.module.css";
+
+const radio = object<Radio>({
+  ...inputFields,
+  label: text,
+  options: fallback(list(text), []),
+  index: optional(int),
+  horizontal: flag,
+  captions: optional(list(text)),
+  width: fallback(width, "content"),
+});
+
+export default defineElement(radio, ({ props, node }) => <Choice props={props} node={node} />);
+
+function Choice({ props, node }: { props: Radio; node: TreeNode }) {
+  const { value = props.index ?? null, edit } = useWidget(node.id, nullable(int));
+  const disabled = useDisabled(props.disabled);
+  const name = useId();
+  const captions = props.captions ?? [];
+  return (
+    <div className="stRadio" data-testid="stRadio">
+      <WidgetLabel
+        id={`${name}label`}
+        label={props.label}
+        visibility={props.label_visibility}
+        help={props.help}
+        disabled={disabled}
+      />
+      <div
+        role="radiogroup"
+        aria-labelledby={`${name}label`}
+        className={styles.group}
+        data-horizontal={props.horizontal || undefined}
+        data-testid="stRadioGroup"
+      >
+        {props.options.map((option, index) => (
+          <label
+            key={index}
+            className={`${tick.option} ${styles.option}`}
+            data-disabled={disabled || undefined}
+            data-testid="stRadioOption"
+          >
+            <input
+              type="radio"
+              name={name}
+              className={`${tick.input} ${styles.input}`}
+              checked={value === index}
+              disabled={disabled}
+              aria-describedby={captions[index] ? `${name}caption${index}` : undefined}
+              aria-labelledby={`${name}option${index}`}
+              onChange={() => edit(index)}
+            />
+            <span className={`${tick.mark} ${styles.dot}`} aria-hidden="true" />
+            <span className={styles.text}>
+              <span id={`${name}option${index}`}>
+                <Markdown inline source={option} />
+              </span>
+              {captions[index] ? (
+                <span
+                  id={`${name}caption${index}`}
+                  className={styles.caption}
+                  data-testid="stRadioCaption"
+                >
+                  <Markdown inline source={captions[index]} />
+                </span>
+              ) : null}
+            </span>
+          </label>
+        ))}
+        {props.options.length === 0 ? (
+          <span className={styles.caption}>No options to select</span>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
+import { fallback, int, isRecord, list, object, optional, text } from "../../../protocol/check";
+import type { TreeNode } from "../../../store/node";
+import { Markdown } from "../../../ui/markdown/Markdown";
+import type { Tabs as TabsProps } from "../../../wire/elements";
+import { Children } from "../../render/Children";
+import { defineElement } from "../../render/element";
+import { height, width } from "../../shared/fields";
+import { gapStyle } from "../../shared/gap";
+import { keyClass } from "../../shared/key";
+import layout from "../../shared/layout.module.css";
+import { heightStyle, widthProps } from "../../shared/size";
+import { useOpening } from "../opening";
+import styles from "./tabs.module.css";
+
+const tabs = object<TabsProps>({
+  tabs: fallback(list(text), []),
+  width: fallback(width, "stretch"),
+  height: fallback(height, "content"),
+  default: optional(text),
+});
+
+export default defineElement(tabs, ({ props, node }) => <TabSet props={props} node={node} />);
+
+function TabSet({ props, node }: { props: TabsProps; node: TreeNode }) {
+  const first = props.default === undefined ? 0 : Math.max(0, props.tabs.indexOf(props.default));
+  const [selected, select] = useOpening(node.id, int, first);
+  const open = Math.min(selected, Math.max(0, props.tabs.length - 1));
+  return (
+    <div
+      className={`stLayoutWrapper ${layout.wrapper} ${keyClass(node.key)}`}
+      data-testid="stLayoutWrapper"
+      {...widthProps(props.width)}
+    >
+      <Tabs
+        className={`stTabs ${styles.tabs}`}
+        data-testid="stTabs"
+        selectedKey={open}
+        onSelectionChange={(key) => select(Number(key))}
+      >
+        <TabList className={styles.list ?? ""} aria-label="Tabs">
+          {props.tabs.map((label, index) => (
+            <Tab key={index} id={index} className={styles.tab ?? ""} data-testid="stTab">
+              <Markdown inline source={label} />
+            </Tab>
+          ))}
+        </TabList>
+        {props.tabs.map((_, index) => {
+          const child = node.children[index];
+          return (
+            <TabPanel
+              key={index}
+              id={index}
+              // What a closed tab holds keeps its state: a half-typed text, a scroll position.
+              shouldForceMount
+              className={styles.panel ?? ""}
+              data-testid="stTabPanel"
+            >
+              <div
+                className={`stVerticalBlock ${layout.vertical}`}
+                data-testid="stVerticalBlock"
+                style={{ ...gapStyle("small"), ...heightStyle(props.height) }}
+              >
+                {child !== undefined && isRecord(child.props) ? <Children node={child} /> : null}
+              </div>
+            </TabPanel>
+          );
+        })}
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { memo, type ReactNode } from "react";
+import { isRecord } from "../../protocol/check";
+import { useSession } from "../../session/context";
+import type { TreeNode } from "../../store/node";
+import { useSelected } from "../../store/signal";
+import { ErrorBoundary } from "../../ui/ErrorBoundary";
+import { useLazy } from "../../ui/lazy";
+import { MisfitCard } from "../../ui/MisfitCard";
+import { keyClass } from "../shared/key";
+import { widthProps } from "../shared/size";
+import styles from "./NodeView.module.css";
+import { elementOf } from "./registry";
+
+interface Props {
+  readonly node: TreeNode;
+  /** Another node has its place by now. */
+  readonly displaced?: boolean;
+}
+
+/** Draws a node: a container by itself, an element within its element container. */
+export const NodeView = memo(function NodeView({ node, displaced = false }: Props) {
+  if (node.container) return <NodeBody node={node} />;
+  return <ElementContainer node={node} displaced={displaced} />;
+});
+
+/** Draws what floats; it belongs to the present run, so it is never stale. */
+export function TransientView({ node }: { node: TreeNode }) {
+  return (
+    <div
+      className={`stElementContainer element-container ${styles.element}`}
+      data-testid="stElementContainer"
+      data-stale={false}
+      {...widthProps(elementWidth(node))}
+    >
+      <NodeBody node={node} />
+    </div>
+  );
+}
+
+function ElementContainer({ node, displaced }: Required<Props>) {
+  const stale = useStale(node) || displaced;
+  return (
+    <div
+      className={`stElementContainer element-container ${styles.element} ${keyClass(node.key)}`}
+      data-testid="stElementContainer"
+      data-stale={stale}
+      data-kind={node.kind}
+      data-widget-id={node.id ?? undefined}
+      {...widthProps(elementWidth(node))}
+    >
+      <NodeBody node={node} />
+    </div>
+  );
+}
+
+function NodeBody({ node }: { node: TreeNode }): ReactNode {
+  const entry = elementOf(node.kind);
+  const loaded = useLazy(entry?.module ?? null);
+  if (entry === undefined) {
+    return <MisfitCard kind={node.kind} problem="This page does not know elements of this kind." />;
+  }
+  if (loaded.state === "loading") return <div className={styles.loading} aria-hidden="true" />;
+  if (loaded.state === "failed") {
+    return (
+      <MisfitCard kind={node.kind} problem={`Its code did not load: ${loaded.error.message}`} />
+    );
+  }
+  const Render = loaded.value.default;
+  return (
+    <ErrorBoundary kind={node.kind} subject={node}>
+      <Render node={node} />
+    </ErrorBoundary>
+  );
+}
+
+/** True while a run is on that has not come as far as this node. */
+function useStale(node: TreeNode): boolean {
+  return useSelected(
+    useSession().tree.progress,
+    (progress) => progress?.isStale(node.path) ?? false,
+  );
+}
+
+function elementWidth(node: TreeNode): unknown {
+  if (!isRecord(node.props)) return "stretch";
+  if (node.props.use_container_width === true) return "stretch";
+  return node.props.width ?? elementOf(node.kind)?.width ?? "stretch";
+}

@@ -1,0 +1,46 @@
+import { type ComponentType, memo, type ReactNode } from "react";
+import { type Check, Misfit } from "../../protocol/check";
+import type { TreeNode } from "../../store/node";
+import { MisfitCard } from "../../ui/MisfitCard";
+
+/** What a renderer gets: the checked props and the node they came in. */
+export interface ElementArgs<P> {
+  readonly props: P;
+  readonly node: TreeNode;
+}
+
+export type ElementComponent = ComponentType<{ node: TreeNode }>;
+
+/** What the file of an element exports by default. */
+export interface ElementModule {
+  readonly default: ElementComponent;
+}
+
+/**
+ * Joins a check of the wire type with a component that draws it. Props that do not fit show a
+ * card that says so, in the place of the element.
+ */
+export function defineElement<P>(
+  check: Check<P>,
+  Render: ComponentType<ElementArgs<P>>,
+): ElementComponent {
+  const checked = new WeakMap<object, P>();
+  const read = (props: unknown): P => {
+    if (typeof props !== "object" || props === null) return check(props, "");
+    const known = checked.get(props);
+    if (known !== undefined) return known;
+    const fresh = check(props, "");
+    checked.set(props, fresh);
+    return fresh;
+  };
+  return memo(function Element({ node }: { node: TreeNode }): ReactNode {
+    let props: P;
+    try {
+      props = read(node.props);
+    } catch (error) {
+      if (error instanceof Misfit) return <MisfitCard kind={node.kind} problem={error.message} />;
+      throw error;
+    }
+    return <Render props={props} node={node} />;
+  });
+}

@@ -1,8 +1,0 @@
-import { object } from "../protocol/check";
-import { Alert, alertFields } from "../ui/Alert";
-import type { Success } from "../wire/elements";
-import { defineElement } from "./element";
-
-export default defineElement(object<Success>(alertFields), ({ props }) => (
-  <Alert tone="success" {...props} />
-));

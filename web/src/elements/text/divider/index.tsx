@@ -1,0 +1,11 @@
+import { fallback, object } from "../../../protocol/check";
+import type { Divider } from "../../../wire/elements";
+import { defineElement } from "../../render/element";
+import { width } from "../../shared/fields";
+import styles from "./divider.module.css";
+
+export default defineElement(object<Divider>({ width: fallback(width, "stretch") }), () => (
+  <div className="stMarkdown" data-testid="stMarkdown">
+    <hr className={styles.line} />
+  </div>
+));

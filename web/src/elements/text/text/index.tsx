@@ -1,0 +1,23 @@
+import { fallback, object, optional, text } from "../../../protocol/check";
+import { Help } from "../../../ui/Help";
+import type { PlainText } from "../../../wire/elements";
+import { defineElement } from "../../render/element";
+import { flag, textAlignment, width } from "../../shared/fields";
+import styles from "./text.module.css";
+
+const plainText = object<PlainText>({
+  body: text,
+  help: optional(text),
+  width: fallback(width, "content"),
+  text_alignment: textAlignment,
+  wrap: flag,
+});
+
+export default defineElement(plainText, ({ props }) => (
+  <div className={`stText ${styles.row}`} data-testid="stText" data-align={props.text_alignment}>
+    <div className={styles.text} data-wrap={props.wrap || undefined}>
+      {props.body}
+    </div>
+    {props.help === undefined ? null : <Help text={props.help} />}
+  </div>
+));

@@ -1,8 +1,0 @@
-import { object } from "../protocol/check";
-import { Alert, alertFields } from "../ui/Alert";
-import type { Warning } from "../wire/elements";
-import { defineElement } from "./element";
-
-export default defineElement(object<Warning>(alertFields), ({ props }) => (
-  <Alert tone="warning" {...props} />
-));
