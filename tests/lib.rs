@@ -7,6 +7,7 @@ mod caching_docs;
 mod cli;
 mod engine;
 mod layers;
+mod rooms;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;

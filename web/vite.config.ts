@@ -1,9 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { assetLicenses } from "./build/asset-licenses.ts";
-import { katexWoff2Only } from "./build/katex-woff2-only.ts";
-import { materialIcons } from "./build/material-icons.ts";
+import { assetLicenses } from "./build/asset_licenses.ts";
+import { katexWoff2Only } from "./build/katex_woff2_only.ts";
+import { materialIcons } from "./build/material_icons.ts";
 
 export default defineConfig({
   // The app is mounted under prefixes that are not known when it is built.

@@ -2,7 +2,6 @@ import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { a11yProblems } from "../testing/a11y";
 import { openPage } from "../testing/page";
-import { ENTRIES, elementOf } from "./render/registry";
 
 const markdown = async (body: string, more: Record<string, unknown> = {}) => {
   await openPage([{ kind: "markdown", props: { body, wrap: true, ...more } }]);
@@ -293,11 +292,4 @@ it("an element that does not fit shows a card in its place; the others are drawn
   await expect.element(page.getByText("label: expected a string, got number 5")).toBeVisible();
   await expect.element(page.getByText("hologram", { exact: true })).toBeVisible();
   await expect.element(page.getByText("still here")).toBeVisible();
-});
-
-it("every kind in the registry is there once and loads", async () => {
-  expect(new Set(ENTRIES.map(({ kind }) => kind)).size).toBe(ENTRIES.length);
-  const modules = ENTRIES.map(({ kind }) => elementOf(kind)?.module);
-  await Promise.all(modules.map((module) => module?.load()));
-  for (const module of modules) expect(module?.get().state).toBe("ready");
 });

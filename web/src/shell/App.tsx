@@ -1,4 +1,6 @@
 import { useMemo, useState } from "react";
+import { ElementsContext } from "../elements/render/elements_context";
+import { elementOf } from "../elements/render/registry";
 import { SessionProvider, useSession, useStatus } from "../session/context";
 import type { Session } from "../session/session";
 import styles from "./App.module.css";
@@ -17,7 +19,9 @@ import { useWideMode } from "./wide";
 export function App({ session }: { session: Session }) {
   return (
     <SessionProvider value={session}>
-      <Page />
+      <ElementsContext value={elementOf}>
+        <Page />
+      </ElementsContext>
     </SessionProvider>
   );
 }

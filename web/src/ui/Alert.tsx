@@ -1,6 +1,4 @@
 import { CircleAlert, CircleCheck, Info as InfoIcon, TriangleAlert } from "lucide-react";
-import { width } from "../elements/shared/fields";
-import { fallback, optional, text } from "../protocol/check";
 import type { Info } from "../wire/elements";
 import styles from "./Alert.module.css";
 import { Icon } from "./icon/Icon";
@@ -20,13 +18,6 @@ const NAMES: Record<Tone, string> = {
   info: "Info",
   warning: "Warning",
   error: "Error",
-};
-
-export const alertFields = {
-  body: text,
-  icon: optional(text),
-  title: optional(text),
-  width: fallback(width, "stretch"),
 };
 
 /** `st.success`, `st.info`, `st.warning` and `st.error`. */

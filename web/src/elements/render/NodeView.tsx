@@ -8,8 +8,8 @@ import { useLazy } from "../../ui/lazy";
 import { MisfitCard } from "../../ui/MisfitCard";
 import { keyClass } from "../shared/key";
 import { widthProps } from "../shared/size";
+import { type RegisteredElement, useFindElement } from "./elements_context";
 import styles from "./NodeView.module.css";
-import { elementOf } from "./registry";
 
 interface Props {
   readonly node: TreeNode;
@@ -25,12 +25,13 @@ export const NodeView = memo(function NodeView({ node, displaced = false }: Prop
 
 /** Draws what floats; it belongs to the present run, so it is never stale. */
 export function TransientView({ node }: { node: TreeNode }) {
+  const entry = useFindElement()(node.kind);
   return (
     <div
       className={`stElementContainer element-container ${styles.element}`}
       data-testid="stElementContainer"
       data-stale={false}
-      {...widthProps(elementWidth(node))}
+      {...widthProps(elementWidth(node, entry))}
     >
       <NodeBody node={node} />
     </div>
@@ -39,6 +40,7 @@ export function TransientView({ node }: { node: TreeNode }) {
 
 function ElementContainer({ node, displaced }: Required<Props>) {
   const stale = useStale(node) || displaced;
+  const entry = useFindElement()(node.kind);
   return (
     <div
       className={`stElementContainer element-container ${styles.element} ${keyClass(node.key)}`}
@@ -46,7 +48,7 @@ function ElementContainer({ node, displaced }: Required<Props>) {
       data-stale={stale}
       data-kind={node.kind}
       data-widget-id={node.id ?? undefined}
-      {...widthProps(elementWidth(node))}
+      {...widthProps(elementWidth(node, entry))}
     >
       <NodeBody node={node} />
     </div>
@@ -54,7 +56,7 @@ function ElementContainer({ node, displaced }: Required<Props>) {
 }
 
 function NodeBody({ node }: { node: TreeNode }): ReactNode {
-  const entry = elementOf(node.kind);
+  const entry = useFindElement()(node.kind);
   const loaded = useLazy(entry?.module ?? null);
   if (entry === undefined) {
     return <MisfitCard kind={node.kind} problem="This page does not know elements of this kind." />;
@@ -81,8 +83,8 @@ function useStale(node: TreeNode): boolean {
   );
 }
 
-function elementWidth(node: TreeNode): unknown {
+function elementWidth(node: TreeNode, entry: RegisteredElement | undefined): unknown {
   if (!isRecord(node.props)) return "stretch";
   if (node.props.use_container_width === true) return "stretch";
-  return node.props.width ?? elementOf(node.kind)?.width ?? "stretch";
+  return node.props.width ?? entry?.width ?? "stretch";
 }

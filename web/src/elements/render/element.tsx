@@ -9,11 +9,14 @@ export interface ElementArgs<P> {
   readonly node: TreeNode;
 }
 
-export type ElementComponent = ComponentType<{ node: TreeNode }>;
+/** Draws a node whose props are `P` when `check` has passed them. */
+export type ElementComponent<P = unknown> = ComponentType<{ node: TreeNode }> & {
+  readonly check: Check<P>;
+};
 
 /** What the file of an element exports by default. */
-export interface ElementModule {
-  readonly default: ElementComponent;
+export interface ElementModule<P = unknown> {
+  readonly default: ElementComponent<P>;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface ElementModule {
 export function defineElement<P>(
   check: Check<P>,
   Render: ComponentType<ElementArgs<P>>,
-): ElementComponent {
+): ElementComponent<P> {
   const checked = new WeakMap<object, P>();
   const read = (props: unknown): P => {
     if (typeof props !== "object" || props === null) return check(props, "");
@@ -33,7 +36,7 @@ export function defineElement<P>(
     checked.set(props, fresh);
     return fresh;
   };
-  return memo(function Element({ node }: { node: TreeNode }): ReactNode {
+  const Element = memo(function Element({ node }: { node: TreeNode }): ReactNode {
     let props: P;
     try {
       props = read(node.props);
@@ -43,4 +46,5 @@ export function defineElement<P>(
     }
     return <Render props={props} node={node} />;
   });
+  return Object.assign(Element, { check });
 }

@@ -1,4 +1,5 @@
 import { Lazy } from "../../ui/lazy";
+import type { ElementProps } from "../../wire/elements";
 import button from "../input/button";
 import column from "../layout/column";
 import columns from "../layout/columns";
@@ -16,74 +17,71 @@ import subheader from "../text/subheader";
 import plainText from "../text/text";
 import title from "../text/title";
 import type { ElementComponent, ElementModule } from "./element";
-
-/** How wide an element's container is when the script does not say. */
-export type DefaultWidth = "stretch" | "content";
-
-interface Entry {
-  /** The `kind` of the node: the name of the command. */
-  readonly kind: string;
-  readonly width?: DefaultWidth;
-}
+import type { DefaultWidth, RegisteredElement } from "./elements_context";
 
 /** What nearly every page draws comes with the page; the rest is loaded when one first appears. */
-export type RegistryEntry = Entry &
-  ({ readonly element: ElementComponent } | { readonly load: () => Promise<ElementModule> });
+type Source<P> = { readonly width?: DefaultWidth } & (
+  | { readonly element: ElementComponent<P> }
+  | { readonly load: () => Promise<ElementModule<P>> }
+);
 
-/** Every element the page can draw, one line each. */
-export const ENTRIES: readonly RegistryEntry[] = [
-  { kind: "title", element: title },
-  { kind: "header", element: header },
-  { kind: "subheader", element: subheader },
-  { kind: "markdown", element: markdown },
-  { kind: "caption", element: caption },
-  { kind: "text", element: plainText },
-  { kind: "code", load: () => import("../text/code") },
-  { kind: "divider", element: divider },
-  { kind: "success", element: success },
-  { kind: "info", element: info },
-  { kind: "warning", element: warning },
-  { kind: "error", element: errorAlert },
-  { kind: "exception", load: () => import("../status/exception") },
-  { kind: "progress", load: () => import("../status/progress") },
-  { kind: "spinner", load: () => import("../status/spinner") },
-  { kind: "dataframe", load: () => import("../data/dataframe") },
-  { kind: "table", load: () => import("../data/table") },
-  { kind: "json", load: () => import("../data/json") },
-  { kind: "metric", load: () => import("../data/metric") },
-  { kind: "line_chart", load: () => import("../chart/line_chart") },
-  { kind: "area_chart", load: () => import("../chart/area_chart") },
-  { kind: "bar_chart", load: () => import("../chart/bar_chart") },
-  { kind: "container", element: container },
-  { kind: "columns", element: columns },
-  { kind: "column", element: column },
-  { kind: "tabs", load: () => import("../layout/tabs") },
-  { kind: "tab", load: () => import("../layout/tab") },
-  { kind: "expander", load: () => import("../layout/expander") },
-  { kind: "empty", element: empty },
-  { kind: "button", element: button, width: "content" },
-  { kind: "checkbox", load: () => import("../input/checkbox"), width: "content" },
-  { kind: "slider", load: () => import("../input/slider") },
-  { kind: "number_input", load: () => import("../input/number_input") },
-  { kind: "text_input", load: () => import("../input/text_input") },
-  { kind: "selectbox", load: () => import("../input/selectbox") },
-  { kind: "radio", load: () => import("../input/radio"), width: "content" },
-];
+/** One line for each kind of element that the host draws, and none for others. */
+const SOURCES: { readonly [K in keyof ElementProps]: Source<ElementProps[K]> } = {
+  title: { element: title },
+  header: { element: header },
+  subheader: { element: subheader },
+  markdown: { element: markdown },
+  caption: { element: caption },
+  text: { element: plainText },
+  code: { load: () => import("../text/code") },
+  divider: { element: divider },
 
-export interface RegisteredElement {
-  readonly module: Lazy<ElementModule>;
-  readonly width: DefaultWidth;
-}
+  dataframe: { load: () => import("../data/dataframe") },
+  table: { load: () => import("../data/table") },
+  metric: { load: () => import("../data/metric") },
+  json: { load: () => import("../data/json") },
+
+  line_chart: { load: () => import("../chart/line_chart") },
+  area_chart: { load: () => import("../chart/area_chart") },
+  bar_chart: { load: () => import("../chart/bar_chart") },
+
+  button: { element: button, width: "content" },
+  checkbox: { load: () => import("../input/checkbox"), width: "content" },
+  slider: { load: () => import("../input/slider") },
+  number_input: { load: () => import("../input/number_input") },
+  text_input: { load: () => import("../input/text_input") },
+  selectbox: { load: () => import("../input/selectbox") },
+  radio: { load: () => import("../input/radio"), width: "content" },
+
+  container: { element: container },
+  columns: { element: columns },
+  column: { element: column },
+  tabs: { load: () => import("../layout/tabs") },
+  tab: { load: () => import("../layout/tab") },
+  expander: { load: () => import("../layout/expander") },
+  empty: { element: empty },
+
+  success: { element: success },
+  info: { element: info },
+  warning: { element: warning },
+  error: { element: errorAlert },
+  exception: { load: () => import("../status/exception") },
+  progress: { load: () => import("../status/progress") },
+  spinner: { load: () => import("../status/spinner") },
+};
 
 const REGISTRY: ReadonlyMap<string, RegisteredElement> = new Map(
-  ENTRIES.map((entry) => [
-    entry.kind,
+  Object.entries(SOURCES).map(([kind, source]) => [
+    kind,
     {
-      module: "load" in entry ? new Lazy(entry.load) : Lazy.ready({ default: entry.element }),
-      width: entry.width ?? "stretch",
+      module: "load" in source ? new Lazy(source.load) : Lazy.ready({ default: source.element }),
+      width: source.width ?? "stretch",
     },
   ]),
 );
+
+/** Every kind of element that the page can draw. */
+export const KINDS: readonly string[] = [...REGISTRY.keys()];
 
 export function elementOf(kind: string): RegisteredElement | undefined {
   return REGISTRY.get(kind);

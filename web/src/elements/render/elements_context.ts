@@ -1,0 +1,21 @@
+import { createContext, useContext } from "react";
+import type { Lazy } from "../../ui/lazy";
+import type { ElementModule } from "./element";
+
+/** How wide an element's container is when the script does not say. */
+export type DefaultWidth = "stretch" | "content";
+
+export interface RegisteredElement {
+  readonly module: Lazy<ElementModule>;
+  readonly width: DefaultWidth;
+}
+
+export type FindElement = (kind: string) => RegisteredElement | undefined;
+
+/**
+ * Where a node finds what draws it. The page puts the registry in here: elements draw their
+ * children, so they cannot import the list that names them.
+ */
+export const ElementsContext = createContext<FindElement>(() => undefined);
+
+export const useFindElement = (): FindElement => useContext(ElementsContext);

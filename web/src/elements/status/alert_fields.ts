@@ -1,0 +1,10 @@
+import { fallback, optional, text } from "../../protocol/check";
+import { width } from "../shared/fields";
+
+/** The parameters of the four alerts. */
+export const alertFields = {
+  body: text,
+  icon: optional(text),
+  title: optional(text),
+  width: fallback(width, "stretch"),
+};
