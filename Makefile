@@ -5,7 +5,7 @@ SHELL := bash
 export CHROMIUM ?= $(shell .ci/chromium find)
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help setup test test-rust test-web test-browser lint fmt bench wire docs
+.PHONY: help setup test test-rust test-web test-browser lint fmt bench generate docs
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,8 +46,9 @@ bench: ## Measures; docs/performance.md says how to read it
 	cargo bench
 	node benches/browser.mjs
 
-wire: ## Writes the page's types of messages and elements anew
-	STSCRIPT_UPDATE=1 cargo test --lib wire
+generate: ## Writes all generated files: wire types, reference, definitions for editors
+	STSCRIPT_UPDATE=1 cargo test --quiet --lib wire_types
+	STSCRIPT_UPDATE=1 cargo test --quiet --test suite reference
 
 docs: ## The documentation of the Rust library
 	cargo doc --no-deps

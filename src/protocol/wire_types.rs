@@ -7,7 +7,7 @@ use super::{BackMsg, ForwardMsg};
 use crate::element::registry::{entries, parts};
 use crate::element::typescript::Declarations;
 
-const HEAD: &str = "// Made from the Rust types by `make wire`: elements and messages. Do not edit.\n\n";
+const HEAD: &str = "// Made from the Rust types by `make generate`: elements and messages. Do not edit.\n\n";
 
 fn declarations() -> String {
     let mut declarations = Declarations::default();
@@ -42,5 +42,5 @@ fn the_declarations_for_the_page_are_those_of_the_host() {
         std::fs::write(&path, &now).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == now, "web/src/wire/elements.ts is stale: run `make wire`");
+    assert!(committed == now, "web/src/wire/elements.ts is stale: run `make generate`");
 }

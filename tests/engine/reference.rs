@@ -11,7 +11,7 @@ use super::harness::{app, failure};
 fn reference() -> String {
     let mut out = String::from(
         "# The `st` commands\n\n\
-         Made from the commands' descriptions in the source by the tests (`STSCRIPT_UPDATE=1 cargo test reference`); do not edit.\n\n\
+         Made from the commands' descriptions in the source by `make generate`; do not edit.\n\n\
          A call takes its leading parameters by position, and then a map with any of its parameters by name: \
          `st.slider(\"Rows\", 0, 100, 20)` is `st.slider(\"Rows\", #{ min_value: 0, max_value: 100, value: 20 })`.\n\
          A parameter without a default must be given.\n\n\
@@ -50,7 +50,7 @@ fn command(spec: &CommandSpec, out: &mut String) {
 
 fn definitions() -> String {
     let mut out = String::from(
-        "// What editors know about the commands of `st`. Made from the source by the tests; do not edit.\nmodule static;\n",
+        "// What editors know about the commands of `st`. Made from the source by `make generate`; do not edit.\nmodule static;\n",
     );
     for spec in specs() {
         let positional = |param: &&ParamSpec| param.positional;
@@ -114,7 +114,7 @@ fn is_up_to_date(name: &str, now: &str) {
         std::fs::write(&path, now).expect("docs/ can be written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == now, "docs/{name} is stale: run `STSCRIPT_UPDATE=1 cargo test reference`");
+    assert!(committed == now, "docs/{name} is stale: run `make generate`");
 }
 
 #[test]

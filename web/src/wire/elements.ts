@@ -1,4 +1,4 @@
-// Made from the Rust types by `make wire`: elements and messages. Do not edit.
+// Made from the Rust types by `make generate`: elements and messages. Do not edit.
 
 /** Large data: in the message, or at an address relative to the page. */
 export type Payload = { inline: Uint8Array } | { url: string };
