@@ -15,7 +15,7 @@ fn allowed(layer: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
+pub(super) fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use stscript::element::Group;
 use stscript::element::registry::entries;
 
+use super::layers::rust_files;
+
 /// The folders of the host's elements that are not chapters.
 const WORKSHOPS: [&str; 2] = ["arg", "declare"];
 
@@ -20,17 +22,6 @@ fn root(path: &str) -> PathBuf {
 fn folders(path: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(root(path)).unwrap().map(Result::unwrap);
     entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().into_string().unwrap()).collect()
-}
-
-fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, out);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            out.push(path);
-        }
-    }
 }
 
 /// The text of every file of `src/element`, by its path in that folder, without its unit tests.

@@ -8,8 +8,11 @@ use std::sync::OnceLock;
 use super::declare::{Entry, Group, Part};
 use super::{chart, data, input, layout, status, text};
 
-/// The commands of a chapter that draw, and the kinds of nodes that they draw besides their own.
-const fn chapter(group: Group) -> (&'static [fn() -> Entry], &'static [Part]) {
+/// The commands that draw, and the kinds of nodes that they draw besides their own.
+type Chapter = (&'static [fn() -> Entry], &'static [Part]);
+
+/// What a chapter offers.
+const fn chapter(group: Group) -> Chapter {
     match group {
         Group::Text => (text::COMMANDS, &[]),
         Group::Data => (data::COMMANDS, &[]),

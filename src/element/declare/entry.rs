@@ -60,6 +60,7 @@ pub struct Part {
 
 impl Part {
     #[cfg(not(test))]
+    #[expect(clippy::extra_unused_type_parameters, reason = "the wire type is declared to the page by a test")]
     pub(in crate::element) const fn of<T>(kind: &'static str) -> Self {
         Self { kind }
     }
