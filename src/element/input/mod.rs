@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod widget;
+pub(super) mod opening;
 mod options;
 mod selection;
 mod wire_value;

@@ -1,7 +1,7 @@
 //! `st.expander`: a container that can be closed.
 
-use super::opening::{Open, OpeningOptions};
 use crate::element::declare::{Command, Draw};
+use crate::element::input::opening::{Open, OpeningOptions};
 use crate::element::{Drawing, Element, Host, IconOrSpinner, Label, Width};
 use crate::error::Result;
 

@@ -1,7 +1,5 @@
 //! Containers: what arranges the elements that are drawn in it.
 
-mod opening;
-
 mod columns;
 mod container;
 mod empty;

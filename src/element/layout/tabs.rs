@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::opening::{Open, OpeningOptions};
 use crate::element::declare::{Command, Draw};
+use crate::element::input::opening::{Open, OpeningOptions};
 use crate::element::{Drawing, Element, Height, Host, Width};
 use crate::error::{Error, ErrorKind, Result, nearest};
 

@@ -3,7 +3,7 @@
 
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
-use crate::element::input::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, identity_of};
+use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, identity_of};
 use crate::element::{Block, Callback, Drawing, Element};
 
 params! {
