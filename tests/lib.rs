@@ -3,11 +3,11 @@
 #![allow(missing_docs)]
 
 mod caching_docs;
+mod chapters;
 #[cfg(feature = "cli")]
 mod cli;
 mod engine;
 mod layers;
-mod rooms;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;

@@ -11,7 +11,7 @@ macro_rules! groups {
             /// Every chapter, in the order of the reference.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The folder of its commands, here and on the page.
+            /// The folder of its commands that draw, here and on the page.
             #[must_use]
             pub const fn folder(self) -> &'static str {
                 match self { $(Self::$name => $folder),* }

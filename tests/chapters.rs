@@ -10,10 +10,10 @@ use stscript::element::registry::entries;
 use super::layers::rust_files;
 
 /// The folders of the host's elements that are not chapters.
-const WORKSHOPS: [&str; 2] = ["arg", "declare"];
+const SHARED: [&str; 2] = ["arg", "declare"];
 
 /// The folders of the page's elements that are not chapters.
-const PAGE_WORKSHOPS: [&str; 2] = ["render", "shared"];
+const SHARED_ON_THE_PAGE: [&str; 2] = ["render", "shared"];
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -62,11 +62,11 @@ fn every_command_that_draws_has_its_file_in_the_folder_of_its_chapter_on_both_si
 
 #[test]
 fn a_folder_of_elements_is_a_chapter_of_the_reference() {
-    let but = |all: BTreeSet<String>, workshops: &[&str]| -> BTreeSet<String> {
-        all.into_iter().filter(|name| !workshops.contains(&name.as_str())).collect()
+    let but = |all: BTreeSet<String>, shared: &[&str]| -> BTreeSet<String> {
+        all.into_iter().filter(|name| !shared.contains(&name.as_str())).collect()
     };
-    assert_eq!(but(folders("src/element"), &WORKSHOPS), chapters());
-    assert_eq!(but(folders("web/src/elements"), &PAGE_WORKSHOPS), chapters());
+    assert_eq!(but(folders("src/element"), &SHARED), chapters());
+    assert_eq!(but(folders("web/src/elements"), &SHARED_ON_THE_PAGE), chapters());
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_command_does_not_know_the_list_that_names_it() {
 fn how_a_command_is_declared_and_parsed_knows_no_command() {
     let chapters = chapters();
     for (file, text) in elements() {
-        if !WORKSHOPS.iter().any(|folder| file.starts_with(folder)) {
+        if !SHARED.iter().any(|folder| file.starts_with(folder)) {
             continue;
         }
         for chapter in &chapters {
