@@ -90,7 +90,9 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
         let file = environment.base.join(&candidate);
         if file.is_file() {
             // The same rule as for data files. `file` itself stays as it is written: a link may lead elsewhere tomorrow.
-            FileAccess::below(&environment.base).resolve(&candidate).map_err(|error| refused(path, &candidate, error))?;
+            FileAccess::below(&environment.base)
+                .resolve(&candidate)
+                .map_err(|error| refused(path, &candidate, error))?;
             let name = candidate.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
             return Ok(Place::File(name.to_string_lossy().into_owned(), file));
         }
@@ -103,7 +105,11 @@ fn refused(path: &str, file: &Path, error: TableError) -> Error {
     match error {
         TableError::Outside { target, .. } => Error::new(
             ErrorKind::Module,
-            format!("`{path}` leads out of the app's folder: `{}` is a link to `{}`.", file.display(), target.display()),
+            format!(
+                "`{path}` leads out of the app's folder: `{}` is a link to `{}`.",
+                file.display(),
+                target.display()
+            ),
         )
         .hint("Put the module itself into the folder of the main script."),
         other => Error::new(ErrorKind::Module, format!("The module `{path}` was not found: {other}.")),

@@ -63,7 +63,8 @@ fn the_files_of_a_version_are_all_that_it_imports_transitively() {
 #[cfg(unix)]
 #[test]
 fn a_module_behind_a_link_out_of_the_folder_is_refused_as_a_data_file_is() {
-    let outside = folder(&[("secret.rhai", "fn v() { 1 }"), ("secret.csv", "a\n1\n"), ("lib/deep.rhai", "fn v() { 1 }")]);
+    let outside =
+        folder(&[("secret.rhai", "fn v() { 1 }"), ("secret.csv", "a\n1\n"), ("lib/deep.rhai", "fn v() { 1 }")]);
     let folder = folder(&[("app.rhai", "")]);
     let link = |to: &str, name: &str| {
         std::os::unix::fs::symlink(outside.path().join(to), folder.path().join(name)).unwrap();
