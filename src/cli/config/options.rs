@@ -128,6 +128,16 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         }),
     },
     ConfigOption {
+        name: "server.max-message-size",
+        aliases: &[],
+        value: "SIZE",
+        help: "The largest message from a page [default: 25 MB]",
+        set: Set::Text(|config, text| {
+            config.message = size(text)?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "client.show-error-details",
         aliases: &[],
         value: "DETAILS",
@@ -155,16 +165,6 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
                 "minimal" => ToolbarMode::Minimal,
                 _ => return Err("`auto`, `developer`, `viewer` or `minimal`".to_owned()),
             };
-            Ok(())
-        }),
-    },
-    ConfigOption {
-        name: "server.max-message-size",
-        aliases: &[],
-        value: "SIZE",
-        help: "The largest message from a page [default: 25 MB]",
-        set: Set::Text(|config, text| {
-            config.message = size(text)?;
             Ok(())
         }),
     },
