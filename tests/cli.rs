@@ -358,6 +358,26 @@ fn what_pages_do_not_show_of_an_error_is_in_the_log() {
 }
 
 #[test]
+fn an_error_of_a_callback_is_in_the_log_beside_that_of_the_script() {
+    let folder =
+        Folder::new("st.button(\"b\", #{ on_click: || { throw \"of the callback\"; } });\nthrow \"of the script\";");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        let button = page.run().await[0]["id"].clone().into_string().unwrap();
+        let triggers = std::collections::BTreeMap::from([(button.as_str(), true)]);
+        page.say(&crate::support::Say::Rerun { widgets: Default::default(), triggers }).await;
+        page.run().await;
+    });
+    let (_, rest, _) = host.end("-INT");
+    assert_eq!(rest.matches("Error: of the script").count(), 2, "{rest}");
+    assert_eq!(rest.matches("Error: of the callback").count(), 1, "{rest}");
+}
+
+#[test]
 fn help_teaches_how_it_is_used() {
     let folder = Folder::new("");
     let help = |arguments: &[&str]| String::from_utf8(output(&folder, arguments).stdout).unwrap();

@@ -8,7 +8,8 @@ use crate::error::{ErrorDetails, Report, Result};
 command! {
     /// Shows an error with its type, message and, where it is known, its place in the script.
     ///
-    /// Takes what a `catch` block caught, a string, or a map with `type` and `message`.
+    /// Takes what a `catch` block caught, a string, or a map with `type` and `message`. It is shown as it is, also where
+    /// `client.show-error-details` hides the details of errors that the script does not catch.
     ///
     /// # Example
     /// ```rhai

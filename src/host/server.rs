@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,7 +12,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
-use axum::serve::{Listener, ListenerExt};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -29,6 +29,9 @@ use super::refusals::Repeated;
 /// How long open requests may go on after the server was asked to stop.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// How long the server waits when it cannot accept connections.
+const RECOVERY: Duration = Duration::from_secs(1);
+
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\nconnection: close\r\n\
     content-length: 26\r\n\r\nThere are too many pages.\n";
 
@@ -45,19 +48,15 @@ pub(super) async fn serve(
     shutdown: impl Future<Output = ()>,
     stopping: impl FnOnce(),
 ) {
-    // A frame is small and wanted at once.
-    let mut listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
     let slots = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
     let full = Repeated::new("connections were refused because too many are open");
+    let trouble = Repeated::new("attempts to accept a connection failed");
     let (stop, stopped) = watch::channel(());
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let (stream, peer) = tokio::select! {
-            // Waits a moment when the process has no more files.
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener, &trouble) => accepted,
             _ = connections.join_next(), if !connections.is_empty() => continue,
             () = &mut shutdown => break,
         };
@@ -77,6 +76,26 @@ pub(super) async fn serve(
     drop(stop);
     // What does not end by itself ends with `connections`.
     let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+}
+
+async fn accept(listener: &TcpListener, trouble: &Arc<Repeated>) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // A frame is small and wanted at once.
+                let _ = stream.set_nodelay(true);
+                return (stream, peer);
+            }
+            // It was gone before it was its turn.
+            Err(error) if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) => {}
+            Err(error) => {
+                trouble.tell(|| {
+                    format!("No connection can be accepted: {error}. The process may have too many files open.")
+                });
+                tokio::time::sleep(RECOVERY).await;
+            }
+        }
+    }
 }
 
 async fn connection(
