@@ -243,8 +243,8 @@ impl AppBuilder {
     /// A script that does not compile is no error: its page says what is wrong, and heals when the file is mended.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] when the script can not be read, [`ErrorKind::Config`] outside of a tokio runtime and for hosts
-    /// or origins that are not any.
+    /// [`ErrorKind::Io`] when the script cannot be read, [`ErrorKind::Config`] outside of a tokio runtime and for an
+    /// allowed host or origin that is not one.
     pub fn build(self) -> Result<App> {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return Err(Error::new(ErrorKind::Config, "An app can only be built inside a tokio runtime.")

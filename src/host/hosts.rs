@@ -83,7 +83,7 @@ impl Allowed {
             None if text == "*" => return Ok(Self::Any),
             None => (false, text),
         };
-        // The port is none of a host's identity.
+        // A port says nothing about who is asked.
         match Authority::parse(name) {
             Some(Authority { host: Host::Name(name), .. }) if is_below => Ok(Self::Below(format!(".{name}"))),
             Some(Authority { host, .. }) if !is_below => Ok(Self::Host(host)),

@@ -24,7 +24,7 @@ impl Refused {
         };
         log::warn!("{}", line());
         if number == MOST {
-            log::warn!("More of this kind is refused in silence.");
+            log::warn!("Further ones are refused without a line in the log.");
         }
     }
 

@@ -33,7 +33,7 @@ const GRACE: Duration = Duration::from_millis(500);
 const RECOVERY: Duration = Duration::from_secs(1);
 
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\nconnection: close\r\n\
-    content-length: 26\r\n\r\nThere are too many pages.\n";
+    content-length: 31\r\n\r\nToo many connections are open.\n";
 
 /// One of the connections that may be open. A request has it among its extensions, so that what outlives the request
 /// can hold it.

@@ -122,7 +122,7 @@ async fn connections_are_counted_pages_included() {
     one.run().await;
     two.run().await;
     let refused = raw(host.address, b"").await;
-    assert!(refused.starts_with("HTTP/1.1 503") && refused.ends_with("There are too many pages.\n"), "{refused}");
+    assert!(refused.starts_with("HTTP/1.1 503") && refused.ends_with("Too many connections are open.\n"), "{refused}");
     drop(one);
     // The host learns of it in its own time.
     let health = "GET /_stcore/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";

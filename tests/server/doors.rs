@@ -81,7 +81,7 @@ async fn pages_of_other_ports_of_this_machine_may_not_connect() {
 }
 
 #[tokio::test]
-async fn hosts_and_origins_that_are_not_any_are_errors_of_the_builder() {
+async fn hosts_and_origins_that_cannot_be_read_are_errors_of_the_builder() {
     let folder = Folder::new(APP);
     let error = folder.app().allowed_hosts(["https://data.example.com"]).build().unwrap_err();
     assert!(error.to_string().contains("`https://data.example.com` is not a host"), "{error}");

@@ -31,7 +31,7 @@ impl FileAccess {
     ///
     /// # Errors
     ///
-    /// Those of [`FileAccess::resolve`], and [`TableError::File`] when the file can not be read.
+    /// Those of [`FileAccess::resolve`], and [`TableError::File`] when the file cannot be read.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, TableError> {
         let full = self.resolve(Path::new(path))?;
         std::fs::read(full).map_err(|error| TableError::File { path: path.into(), reason: error.to_string() })
