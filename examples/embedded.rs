@@ -2,6 +2,7 @@
 //!
 //! Edit `examples/embedded.rhai` while it runs: the page changes, the service goes on.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -30,5 +31,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = std::env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     println!("http://{}/admin", listener.local_addr()?);
-    Ok(axum::serve(listener, service).await?)
+    // With the addresses of those who ask, the page knows its developer, on this machine, from other viewers.
+    Ok(axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>()).await?)
 }

@@ -242,6 +242,37 @@ impl Report {
     }
 }
 
+/// How much of an error pages show. The log has all of it in any case.
+///
+/// What a script itself shows of an error that it caught, with `st.exception` or `st.write`, is shown as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ErrorDetails {
+    /// Everything: message, lines of the script, calls, advice.
+    #[default]
+    Full,
+    /// Its type only.
+    Type,
+    /// Only that there was one.
+    None,
+}
+
+/// What stands in place of a message.
+const HIDDEN: &str = "Something went wrong in this app. Those who run it find the details in its log.";
+
+impl ErrorDetails {
+    /// The report as pages may show it.
+    #[must_use]
+    pub fn shown(self, report: Report) -> Report {
+        let is_warning = report.is_warning;
+        let kind = match self {
+            Self::Full => return report,
+            Self::Type => report.kind,
+            Self::None => if is_warning { "Warning" } else { "Error" }.to_owned(),
+        };
+        Report { is_warning, ..Report::new(kind, HIDDEN) }
+    }
+}
+
 /// How many frames are printed from each end of many.
 const FRAMES: usize = 5;
 

@@ -229,6 +229,154 @@ fn what_a_script_prints_goes_to_the_log_with_its_place() {
     assert_eq!(log.matches(&format!("app.rhai:{}: ", printed.len() + 1)).count(), 2, "{log}");
 }
 
+/// The status of an answer to a request with these headers.
+fn status(url: &str, headers: &[(&str, &str)]) -> u16 {
+    let mut request = ureq::get(url).config().http_status_as_error(false).build();
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.call().unwrap().status().as_u16()
+}
+
+#[test]
+fn a_host_that_is_not_the_apps_is_refused_and_told_once() {
+    let folder = Folder::new("st.title(\"Hello\");");
+    let arguments = ["run", "app.rhai", "--port", "0", "--server.allowed-hosts", "data.example.com,*.apps.example.com"];
+    let host = Host::start(stscript(&folder).args(arguments));
+    let health = format!("{}/_stcore/health", host.url);
+    let status = |name: &str| status(&health, &[("host", name)]);
+    let machine = gethostname();
+    for name in ["localhost:1", "data.example.com", "x.apps.example.com", "[::1]", &machine, &format!("{machine}:80")] {
+        assert_eq!(status(name), 200, "{name}");
+    }
+    for _ in 0..3 {
+        assert_eq!(status("evil.example"), 403);
+    }
+    assert_eq!(status("other.example"), 403);
+    let (_, rest, _) = host.end("-INT");
+    assert_eq!(rest.matches("Requests for the host `evil.example` are refused").count(), 1, "{rest}");
+    assert_eq!(rest.matches("--server.allowed-hosts other.example").count(), 1, "{rest}");
+}
+
+fn gethostname() -> String {
+    let output = Command::new("uname").arg("-n").output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn localhost_keeps_the_app_to_this_machine() {
+    let folder = Folder::new("st.title(\"Hello\");");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--server.address", "localhost"]));
+    assert!(
+        host.banner.contains("Local URL: http://localhost:") && !host.banner.contains("Network"),
+        "{}",
+        host.banner
+    );
+    assert_eq!(host.health(), "ok");
+    let port: u16 = host.url.rsplit(':').next().unwrap().parse().unwrap();
+    // The addresses at which somebody listens on this port, as the kernel writes them.
+    let mut listening = Vec::new();
+    for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
+        let table = std::fs::read_to_string(table).unwrap_or_default();
+        let places = table.lines().skip(1).filter_map(|line| {
+            let mut fields = line.split_whitespace().skip(1);
+            let (local, _, state) = (fields.next()?, fields.next()?, fields.next()?);
+            let (address, at) = local.split_once(':')?;
+            (state == "0A" && u16::from_str_radix(at, 16) == Ok(port)).then(|| address.to_owned())
+        });
+        listening.extend(places);
+    }
+    assert_eq!(listening, ["0100007F"]);
+}
+
+#[test]
+fn metrics_are_served_where_they_are_wanted() {
+    let folder = Folder::new("st.title(\"Hello\");");
+    let start = |address: &str| {
+        Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--server.metrics-address", address]))
+    };
+    let mut host = start("localhost:0");
+    let mut line = String::new();
+    BufReader::new(host.child.stderr.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let metrics = line[line.find("http://").unwrap()..].trim().to_owned();
+    assert!(metrics.starts_with("http://127.0.0.1:") && metrics.ends_with("/metrics"), "{line}");
+    assert_eq!(status(&metrics, &[]), 200);
+    assert_eq!(status(&metrics, &[("host", "evil.example")]), 403);
+    assert_eq!(status(&format!("{}/_stcore/metrics", host.url), &[]), 404);
+    let host = start("none");
+    assert_eq!(status(&format!("{}/_stcore/metrics", host.url), &[]), 404);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let failed = output(&folder, &["run", "app.rhai", "--port", "0", "--server.metrics-address", &address]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(stderr(&failed).contains(&format!("The metrics cannot be served at {address}")), "{}", stderr(&failed));
+}
+
+#[test]
+fn bad_frames_and_requests_of_viewers_do_not_fill_the_log() {
+    use tokio_tungstenite::tungstenite::Message;
+    let folder = Folder::new("st.title(\"Hello\");");
+    let host =
+        Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--client.toolbar-mode", "viewer"]));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        for number in 0..60 {
+            let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+            let bad: Vec<u8> = if number % 2 == 0 { vec![0xc1] } else { b"\x81\xa4type\xa6a\nb\x1b[m".to_vec() };
+            page.send(Message::Binary(bad.into())).await;
+            assert_eq!(page.next().await.unwrap_err(), Some(1002));
+        }
+        let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        for _ in 0..60 {
+            page.say(&crate::support::Say::ClearCache).await;
+        }
+        page.say(&crate::support::Say::Ping).await;
+        page.until("pong").await;
+    });
+    let (_, rest, _) = host.end("-INT");
+    let lines: Vec<_> = rest.lines().filter(|line| line.contains("WARN")).collect();
+    assert_eq!(lines.len(), 2, "{rest}");
+    assert!(lines[0].contains("The connection of a page at 127.0.0.1 is closed at its frame 1: it cannot be read"));
+    assert!(lines[1].contains("A request of a page at 127.0.0.1 to clear the caches or to set run-on-save is refused"));
+}
+
+#[test]
+fn what_pages_do_not_show_of_an_error_is_in_the_log() {
+    for script in ["fn secret() { 1 / 0 } secret();", "let secret = ;"] {
+        let folder = Folder::new(script);
+        let arguments = ["run", "app.rhai", "--port", "0", "--client.show-error-details", "none"];
+        let host = Host::start(stscript(&folder).args(arguments));
+        if script.contains("fn") {
+            visit(&host);
+        }
+        let (_, rest, _) = host.end("-INT");
+        assert!(rest.contains("app.rhai:1:") && rest.contains("secret"), "{rest}");
+    }
+}
+
+#[test]
+fn an_error_of_a_callback_is_in_the_log_beside_that_of_the_script() {
+    let folder =
+        Folder::new("st.button(\"b\", #{ on_click: || { throw \"of the callback\"; } });\nthrow \"of the script\";");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        let button = page.run().await[0]["id"].clone().into_string().unwrap();
+        let triggers = std::collections::BTreeMap::from([(button.as_str(), true)]);
+        page.say(&crate::support::Say::Rerun { widgets: Default::default(), triggers }).await;
+        page.run().await;
+    });
+    let (_, rest, _) = host.end("-INT");
+    assert_eq!(rest.matches("Error: of the script").count(), 2, "{rest}");
+    assert_eq!(rest.matches("Error: of the callback").count(), 1, "{rest}");
+}
+
 #[test]
 fn help_teaches_how_it_is_used() {
     let folder = Folder::new("");

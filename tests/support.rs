@@ -64,6 +64,21 @@ pub(crate) async fn serve(router: axum::Router) -> Served {
     Served { address, _stop: stop }
 }
 
+/// Serves an app as the command line does.
+pub(crate) async fn serve_app(app: &App) -> Served {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let app = app.clone();
+    tokio::spawn(async move {
+        let shutdown = async {
+            let _ = stopped.await;
+        };
+        app.serve(listener, shutdown).await;
+    });
+    Served { address, _stop: stop }
+}
+
 /// What the host answered.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -128,6 +143,8 @@ pub(crate) struct Page {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// The element at every path, as of the last frame.
     pub(crate) session: String,
+    /// What the host lets it offer.
+    pub(crate) toolbar: String,
     held: BTreeMap<u64, Map>,
 }
 
@@ -137,18 +154,20 @@ pub(crate) enum Say<'a> {
     Hello { protocol: u32, session: Option<&'a str>, received: u64 },
     Rerun { widgets: BTreeMap<&'a str, i64>, triggers: BTreeMap<&'a str, bool> },
     Ping,
+    ClearCache,
 }
 
 impl Page {
     pub(crate) async fn connect(address: SocketAddr, path: &str) -> Self {
         let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}{path}")).await.unwrap();
-        Self { socket, session: String::new(), held: BTreeMap::new() }
+        Self { socket, session: String::new(), toolbar: String::new(), held: BTreeMap::new() }
     }
 
     pub(crate) async fn hello(&mut self, session: Option<&str>) {
         self.say(&Say::Hello { protocol: 1, session, received: 0 }).await;
         let welcome = self.until("welcome").await;
         self.session = welcome["session"].clone().into_string().unwrap();
+        self.toolbar = welcome["toolbar"].clone().into_string().unwrap();
     }
 
     pub(crate) async fn say(&mut self, message: &Say<'_>) {

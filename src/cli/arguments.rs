@@ -30,8 +30,11 @@ and in the environment; the later of these wins, and flags win over all:
   port = 8080                                 STSCRIPT_SERVER_HEADLESS=true
   headless = true
 
+Whoever reaches the address can use the app. `--server.address localhost` keeps it to this machine;
+for a password, keep it there and put a proxy that asks for one before it (docs/operations.md).
+
 Examples:
-  stscript run app.rhai --server.address 127.0.0.1      Only for this machine
+  stscript run app.rhai --server.address localhost      Only for this machine
   stscript run app.rhai --server.run-on-save false      Ask before a saved script runs
   stscript run app.rhai --log-level debug               See what the host does";
 

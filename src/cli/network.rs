@@ -1,5 +1,18 @@
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
+/// The names by which this machine is known to itself and in its network.
+pub(super) fn own_names() -> Vec<String> {
+    let name = gethostname::gethostname().to_string_lossy().trim_end_matches('.').to_owned();
+    let is_name = !name.is_empty()
+        && !name.starts_with('.')
+        && name.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_.".contains(&c));
+    if !is_name {
+        return Vec::new();
+    }
+    let first = name.split('.').next().unwrap_or(&name).to_owned();
+    vec![format!("{first}.local"), first, name]
+}
+
 /// The address under which this machine is seen in its network, if it is in one.
 ///
 /// To connect a UDP socket sends nothing; it only makes the system choose the address it would send from.

@@ -1,9 +1,12 @@
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use tokio::net::TcpListener;
+
 use super::banner::{banner, local_url};
-use super::config::{Config, Flags};
+use super::config::{Config, Flags, Metrics};
 use super::listen::listen;
 use super::terminal::Style;
 use super::{browser, log, network};
@@ -55,7 +58,8 @@ pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()
 }
 
 async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> {
-    let connection = ConnectionLimits { message: config.message, ..ConnectionLimits::default() };
+    let connection =
+        ConnectionLimits { message: config.message, connections: config.connections, ..ConnectionLimits::default() };
     let mut builder = script.builder();
     if let Some(folder) = config.cache_dir {
         builder = builder.cache_dir(folder);
@@ -68,6 +72,10 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .watch(config.watch)
         .disconnected_ttl(config.disconnected_ttl)
         .allowed_origins(config.allowed_origins)
+        .allowed_hosts(network::own_names().into_iter().chain(config.allowed_hosts))
+        .error_details(config.error_details)
+        .toolbar_mode(config.toolbar)
+        .public_metrics(config.metrics == Metrics::Public)
         .persistent_ttl(config.persistent_ttl)
         .cache_budget(config.cache_budget)
         .cache_max_disk_size(config.max_disk_size)
@@ -77,6 +85,9 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
     let bound = listener
         .local_addr()
         .map_err(|error| Error::new(ErrorKind::Io, format!("The listener has no address: {error}.")))?;
+    if let Metrics::At(place) = config.metrics {
+        serve_metrics(&app, place).await?;
+    }
     let outward = network::outward_address().filter(|_| bound.ip().is_unspecified());
     print(&banner(bound, outward, Style::stdout()));
     if let Some(error) = app.compile_error() {
@@ -86,8 +97,22 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
     if !config.headless {
         browser::open(&local_url(bound));
     }
-    app.serve(listener, ended).await?;
+    app.serve(listener, ended).await;
     print("  Stopped.\n");
+    Ok(())
+}
+
+/// Serves the metrics for as long as the process runs.
+async fn serve_metrics(app: &App, place: SocketAddr) -> Result<()> {
+    let failed = |error: std::io::Error| {
+        Error::new(ErrorKind::Io, format!("The metrics cannot be served at {place}: {error}."))
+            .hint("Choose another address with `--server.metrics-address`.")
+            .caused_by(error)
+    };
+    let listener = TcpListener::bind(place).await.map_err(failed)?;
+    ::log::info!("Metrics: http://{}/metrics", listener.local_addr().map_err(failed)?);
+    let app = app.clone();
+    tokio::spawn(async move { app.serve_metrics(listener, std::future::pending()).await });
     Ok(())
 }
 

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use axum::Router;
 use tokio::net::TcpListener;
 
+use super::hosts::Hosts;
 use super::housekeeping::Housekeeping;
-use super::{AppBuilder, ConnectionLimits, router, server};
+use super::origin::Origins;
+use super::refusals::Repeated;
+use super::{AppBuilder, ConnectionLimits, ToolbarMode, router, server};
 use crate::cache::Cache;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::script::Environment;
 use crate::session::SessionManager;
 
@@ -36,7 +39,12 @@ pub(super) struct Inner {
     pub(super) sessions: Arc<SessionManager>,
     pub(super) compile_error: Option<Error>,
     pub(super) connection: ConnectionLimits,
-    pub(super) allowed_origins: Vec<String>,
+    pub(super) hosts: Hosts,
+    pub(super) origins: Origins,
+    pub(super) toolbar: ToolbarMode,
+    pub(super) public_metrics: bool,
+    pub(super) bad_frames: Arc<Repeated>,
+    pub(super) overreaching: Arc<Repeated>,
     pub(super) _housekeeping: Option<Housekeeping>,
     #[cfg(feature = "watch")]
     pub(super) _watcher: Option<super::watch::Watcher>,
@@ -109,17 +117,21 @@ impl App {
         router::router(self.clone())
     }
 
+    /// The app's metrics as a router of their own, at `/metrics`: for an address that only a monitoring system reaches.
+    /// [`AppBuilder::public_metrics`] takes them away from the app's.
+    pub fn metrics_router(&self) -> Router {
+        router::metrics(self.clone())
+    }
+
     /// Serves the app at the root of `listener` until `shutdown` is ready; then its sessions end, and open requests
     /// have a moment to be answered.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the listener fails.
-    pub async fn serve(
-        &self,
-        listener: TcpListener,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<()> {
-        server::serve(self, listener, shutdown).await
+    pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+        server::serve(self.router(), &self.0.connection, listener, shutdown, || self.shutdown()).await;
+    }
+
+    /// Serves the app's metrics on `listener`, as [`App::metrics_router`] has them, until `shutdown` is ready.
+    pub async fn serve_metrics(&self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) {
+        server::serve(self.metrics_router(), &self.0.connection, listener, shutdown, || ()).await;
     }
 
     /// The cache of `memo` and `singleton`: its numbers, and ways to clear it.

@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use rhai::RhaiNativeFunc;
 
+use super::hosts::Hosts;
 use super::housekeeping::Housekeeping;
-use super::{App, ConnectionLimits};
+use super::origin::Origins;
+use super::refusals::Repeated;
+use super::{App, ConnectionLimits, ToolbarMode};
 #[cfg(feature = "sled")]
 use crate::cache::storage::LazyStorage;
 use crate::cache::storage::Storage;
 use crate::cache::{CacheBuilder, Clock};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::script::{Environment, HostModule, Limits, Source};
 use crate::session::{SessionManager, SessionSettings};
 
@@ -29,6 +32,9 @@ pub struct AppBuilder {
     args: Vec<String>,
     sessions: SessionSettings,
     allowed_origins: Vec<String>,
+    allowed_hosts: Option<Vec<String>>,
+    toolbar: ToolbarMode,
+    public_metrics: bool,
     watch: bool,
     cache: CacheBuilder,
     persistence: Persistence,
@@ -78,6 +84,9 @@ impl AppBuilder {
             args: Vec::new(),
             sessions: SessionSettings::default(),
             allowed_origins: Vec::new(),
+            allowed_hosts: None,
+            toolbar: ToolbarMode::default(),
+            public_metrics: true,
             watch: true,
             cache: CacheBuilder::default(),
             persistence: Persistence::Beside,
@@ -146,7 +155,35 @@ impl AppBuilder {
         self
     }
 
-    /// Pages of other sites that may connect, such as `https://apps.example.com`; the app's own always may.
+    /// Names under which the app answers, such as `data.example.com` or `*.example.com`, besides `localhost` and IP
+    /// addresses; requests for others get status 403. Without this call the app answers under any name.
+    ///
+    /// This keeps out pages whose own name leads to this machine ("DNS rebinding"), which browsers take for the app's own.
+    pub fn allowed_hosts<S: Into<String>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
+        self.allowed_hosts = Some(hosts.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// How much of an error pages show: everything by default.
+    pub fn error_details(mut self, details: ErrorDetails) -> Self {
+        self.sessions.error_details = details;
+        self
+    }
+
+    /// Which menu pages have, and with it who may clear caches.
+    pub fn toolbar_mode(mut self, mode: ToolbarMode) -> Self {
+        self.toolbar = mode;
+        self
+    }
+
+    /// Whether [`App::router`] has the metrics, at `_stcore/metrics`; it has them by default. [`App::metrics_router`]
+    /// serves them elsewhere.
+    pub fn public_metrics(mut self, public: bool) -> Self {
+        self.public_metrics = public;
+        self
+    }
+
+    /// Pages of other origins that may connect, such as `https://apps.example.com`; the app's own always may.
     pub fn allowed_origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
         self.allowed_origins = origins.into_iter().map(Into::into).collect();
         self
@@ -206,12 +243,15 @@ impl AppBuilder {
     /// A script that does not compile is no error: its page says what is wrong, and heals when the file is mended.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] when the script can not be read, [`ErrorKind::Config`] outside of a tokio runtime.
+    /// [`ErrorKind::Io`] when the script cannot be read, [`ErrorKind::Config`] outside of a tokio runtime and for an
+    /// allowed host or origin that is not one.
     pub fn build(self) -> Result<App> {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return Err(Error::new(ErrorKind::Config, "An app can only be built inside a tokio runtime.")
                 .hint("Call `build` from an async function, or enter the runtime before."));
         };
+        let hosts = Hosts::new(self.allowed_hosts)?;
+        let origins = Origins::new(&self.allowed_origins)?;
         let base = self.origin.base()?;
         let cache = self.cache.storage(self.persistence.storage(&base));
         let environment = Environment::with_cache(&base, self.limits, self.host, self.args, cache);
@@ -237,6 +277,11 @@ impl AppBuilder {
         #[cfg(feature = "watch")]
         let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
         let compile_error = source.as_ref().err().cloned();
+        if let Some(error) = &compile_error
+            && self.sessions.error_details != ErrorDetails::Full
+        {
+            log::error!("{error:#}");
+        }
         let sessions = SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
         #[cfg(feature = "watch")]
         let watcher =
@@ -249,7 +294,12 @@ impl AppBuilder {
             sessions,
             compile_error,
             connection: self.connection,
-            allowed_origins: self.allowed_origins,
+            hosts,
+            origins,
+            toolbar: self.toolbar,
+            public_metrics: self.public_metrics,
+            bad_frames: Repeated::new("connections were closed for a bad frame"),
+            overreaching: Repeated::new("connections of viewers asked for what only developers may"),
             _housekeeping: housekeeping,
             #[cfg(feature = "watch")]
             _watcher: watcher,

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::App;
+use super::{App, response};
 use crate::cache::{CacheStats, Counters, Kind, RemovalCause};
+use crate::protocol::Toolbar;
 
 const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -37,9 +38,18 @@ pub(super) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Respo
     out.counter("stscript_runs", "Script runs that have begun.");
     out.sample("stscript_runs_total", "", inner.environment.runs());
     out.cache(&inner.environment.cache().stats());
-    let kind = HeaderValue::from_static(if is_open { OPEN } else { PLAIN });
-    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    (headers, out.finish()).into_response()
+    out.answer()
+}
+
+/// The figures of the caches, for the pages of developers, wherever the metrics are.
+pub(super) async fn caches(State(app): State<App>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if app.inner().toolbar.of(&parts) != Toolbar::Developer {
+        return response::text(StatusCode::FORBIDDEN, "These figures are for the app's developers.\n");
+    }
+    let mut out = Exposition { text: String::new(), is_open: false };
+    out.cache(&app.inner().environment.cache().stats());
+    out.answer()
 }
 
 struct Exposition {
@@ -135,11 +145,17 @@ impl Exposition {
         self.sample(&family, "", all);
     }
 
-    fn finish(mut self) -> String {
+    fn answer(mut self) -> Response {
         if self.is_open {
             self.text.push_str("# EOF\n");
         }
-        self.text
+        let kind = HeaderValue::from_static(if self.is_open { OPEN } else { PLAIN });
+        let headers = [
+            (CONTENT_TYPE, kind),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        (headers, self.text).into_response()
     }
 }
 

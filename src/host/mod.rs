@@ -7,17 +7,21 @@
 
 mod app;
 mod assets;
+mod authority;
 mod builder;
 mod encoding;
+mod hosts;
 mod housekeeping;
 mod limits;
 mod metrics;
 mod origin;
 mod payload;
+mod refusals;
 mod response;
 mod router;
 mod server;
 mod stream;
+mod toolbar;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -26,3 +30,4 @@ pub use builder::AppBuilder;
 #[cfg(feature = "sled")]
 pub(crate) use builder::CACHE_FOLDER;
 pub use limits::ConnectionLimits;
+pub use toolbar::ToolbarMode;

@@ -6,8 +6,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HO
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 
+use super::authority::Authority;
 use super::encoding::{Encoding, gzip};
-use super::{App, origin, response};
+use super::{App, response};
 
 const ARROW: &str = "application/vnd.apache.arrow.stream";
 
@@ -46,6 +47,6 @@ pub(super) async fn payload(State(app): State<App>, Path(hash): Path<String>, he
 
 /// Within one machine, compressing takes longer than sending.
 fn is_worth_packing(headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    Encoding::accepted(headers) != Encoding::Identity && !host.is_some_and(origin::is_local)
+    let host = headers.get(HOST).and_then(|host| Authority::parse(host.to_str().ok()?));
+    Encoding::accepted(headers) != Encoding::Identity && !host.is_some_and(|host| host.is_local())
 }

@@ -4,20 +4,35 @@ use axum::Router;
 use axum::extract::{MatchedPath, OriginalUri};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::{App, assets, metrics, payload, stream};
+use super::{App, assets, hosts, metrics, payload, stream};
 
 pub(super) fn router(app: App) -> Router {
-    Router::new()
+    let mut router = Router::new();
+    if app.inner().public_metrics {
+        router = router.route("/_stcore/metrics", get(metrics::metrics));
+    }
+    router
         .route("/_stcore/health", get(health))
-        .route("/_stcore/metrics", get(metrics::metrics))
+        .route("/_stcore/caches", get(metrics::caches))
         .route("/_stcore/stream", get(stream::stream))
         .route("/_stcore/payload/{hash}", get(payload::payload))
         .route("/", get(page))
         // No fallback: a service that nests a router which nests this one would lose it.
         .route("/{*path}", get(page))
+        .layer(from_fn_with_state(app.clone(), hosts::guard))
+        .with_state(app)
+}
+
+/// The metrics at an address of their own.
+pub(super) fn metrics(app: App) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::metrics))
+        .route("/_stcore/metrics", get(metrics::metrics))
+        .layer(from_fn_with_state(app.clone(), hosts::guard))
         .with_state(app)
 }
 

@@ -1,9 +1,12 @@
 //! The WebSocket of one tab: frames in, frames out.
 
+use std::fmt::{self, Display, Formatter};
 use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::Bytes;
@@ -11,21 +14,60 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use tokio::time::{Instant, timeout};
 
-use super::{App, ConnectionLimits, origin, response};
-use crate::protocol::BackMsg;
+use super::refusals::{Repeated, quoted};
+use super::server::Slot;
+use super::{App, ConnectionLimits, response};
+use crate::protocol::{BackMsg, Toolbar};
 use crate::session::Connection;
 
 /// Small, since a thousand idle tabs each have both.
 const BUFFER: usize = 4 << 10;
 
-/// Why a connection ends: what the page is told.
-type Closing = Option<CloseFrame>;
+/// Why a connection ends.
+enum End {
+    /// The page has gone.
+    Gone,
+    /// For a reason that the page is told.
+    Told(u16, String),
+    /// At a frame that the protocol does not know.
+    BadFrame { code: u16, told: &'static str, why: String },
+}
+
+/// The other end.
+struct Peer {
+    /// `None` in a service that does not pass it on.
+    address: Option<SocketAddr>,
+    toolbar: Toolbar,
+    /// How many frames have come.
+    frames: u64,
+    overreaching: Arc<Repeated>,
+}
+
+impl Display for Peer {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.address {
+            Some(address) => write!(f, "a page at {}", address.ip().to_canonical()),
+            None => f.write_str("a page"),
+        }
+    }
+}
 
 pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
-    if !origin::is_allowed(&parts.headers, &app.inner().allowed_origins) {
-        return response::text(StatusCode::FORBIDDEN, "Pages of other sites may not connect.\n");
+    if !app.inner().origins.admit(&parts.uri, &parts.headers) {
+        return response::text(
+            StatusCode::FORBIDDEN,
+            "Pages of other sites may not connect, unless --server.allowed-origins names them.\n",
+        );
     }
+    let peer = Peer {
+        address: parts.extensions.get().map(|ConnectInfo(address)| *address),
+        toolbar: app.inner().toolbar.of(&parts),
+        frames: 0,
+        overreaching: app.inner().overreaching.clone(),
+    };
+    // The connection outlives its request, and counts as long as it is open.
+    let slot: Option<Slot> = parts.extensions.remove();
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
         Err(_) => {
@@ -38,22 +80,32 @@ pub(super) async fn stream(State(app): State<App>, request: Request) -> Response
         .write_buffer_size(BUFFER)
         .max_message_size(limits.message)
         .max_frame_size(limits.message)
-        .on_upgrade(|socket| serve(app, socket, limits))
+        .on_upgrade(|socket| async move {
+            serve(app, socket, limits, peer).await;
+            drop(slot);
+        })
 }
 
 /// Holds the app only until the session is found: an open tab does not keep an app alive.
-async fn serve(app: App, socket: WebSocket, limits: ConnectionLimits) {
+async fn serve(app: App, socket: WebSocket, limits: ConnectionLimits, mut peer: Peer) {
     let (mut outgoing, mut incoming) = socket.split();
-    let closing = match hello(&app, &mut incoming, &limits).await {
+    let bad_frames = app.inner().bad_frames.clone();
+    let end = match hello(&app, &mut incoming, &limits, &mut peer).await {
         Ok(connection) => {
             drop(app);
-            exchange(connection, &mut outgoing, &mut incoming, &limits).await
+            exchange(connection, &mut outgoing, &mut incoming, &limits, &mut peer).await
         }
-        Err(closing) => closing,
+        Err(end) => end,
     };
-    if let Some(frame) = closing {
-        let _ = timeout(limits.hello, outgoing.send(Message::Close(Some(frame)))).await;
-    }
+    let frame = match end {
+        End::Gone => return,
+        End::Told(code, reason) => close(code, reason),
+        End::BadFrame { code, told, why } => {
+            bad_frames.tell(|| format!("The connection of {peer} is closed at its frame {}: {why}.", peer.frames));
+            close(code, told.to_owned())
+        }
+    };
+    let _ = timeout(limits.hello, outgoing.send(Message::Close(Some(frame)))).await;
 }
 
 /// Waits for the first frame, which says which session the page wants.
@@ -61,13 +113,15 @@ async fn hello(
     app: &App,
     incoming: &mut SplitStream<WebSocket>,
     limits: &ConnectionLimits,
-) -> Result<Connection, Closing> {
-    let first = timeout(limits.hello, incoming.next()).await.map_err(|_| close(close_code::POLICY, "no hello"))?;
-    match read(first)? {
-        Some(message) => {
-            app.inner().sessions.connect(message).map_err(|error| close(close_code::PROTOCOL, error.message()))
+    peer: &mut Peer,
+) -> Result<Connection, End> {
+    let first = timeout(limits.hello, incoming.next()).await;
+    match read(first.map_err(|_| End::Told(close_code::POLICY, "no hello".to_owned()))?, peer)? {
+        Some(message @ BackMsg::Hello { .. }) => {
+            let connected = app.inner().sessions.connect_with(message, peer.toolbar);
+            connected.map_err(|error| End::Told(close_code::PROTOCOL, error.message().to_owned()))
         }
-        None => Err(close(close_code::PROTOCOL, "the first frame must be a hello")),
+        _ => Err(bad(close_code::PROTOCOL, "the first frame must be a hello", "it does not begin with a hello")),
     }
 }
 
@@ -77,7 +131,8 @@ async fn exchange(
     outgoing: &mut SplitSink<WebSocket, Message>,
     incoming: &mut SplitStream<WebSocket>,
     limits: &ConnectionLimits,
-) -> Closing {
+    peer: &mut Peer,
+) -> End {
     let mut is_sending = false;
     let mut is_asked = false;
     let mut heard = Instant::now();
@@ -85,13 +140,13 @@ async fn exchange(
         tokio::select! {
             frame = connection.next_frame(), if !is_sending => {
                 let Some(frame) = frame else {
-                    return close(close_code::AWAY, "the host stops");
+                    return End::Told(close_code::AWAY, "the host stops".to_owned());
                 };
                 // What else is waiting goes with it, in one write, as long as nothing has to wait for the page.
                 let mut next = Some(frame);
                 while let Some(frame) = next {
                     if outgoing.feed(Message::Binary(frame)).await.is_err() {
-                        return None;
+                        return End::Gone;
                     }
                     next = if takes_more(outgoing) { connection.try_next_frame() } else { None };
                 }
@@ -99,28 +154,34 @@ async fn exchange(
             }
             sent = outgoing.flush(), if is_sending => {
                 if sent.is_err() {
-                    return None;
+                    return End::Gone;
                 }
                 is_sending = false;
             }
             message = incoming.next() => {
                 heard = Instant::now();
                 is_asked = false;
-                match read(message) {
-                    Ok(Some(message)) => connection.receive(message),
+                match read(message, peer) {
+                    Ok(Some(message)) if peer.toolbar.admits(&message) => connection.receive(message),
+                    Ok(Some(_)) => peer.overreaching.tell(|| {
+                        format!(
+                            "A request of {peer} to clear the caches or to set run-on-save is refused: its page is not a \
+                             developer's (`client.toolbar-mode`)."
+                        )
+                    }),
                     Ok(None) => {}
-                    Err(closing) => return closing,
+                    Err(end) => return end,
                 }
             }
             () = tokio::time::sleep_until(heard + limits.ping) => {
                 if is_asked {
-                    return close(close_code::AWAY, "no sign of life");
+                    return End::Told(close_code::AWAY, "no sign of life".to_owned());
                 }
                 is_asked = true;
                 heard = Instant::now();
                 if !is_sending {
                     if outgoing.feed(Message::Ping(Bytes::new())).await.is_err() {
-                        return None;
+                        return End::Gone;
                     }
                     is_sending = true;
                 }
@@ -134,31 +195,47 @@ fn takes_more(outgoing: &mut SplitSink<WebSocket, Message>) -> bool {
 }
 
 /// What a frame says; `None` for those that only keep the connection alive.
-fn read(received: Option<Result<Message, axum::Error>>) -> Result<Option<BackMsg>, Closing> {
+fn read(received: Option<Result<Message, axum::Error>>, peer: &mut Peer) -> Result<Option<BackMsg>, End> {
+    peer.frames += 1;
     match received {
-        Some(Ok(Message::Binary(frame))) => match BackMsg::decode(&frame) {
-            Ok(message) => Ok(Some(message)),
-            Err(error) => {
-                log::warn!("a page sent a frame that can not be read: {error}");
-                Err(close(close_code::PROTOCOL, "the frame can not be read"))
-            }
-        },
-        Some(Ok(Message::Text(_))) => Err(close(close_code::UNSUPPORTED, "only binary frames")),
+        Some(Ok(Message::Binary(frame))) => BackMsg::decode(&frame).map(Some).map_err(|error| {
+            bad(close_code::PROTOCOL, "the frame cannot be read", &format!("it cannot be read ({error})"))
+        }),
+        Some(Ok(Message::Text(_))) => Err(bad(close_code::UNSUPPORTED, "only binary frames", "it is text")),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Close(_))) | None => Err(None),
-        Some(Err(error)) => {
-            log::debug!("a connection ended: {error}");
-            let is_too_big = error.to_string().contains("too long");
-            Err(if is_too_big { close(close_code::SIZE, "the message is too big") } else { None })
-        }
+        Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+        Some(Err(error)) => Err(failed(error)),
     }
 }
 
-fn close(code: u16, reason: &str) -> Closing {
+/// What has gone wrong below the protocol.
+fn failed(error: axum::Error) -> End {
+    use tungstenite::Error as Failure;
+    use tungstenite::error::ProtocolError::ResetWithoutClosingHandshake;
+
+    let error = error.into_inner();
+    match error.downcast_ref::<Failure>() {
+        Some(Failure::Capacity(_)) => {
+            bad(close_code::SIZE, "the message is too big", "its message is larger than `server.max-message-size`")
+        }
+        Some(Failure::Protocol(ResetWithoutClosingHandshake) | Failure::Io(_)) | None => {
+            log::debug!("a connection ended: {error}");
+            End::Gone
+        }
+        Some(Failure::ConnectionClosed | Failure::AlreadyClosed) => End::Gone,
+        Some(other) => bad(close_code::PROTOCOL, "not a WebSocket frame", &other.to_string()),
+    }
+}
+
+fn bad(code: u16, told: &'static str, why: &str) -> End {
+    // What was sent may be part of it.
+    End::BadFrame { code, told, why: quoted(why) }
+}
+
+fn close(code: u16, mut reason: String) -> CloseFrame {
     // A close frame has room for 123 bytes.
-    let mut reason = reason.to_owned();
     while reason.len() > 120 {
         reason.pop();
     }
-    Some(CloseFrame { code, reason: reason.into() })
+    CloseFrame { code, reason: reason.into() }
 }

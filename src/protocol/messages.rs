@@ -1,13 +1,15 @@
 //! The messages, each one MessagePack map with a `type`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use crate::element::Exception;
 use crate::element::input::WireValue;
-use crate::error::Report;
+use crate::error::{ErrorDetails, Report};
 
 /// Widget values by widget id.
 pub type Values = BTreeMap<String, WireValue>;
@@ -72,6 +74,8 @@ pub enum ForwardMsg {
         run_on_save: bool,
         /// The script's file name.
         app: String,
+        /// What the page offers besides the app.
+        toolbar: Toolbar,
     },
     /// From `st.set_page_config`.
     PageConfig(PageConfig),
@@ -109,6 +113,28 @@ pub enum ForwardMsg {
 }
 
 impl ForwardMsg {
+    /// The message as pages may have it, of which the host shows only these details of errors. Cards are already encoded
+    /// in it, some by an earlier process and kept on disk: what leaves them out is here, where all of them come by.
+    #[must_use]
+    pub fn with_details(&self, details: ErrorDetails) -> Cow<'_, Self> {
+        if details == ErrorDetails::Full {
+            return Cow::Borrowed(self);
+        }
+        let mut message = self.clone();
+        match &mut message {
+            Self::Delta { ops } => {
+                for op in ops {
+                    if let Op::Put(PutNode { kind: "exception", props, .. }) = op {
+                        *props = props.take().map(|props| Exception::shown(props, details));
+                    }
+                }
+            }
+            Self::CompileError { error } => *error = error.take().map(|error| details.shown(error)),
+            _ => {}
+        }
+        Cow::Owned(message)
+    }
+
     /// The message as one frame.
     ///
     /// # Panics
@@ -126,6 +152,30 @@ impl BackMsg {
     /// What is wrong with the frame.
     pub fn decode(frame: &[u8]) -> Result<Self, rmp_serde::decode::Error> {
         rmp_serde::from_slice(frame)
+    }
+}
+
+/// What a page offers besides the app, and may ask of the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Toolbar {
+    /// Everything.
+    Developer,
+    /// No caches and no run-on-save.
+    Viewer,
+    /// Only what the app sets with `menu_items`.
+    Minimal,
+}
+
+impl Toolbar {
+    /// Whether a page with this toolbar may send that.
+    #[must_use]
+    pub const fn admits(self, message: &BackMsg) -> bool {
+        match message {
+            BackMsg::ClearCache | BackMsg::SetRunOnSave { .. } => matches!(self, Self::Developer),
+            BackMsg::Hello { .. } | BackMsg::Rerun { .. } | BackMsg::Stop | BackMsg::Ping => true,
+        }
     }
 }
 

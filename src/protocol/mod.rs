@@ -10,7 +10,7 @@ mod tree;
 #[cfg(test)]
 mod wire_types;
 
-pub use messages::{BackMsg, ForwardMsg, Op, Outcome, PageConfig, PutNode, TransientItem};
+pub use messages::{BackMsg, ForwardMsg, Op, Outcome, PageConfig, PutNode, Toolbar, TransientItem};
 pub use mirror::Mirror;
 pub use payloads::PayloadStore;
 pub use tree::{Node, NodeId, Root, Transient, Tree};

@@ -11,6 +11,7 @@ use super::memo::{self, Places, variable_calls};
 use super::source::read_text;
 use super::{Environment, Run, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::value::table::{FileAccess, TableError};
 
 /// The modules inside the binary, by the name after `std/`.
 const STDLIB: &[(&str, &str)] = &[("format", include_str!("../../stdlib/format.rhai"))];
@@ -88,12 +89,31 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
         }
         let file = environment.base.join(&candidate);
         if file.is_file() {
+            // The same rule as for data files. `file` itself stays as it is written: a link may lead elsewhere tomorrow.
+            FileAccess::below(&environment.base)
+                .resolve(&candidate)
+                .map_err(|error| refused(path, &candidate, error))?;
             let name = candidate.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
             return Ok(Place::File(name.to_string_lossy().into_owned(), file));
         }
     }
     Err(Error::new(ErrorKind::Module, format!("The module `{path}` was not found."))
         .hint(format!("Make the file `{path}.rhai` beside the script.")))
+}
+
+fn refused(path: &str, file: &Path, error: TableError) -> Error {
+    match error {
+        TableError::Outside { target, .. } => Error::new(
+            ErrorKind::Module,
+            format!(
+                "`{path}` leads out of the app's folder: `{}` is a link to `{}`.",
+                file.display(),
+                target.display()
+            ),
+        )
+        .hint("Put the module itself into the folder of the main script."),
+        other => Error::new(ErrorKind::Module, format!("The module `{path}` was not found: {other}.")),
+    }
 }
 
 /// Compiles a script or module under the name that errors show.

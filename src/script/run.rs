@@ -166,7 +166,11 @@ impl Run {
         }
         match failed {
             Some(error) if matches!(ended, Ended::Finished) => Ended::Failed(error),
-            _ => ended,
+            Some(error) => {
+                log::warn!("{error:#}");
+                ended
+            }
+            None => ended,
         }
     }
 
@@ -441,6 +445,7 @@ impl Run {
             if let Some((file, position)) = origin.place {
                 warning = diagnostics::placed(warning, &self.source, file, position);
             }
+            log::warn!("{warning}");
             self.draw_element(handle, Exception::of(warning).element())?;
         }
         // The value comes first: a widget that can not be made draws nothing.

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::manager::SessionManager;
 use super::request::Pending;
 use crate::protocol::messages::Values;
-use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig};
+use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar};
 use crate::script::{Ended, Run, Source};
 use crate::state::{QueryParams, SessionState};
 
@@ -36,6 +36,7 @@ pub(super) struct Attach {
     pub(super) received: u64,
     pub(super) widgets: Values,
     pub(super) query: QueryParams,
+    pub(super) toolbar: Toolbar,
 }
 
 struct Session {
@@ -186,6 +187,7 @@ impl Session {
             reset,
             run_on_save: self.run_on_save,
             app: self.manager.app.clone(),
+            toolbar: attach.toolbar,
         });
         self.shows_compile_error = false;
         self.show_compile_error();
@@ -369,6 +371,7 @@ impl Session {
 
     fn send(&mut self, message: &ForwardMsg) {
         let Some(page) = &self.page else { return };
+        let message = message.with_details(self.manager.settings.error_details);
         self.sent += 1;
         if page.frames.try_send(message.encode()).is_err() {
             // Too slow, or gone. Without its sender the connection closes, and the page connects again.

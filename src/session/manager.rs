@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 
 use super::actor::{self, Attach, Event};
 use super::pool::Pool;
-use crate::error::{Error, ErrorKind, Result};
-use crate::protocol::{self, BackMsg};
+use crate::error::{Error, ErrorDetails, ErrorKind, Result};
+use crate::protocol::{self, BackMsg, Toolbar};
 use crate::script::{Environment, Source};
 use crate::state::QueryParams;
 
@@ -25,6 +25,8 @@ pub struct SessionSettings {
     pub disconnected_ttl: Duration,
     /// How many such sessions are kept; the oldest goes first.
     pub max_disconnected: usize,
+    /// How much of an error pages show.
+    pub error_details: ErrorDetails,
 }
 
 impl Default for SessionSettings {
@@ -35,6 +37,7 @@ impl Default for SessionSettings {
             workers: (2 * cores).max(4),
             disconnected_ttl: Duration::from_secs(120),
             max_disconnected: 128,
+            error_details: ErrorDetails::Full,
         }
     }
 }
@@ -110,11 +113,20 @@ impl SessionManager {
         })
     }
 
+    /// Connects a page that may do everything; see [`SessionManager::connect_with`].
+    ///
+    /// # Errors
+    /// Those of [`SessionManager::connect_with`].
+    pub fn connect(self: &Arc<Self>, hello: BackMsg) -> Result<Connection> {
+        self.connect_with(hello, Toolbar::Developer)
+    }
+
     /// Connects a page that has said hello: to its session, or to a new one. Must be called inside a tokio runtime.
+    /// The page is told what it may offer; to hold it to that is the caller's affair, see [`Toolbar::admits`].
     ///
     /// # Errors
     /// [`ErrorKind::Host`] when the message is no hello, when the page is of another version, or after a shutdown.
-    pub fn connect(self: &Arc<Self>, hello: BackMsg) -> Result<Connection> {
+    pub fn connect_with(self: &Arc<Self>, hello: BackMsg, toolbar: Toolbar) -> Result<Connection> {
         let BackMsg::Hello { protocol, session, received, widgets, query } = hello else {
             return Err(Error::new(ErrorKind::Host, "The first message of a page is `hello`."));
         };
@@ -128,7 +140,7 @@ impl SessionManager {
         let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
         let query = QueryParams::parse(&query);
-        let attach = Attach { connection: id, frames: sender, received, widgets, query: query.clone() };
+        let attach = Attach { connection: id, frames: sender, received, widgets, query: query.clone(), toolbar };
         let mut sessions = self.sessions.lock();
         if sessions.closed {
             return Err(Error::new(ErrorKind::Host, "The host is stopping."));

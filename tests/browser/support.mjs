@@ -35,10 +35,10 @@ export function cleanUp(t, step) {
 }
 
 /** One browser for all tests of a file; each test has contexts of its own. */
-export async function openBrowser() {
+export async function openBrowser({ args = [] } = {}) {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", ...args],
   });
 }
 

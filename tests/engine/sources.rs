@@ -60,6 +60,57 @@ fn the_files_of_a_version_are_all_that_it_imports_transitively() {
     assert_eq!(names, ["a.rhai", "b.rhai", "c.rhai"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_module_behind_a_link_out_of_the_folder_is_refused_as_a_data_file_is() {
+    let outside =
+        folder(&[("secret.rhai", "fn v() { 1 }"), ("secret.csv", "a\n1\n"), ("lib/deep.rhai", "fn v() { 1 }")]);
+    let folder = folder(&[("app.rhai", "")]);
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(outside.path().join(to), folder.path().join(name)).unwrap();
+    };
+    link("secret.rhai", "file.rhai");
+    link("secret.csv", "file.csv");
+    link("lib", "lib");
+    let error = |script: &str| {
+        std::fs::write(folder.path().join("app.rhai"), script).unwrap();
+        match AppTest::from_file(folder.path().join("app.rhai")) {
+            Err(error) => error.to_string(),
+            Ok(mut app) => {
+                app.run();
+                app.error().map(ToString::to_string).unwrap_or_default()
+            }
+        }
+    };
+    let target = outside.path().canonicalize().unwrap();
+    let refused = error("import \"file\" as f; st.text(f::v());");
+    let shown = format!("`file.rhai` is a link to `{}`", target.join("secret.rhai").display());
+    assert!(refused.contains(&shown), "{refused}");
+    assert!(error("import \"lib/deep\" as f; st.text(f::v());").contains("out of the app's folder"));
+    assert!(error("st.table(read_csv(\"file.csv\"));").contains("outside of the app's folder"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_inside_the_folder_and_links_to_the_folder_are_followed() {
+    // As a ConfigMap is mounted, in the folder of a release that `current` leads to.
+    let folder = folder(&[
+        ("releases/2/..data1/m.rhai", "fn v() { 2 }"),
+        ("releases/2/..data1/app.rhai", "import \"m\" as m; st.text(m::v()); st.text(read_csv(\"d.csv\").len());"),
+        ("releases/2/..data1/d.csv", "a\n1\n"),
+    ]);
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+    link("..data1", "releases/2/..data");
+    for file in ["m.rhai", "app.rhai", "d.csv"] {
+        link(&format!("..data/{file}"), &format!("releases/2/{file}"));
+    }
+    link("releases/2", "current");
+    let mut app = AppTest::from_file(folder.path().join("current/app.rhai")).unwrap();
+    app.run();
+    assert!(app.error().is_none(), "{:#}", app.error().unwrap());
+    assert_eq!(texts(&app), ["2", "1"]);
+}
+
 #[test]
 fn modules_that_import_each_other_inside_functions_work() {
     let folder = folder(&[

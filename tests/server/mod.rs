@@ -1,6 +1,9 @@
 //! What browsers see.
 
 mod cache;
+mod connections;
+mod details;
+mod doors;
 mod http;
 mod reload;
 mod stream;

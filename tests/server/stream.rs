@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use stscript::host::ConnectionLimits;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
@@ -64,6 +65,24 @@ async fn what_is_no_frame_of_the_protocol_ends_the_connection() {
     page.run().await;
     page.send(Message::Text("hello".into())).await;
     assert_eq!(page.next().await.unwrap_err(), Some(1003));
+}
+
+#[tokio::test]
+async fn what_is_no_websocket_frame_ends_the_connection() {
+    let folder = Folder::new(SLIDER);
+    let app = folder.app().build().unwrap();
+    let host = serve(app.router()).await;
+    // An operation that there is not, a frame without a mask, one whose end never comes.
+    for frame in [&b"\x83\x80\0\0\0\0"[..], b"\x82\x01x", b"\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0"] {
+        let mut stream = tokio::net::TcpStream::connect(host.address).await.unwrap();
+        let upgrade = "GET /_stcore/stream HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+            sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        stream.write_all(upgrade.as_bytes()).await.unwrap();
+        stream.write_all(frame).await.unwrap();
+        let mut answer = Vec::new();
+        let ended = tokio::time::timeout(Duration::from_secs(9), stream.read_to_end(&mut answer)).await;
+        assert!(ended.is_ok() && answer.starts_with(b"HTTP/1.1 101"), "{frame:?}");
+    }
 }
 
 #[tokio::test]

@@ -8,13 +8,14 @@ mod file;
 mod flags;
 mod options;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) use self::flags::Flags;
 use crate::cache::{DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET};
-use crate::error::Result;
+use crate::error::{ErrorDetails, Result};
+use crate::host::{ConnectionLimits, ToolbarMode};
 use crate::script::Limits;
 
 /// Everything that can be configured.
@@ -28,6 +29,12 @@ pub(super) struct Config {
     pub(super) run_on_save: bool,
     pub(super) watch: bool,
     pub(super) allowed_origins: Vec<String>,
+    /// Besides those that are the machine's own.
+    pub(super) allowed_hosts: Vec<String>,
+    pub(super) metrics: Metrics,
+    pub(super) error_details: ErrorDetails,
+    pub(super) toolbar: ToolbarMode,
+    pub(super) connections: usize,
     pub(super) disconnected_ttl: Duration,
     pub(super) message: usize,
     pub(super) limits: Limits,
@@ -41,6 +48,15 @@ pub(super) struct Config {
     pub(super) log_level: Option<::log::LevelFilter>,
 }
 
+/// Where the metrics are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Metrics {
+    /// Where the app is.
+    Public,
+    At(SocketAddr),
+    Nowhere,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -50,6 +66,11 @@ impl Default for Config {
             run_on_save: true,
             watch: true,
             allowed_origins: Vec::new(),
+            allowed_hosts: Vec::new(),
+            metrics: Metrics::Public,
+            error_details: ErrorDetails::Full,
+            toolbar: ToolbarMode::Auto,
+            connections: ConnectionLimits::default().connections,
             disconnected_ttl: Duration::from_secs(120),
             message: 25 << 20,
             limits: Limits::default(),

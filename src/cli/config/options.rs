@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use super::Config;
-use crate::error::{Error, ErrorKind, Result, nearest};
+use super::{Config, Metrics};
+use crate::error::{Error, ErrorDetails, ErrorKind, Result, nearest};
+use crate::host::ToolbarMode;
 
 /// One option, in every source under the same name.
 pub(super) struct ConfigOption {
@@ -40,7 +41,7 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         name: "server.address",
         aliases: &["address"],
         value: "ADDRESS",
-        help: "The address to listen on, such as 127.0.0.1 for this machine only [default: all]",
+        help: "The address to listen on; `localhost` keeps the app to this machine [default: all]",
         set: Set::Text(|config, text| {
             let text = if text == "localhost" { "127.0.0.1" } else { text };
             let address = text.parse().map_err(|_| "an IP address, such as `127.0.0.1`, or `localhost`")?;
@@ -94,12 +95,76 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         set: Set::Texts(|config, origins| config.allowed_origins = origins),
     },
     ConfigOption {
+        name: "server.allowed-hosts",
+        aliases: &[],
+        value: "HOSTS",
+        help: "Names of the app besides localhost, addresses and the machine's own, such as data.example.com or *.example.com, with commas; others get 403",
+        set: Set::Texts(|config, hosts| config.allowed_hosts = hosts),
+    },
+    ConfigOption {
+        name: "server.metrics-address",
+        aliases: &[],
+        value: "ADDRESS:PORT",
+        help: "Serve /metrics there, such as 127.0.0.1:9090, and not with the app; or none [default: with the app, at /_stcore/metrics]",
+        set: Set::Text(|config, text| {
+            let place = || text.strip_prefix("localhost:").map_or(text.to_owned(), |port| format!("127.0.0.1:{port}"));
+            config.metrics = match text {
+                "none" => Metrics::Nowhere,
+                _ => Metrics::At(
+                    place().parse().map_err(|_| "an IP address and a port, such as `127.0.0.1:9090`, or `none`")?,
+                ),
+            };
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "server.max-connections",
+        aliases: &[],
+        value: "COUNT",
+        help: "How many connections may be open at the same time; an open page is one [default: 4096]",
+        set: Set::Text(|config, text| {
+            config.connections = text.parse().ok().filter(|count| *count > 0).ok_or("a count, from 1 on")?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "server.max-message-size",
         aliases: &[],
         value: "SIZE",
         help: "The largest message from a page [default: 25 MB]",
         set: Set::Text(|config, text| {
             config.message = size(text)?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "client.show-error-details",
+        aliases: &[],
+        value: "DETAILS",
+        help: "What pages show of errors that the script does not catch: full, type or none; the log has all [default: full]",
+        set: Set::Text(|config, text| {
+            config.error_details = match text {
+                "full" => ErrorDetails::Full,
+                "type" => ErrorDetails::Type,
+                "none" => ErrorDetails::None,
+                _ => return Err("`full`, `type` or `none`".to_owned()),
+            };
+            Ok(())
+        }),
+    },
+    ConfigOption {
+        name: "client.toolbar-mode",
+        aliases: &[],
+        value: "MODE",
+        help: "The page's menu: developer, viewer (no caches), minimal (only what the app sets), or auto: developer on this machine, viewer elsewhere [default: auto]",
+        set: Set::Text(|config, text| {
+            config.toolbar = match text {
+                "auto" => ToolbarMode::Auto,
+                "developer" => ToolbarMode::Developer,
+                "viewer" => ToolbarMode::Viewer,
+                "minimal" => ToolbarMode::Minimal,
+                _ => return Err("`auto`, `developer`, `viewer` or `minimal`".to_owned()),
+            };
             Ok(())
         }),
     },

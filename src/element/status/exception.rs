@@ -1,15 +1,17 @@
 //! `st.exception`: the card of an error; an error that the script did not catch is shown as one too.
 
+use bytes::Bytes;
 use rhai::{Dynamic, ImmutableString, Map};
 
 use crate::element::declare::{Draw, Entry};
 use crate::element::{Arg, Drawing, Host, Mismatch, Width};
-use crate::error::{Report, Result};
+use crate::error::{ErrorDetails, Report, Result};
 
 command! {
     /// Shows an error with its type, message and, where it is known, its place in the script.
     ///
-    /// Takes what a `catch` block caught, a string, or a map with `type` and `message`.
+    /// Takes what a `catch` block caught, a string, or a map with `type` and `message`. It is shown as it is, also where
+    /// `client.show-error-details` hides the details of errors that the script does not catch.
     ///
     /// # Example
     /// ```rhai
@@ -27,7 +29,8 @@ command! {
 
 impl Draw for ExceptionCommand {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
-        Ok(Drawing::Element(Exception { report: self.exception.0, width: Some(self.width) }.element()))
+        let card = Exception { width: Some(self.width), ..Exception::by_script(self.exception.0) };
+        Ok(Drawing::Element(card.element()))
     }
 }
 
@@ -51,13 +54,47 @@ pub struct Exception {
     /// How wide it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<Width>,
+    /// Shown by the script itself, and not by the host: the page gets it as it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(as = "Option<bool>"))]
+    pub by_script: bool,
+}
+
+/// An encoded card, as far as it decides what the page gets.
+#[derive(serde::Deserialize)]
+struct Encoded {
+    #[serde(flatten)]
+    report: Report,
+    #[serde(default)]
+    by_script: bool,
 }
 
 impl Exception {
-    /// The card of an error.
+    /// The card of an error that the script did not catch.
     #[must_use]
     pub fn of(report: Report) -> Self {
-        Self { report, width: None }
+        Self { report, width: None, by_script: false }
+    }
+
+    /// The card of what the script shows.
+    #[must_use]
+    pub fn by_script(report: Report) -> Self {
+        Self { by_script: true, ..Self::of(report) }
+    }
+
+    /// The properties of an encoded card as the page may have them.
+    #[must_use]
+    pub fn shown(props: Bytes, details: ErrorDetails) -> Bytes {
+        if details == ErrorDetails::Full {
+            return props;
+        }
+        let report = match rmp_serde::from_slice(&props) {
+            Ok(Encoded { by_script: true, .. }) => return props,
+            Ok(Encoded { report, .. }) => report,
+            // Of a card that another version has recorded nothing is known.
+            Err(_) => Report::new("Error", ""),
+        };
+        Self::of(details.shown(report)).element().props
     }
 
     /// The card as an element.

@@ -124,7 +124,7 @@ fn drawing(call: &Call, value: &Dynamic) -> Drawing {
         return Dataframe::of(table);
     }
     if is_error(value) {
-        return Drawing::Element(Exception::of(report_of(value)).element());
+        return Drawing::Element(Exception::by_script(report_of(value)).element());
     }
     if let Some(function) = value.read_lock::<FnPtr>() {
         return Drawing::element("code", &Code::of(signature(call, &function)));

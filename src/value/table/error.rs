@@ -33,6 +33,8 @@ pub enum TableError {
     Outside {
         /// The path as the script gave it.
         path: PathBuf,
+        /// Where it leads, with links followed.
+        target: PathBuf,
     },
     /// A value that does not have the shape of a table.
     Shape {
@@ -64,7 +66,7 @@ impl fmt::Display for TableError {
             Self::NoRow { index, rows } => {
                 write!(f, "the table has no row {index}; it has {rows} rows, counted from 0")
             }
-            Self::Outside { path } => write!(
+            Self::Outside { path, .. } => write!(
                 f,
                 "`{}` is outside of the app's folder; copy the file into it, or let the host \
                  allow outside files",

@@ -31,16 +31,26 @@ impl FileAccess {
     ///
     /// # Errors
     ///
-    /// [`TableError::Outside`] when the path, with links followed, leads out of the folder;
-    /// [`TableError::File`] when the file can not be read.
+    /// Those of [`FileAccess::resolve`], and [`TableError::File`] when the file cannot be read.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, TableError> {
+        let full = self.resolve(Path::new(path))?;
+        std::fs::read(full).map_err(|error| TableError::File { path: path.into(), reason: error.to_string() })
+    }
+
+    /// The file that a path leads to, with links followed.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::Outside`] when it is not below the folder; [`TableError::File`] when there is none.
+    pub fn resolve(&self, path: &Path) -> Result<PathBuf, TableError> {
         let file = |error: std::io::Error| TableError::File { path: path.into(), reason: error.to_string() };
-        let full = self.base.join(path).canonicalize().map_err(file)?;
+        // The folder first: it may be a link that is moved to another release between the two.
         let base = self.base.canonicalize().map_err(file)?;
+        let full = base.join(path).canonicalize().map_err(file)?;
         if !self.outside && !full.starts_with(&base) {
-            return Err(TableError::Outside { path: path.into() });
+            return Err(TableError::Outside { path: path.into(), target: full });
         }
-        std::fs::read(full).map_err(file)
+        Ok(full)
     }
 }
 

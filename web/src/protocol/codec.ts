@@ -102,6 +102,7 @@ const op: Check<Op> = (value, at) => {
   }
 };
 
+const toolbar = oneOf("developer", "viewer", "minimal");
 const outcome = oneOf("success", "error", "stopped", "interrupted");
 
 const hostMessage: Check<ForwardMsg> = (value, at) => {
@@ -115,6 +116,7 @@ const hostMessage: Check<ForwardMsg> = (value, at) => {
         reset: bool(value.reset, "reset"),
         run_on_save: bool(value.run_on_save, "run_on_save"),
         app: text(value.app, "app"),
+        toolbar: toolbar(value.toolbar, "toolbar"),
       };
     case "page_config":
       return {

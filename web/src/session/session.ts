@@ -4,7 +4,15 @@ import { Signal } from "../store/signal";
 import { Tree } from "../store/tree";
 import { type Edits, Widgets } from "../store/widgets";
 import type { ConnectionState, Transport } from "../transport/transport";
-import type { BackMsg, ForwardMsg, Op, Outcome, PageConfig, Report } from "../wire/elements";
+import type {
+  BackMsg,
+  ForwardMsg,
+  Op,
+  Outcome,
+  PageConfig,
+  Report,
+  Toolbar,
+} from "../wire/elements";
 import type { Address } from "./address";
 
 /** The names are those of `data-test-script-state`. */
@@ -23,6 +31,8 @@ export interface SessionStatus {
   readonly script: ScriptState;
   readonly app: string;
   readonly version: string;
+  /** What the page offers besides the app; the host refuses what it does not. */
+  readonly toolbar: Toolbar;
   readonly runOnSave: boolean;
   readonly sourceChanged: boolean;
   readonly compileError: Report | null;
@@ -42,6 +52,7 @@ const INITIAL: SessionStatus = {
   script: "initial",
   app: "",
   version: "",
+  toolbar: "viewer",
   runOnSave: false,
   sourceChanged: false,
   compileError: null,
@@ -160,6 +171,7 @@ export class Session {
           usable: true,
           app: message.app,
           version: message.version,
+          toolbar: message.toolbar,
           runOnSave: message.run_on_save,
           protocolError: null,
           // What still holds of these, the host says again.

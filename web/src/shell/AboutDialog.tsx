@@ -2,12 +2,15 @@ import { useStatus } from "../session/context";
 import { Dialog, type DialogProps } from "../ui/Dialog";
 import { Markdown } from "../ui/markdown/Markdown";
 import styles from "./dialogs.module.css";
+import { menuItem } from "./menu_items";
 
 export function AboutDialog({ opener, onClose }: DialogProps) {
   const app = useStatus((status) => status.app);
   const version = useStatus((status) => status.version);
-  const items = useStatus((status) => status.config.menu_items) ?? {};
-  const about = Object.entries(items).find(([key]) => key.toLowerCase() === "about")?.[1];
+  const about = menuItem(
+    useStatus((status) => status.config.menu_items),
+    "about",
+  );
   return (
     <Dialog title="About" opener={opener} onClose={onClose}>
       {about ? <Markdown source={about} /> : null}

@@ -30,15 +30,18 @@ function Page() {
   const session = useSession();
   const script = useStatus((status) => status.script);
   const connection = useStatus((status) => status.connection);
+  const developer = useStatus((status) => status.toolbar === "developer");
   const embed = useMemo(() => embedOptions(window.location.search), []);
   const [clearing, setClearing] = useState<{ readonly opener: HTMLElement | null }>();
   const sidebar = useSidebar();
   const wide = useWideMode();
   useKeys({
     r: () => session.rerun(),
-    c: () => setClearing({ opener: null }),
+    c: () => {
+      if (developer) setClearing({ opener: null });
+    },
     a: () => {
-      if (session.status.get().sourceChanged) session.setRunOnSave(true);
+      if (developer && session.status.get().sourceChanged) session.setRunOnSave(true);
     },
   });
   usePageHead();

@@ -85,7 +85,7 @@ function useCachedFunctions(): CachedFunction[] | "loading" | "failed" {
     const gone = new AbortController();
     const ask = async () => {
       try {
-        const answer = await fetch(new URL("_stcore/metrics", document.baseURI), {
+        const answer = await fetch(new URL("_stcore/caches", document.baseURI), {
           signal: gone.signal,
         });
         if (!answer.ok) throw new Error(`status ${answer.status}`);

@@ -1,6 +1,8 @@
 import { EllipsisVertical } from "lucide-react";
 import { useState } from "react";
+import { useStatus } from "../session/context";
 import { Lazy, useLazy } from "../ui/lazy";
+import { hasMenuItems } from "./menu_items";
 import toolbar from "./toolbar.module.css";
 import type { WideMode } from "./wide";
 
@@ -19,6 +21,9 @@ export type MenuDialog = keyof typeof dialogs;
 
 /** The main menu. Its content is loaded when the pointer or the focus comes near. */
 export function MainMenu({ wide, onClearCache }: Props) {
+  const empty = useStatus(
+    ({ toolbar, config }) => toolbar === "minimal" && !hasMenuItems(config.menu_items),
+  );
   const [open, setOpen] = useState(false);
   const [dialog, setDialog] = useState<MenuDialog | null>(null);
   const [button, setButton] = useState<HTMLButtonElement | null>(null);
@@ -27,6 +32,7 @@ export function MainMenu({ wide, onClearCache }: Props) {
   const caches = useLazy(dialog === "caches" ? dialogs.caches : null);
   const about = useLazy(dialog === "about" ? dialogs.about : null);
   const close = () => setDialog(null);
+  if (empty) return null;
   return (
     <span className="stMainMenu" data-testid="stMainMenu">
       <button

@@ -6,6 +6,7 @@ import { Separator } from "react-aria-components/Separator";
 import { useSession, useStatus } from "../session/context";
 import type { MenuDialog } from "./MainMenu";
 import styles from "./MenuPopover.module.css";
+import { menuItem } from "./menu_items";
 
 interface Props {
   readonly anchor: HTMLElement | null;
@@ -16,12 +17,13 @@ interface Props {
 
 export function MenuPopover({ anchor, onClose, onClearCache, onDialog }: Props) {
   const session = useSession();
-  const items = useStatus((status) => status.config.menu_items) ?? {};
+  const items = useStatus((status) => status.config.menu_items);
+  const toolbar = useStatus((status) => status.toolbar);
   const trigger = useRef(anchor);
   trigger.current = anchor;
   const links = [
-    { id: "help", label: "Get help", url: find(items, "get help") },
-    { id: "bug", label: "Report a bug", url: find(items, "report a bug") },
+    { id: "help", label: "Get help", url: menuItem(items, "get help") },
+    { id: "bug", label: "Report a bug", url: menuItem(items, "report a bug") },
   ];
   const actions: Readonly<Record<string, () => void>> = {
     rerun: () => session.rerun(),
@@ -54,23 +56,31 @@ export function MenuPopover({ anchor, onClose, onClearCache, onDialog }: Props) 
           actions[String(key)]?.();
         }}
       >
-        <MenuItem id="rerun" className={styles.item ?? ""} textValue="Rerun">
-          Rerun <Keyboard>r</Keyboard>
-        </MenuItem>
-        <MenuItem id="settings" className={styles.item ?? ""}>
-          Settings
-        </MenuItem>
-        <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
-        <MenuItem id="caches" className={styles.item ?? ""}>
-          Cache statistics
-        </MenuItem>
-        <MenuItem id="clear" className={styles.item ?? ""} textValue="Clear cache">
-          Clear cache <Keyboard>c</Keyboard>
-        </MenuItem>
-        <MenuItem id="print" className={styles.item ?? ""}>
-          Print
-        </MenuItem>
-        <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
+        {toolbar === "minimal" ? null : (
+          <>
+            <MenuItem id="rerun" className={styles.item ?? ""} textValue="Rerun">
+              Rerun <Keyboard>r</Keyboard>
+            </MenuItem>
+            <MenuItem id="settings" className={styles.item ?? ""}>
+              Settings
+            </MenuItem>
+            <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
+            {toolbar === "developer" ? (
+              <>
+                <MenuItem id="caches" className={styles.item ?? ""}>
+                  Cache statistics
+                </MenuItem>
+                <MenuItem id="clear" className={styles.item ?? ""} textValue="Clear cache">
+                  Clear cache <Keyboard>c</Keyboard>
+                </MenuItem>
+              </>
+            ) : null}
+            <MenuItem id="print" className={styles.item ?? ""}>
+              Print
+            </MenuItem>
+            <Separator className={styles.line ?? ""} data-testid="stMainMenuDivider" />
+          </>
+        )}
         {links.map(({ id, label, url }) =>
           url ? (
             <MenuItem key={id} id={id} href={url} target="_blank" className={styles.item ?? ""}>
@@ -78,15 +88,12 @@ export function MenuPopover({ anchor, onClose, onClearCache, onDialog }: Props) 
             </MenuItem>
           ) : null,
         )}
-        <MenuItem id="about" className={styles.item ?? ""}>
-          About
-        </MenuItem>
+        {toolbar === "minimal" && menuItem(items, "about") === null ? null : (
+          <MenuItem id="about" className={styles.item ?? ""}>
+            About
+          </MenuItem>
+        )}
       </Menu>
     </Popover>
   );
-}
-
-function find(items: Readonly<Record<string, string | null>>, name: string): string | null {
-  const entry = Object.entries(items).find(([key]) => key.toLowerCase() === name);
-  return entry?.[1] ?? null;
 }

@@ -15,6 +15,7 @@ const THEMES = [
 export function SettingsDialog({ wide, opener, onClose }: DialogProps & { wide: WideMode }) {
   const session = useSession();
   const chosen = useSignal(themeChoice);
+  const developer = useStatus((status) => status.toolbar === "developer");
   const runOnSave = useStatus((status) => status.runOnSave);
   return (
     <Dialog title="Settings" opener={opener} onClose={onClose}>
@@ -45,14 +46,16 @@ export function SettingsDialog({ wide, opener, onClose }: DialogProps & { wide: 
           />
           Wide mode
         </label>
-        <label className={styles.switch}>
-          <input
-            type="checkbox"
-            checked={runOnSave}
-            onChange={(event) => session.setRunOnSave(event.currentTarget.checked)}
-          />
-          Run on save
-        </label>
+        {developer ? (
+          <label className={styles.switch}>
+            <input
+              type="checkbox"
+              checked={runOnSave}
+              onChange={(event) => session.setRunOnSave(event.currentTarget.checked)}
+            />
+            Run on save
+          </label>
+        ) : null}
       </fieldset>
     </Dialog>
   );

@@ -14,6 +14,7 @@ export function StatusWidget() {
   const usable = useStatus((status) => status.usable);
   const connection = useStatus((status) => status.connection);
   const script = useStatus((status) => status.script);
+  const developer = useStatus((status) => status.toolbar === "developer");
   const sourceChanged = useStatus((status) => status.sourceChanged);
   const running = script === "running" || script === "rerunRequested" || script === "stopRequested";
   const visible = useLasting(running, QUIET);
@@ -46,13 +47,15 @@ export function StatusWidget() {
         >
           Rerun
         </button>
-        <button
-          type="button"
-          className={`${toolbar.button} ${toolbar.text}`}
-          onClick={() => session.setRunOnSave(true)}
-        >
-          Always rerun
-        </button>
+        {developer ? (
+          <button
+            type="button"
+            className={`${toolbar.button} ${toolbar.text}`}
+            onClick={() => session.setRunOnSave(true)}
+          >
+            Always rerun
+          </button>
+        ) : null}
       </Status>
     );
   }

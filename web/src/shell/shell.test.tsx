@@ -48,6 +48,49 @@ it("the menu reruns and opens the settings", async () => {
   await page.getByRole("radio", { name: "Light" }).click();
 });
 
+it("a viewer's page offers no caches and no run on save", async () => {
+  const host = await openPage([{ kind: "text", props: { body: "x" } }], 0, "viewer");
+  const items = async () => {
+    await page.getByRole("button", { name: "Main menu" }).click();
+    await expect.element(page.getByRole("menu")).toBeVisible();
+    return page
+      .getByRole("menuitem")
+      .elements()
+      .map((item) => item.textContent?.trim());
+  };
+  expect(await items()).toEqual(["Rerun r", "Settings", "Print", "About"]);
+  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await expect.element(page.getByLabelText("Wide mode")).toBeVisible();
+  await expect.element(page.getByLabelText("Run on save")).not.toBeInTheDocument();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  host.say({ type: "source_changed" });
+  await expect.element(page.getByRole("button", { name: "Rerun" })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Always rerun" })).not.toBeInTheDocument();
+  await userEvent.keyboard("ca");
+  await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+  expect(host.sent.map(({ type }) => type)).toEqual(["hello"]);
+});
+
+it("a minimal menu holds what the script sets, and is not there without it", async () => {
+  const host = await openPage([{ kind: "text", props: { body: "x" } }], 0, "minimal");
+  const menu = page.getByRole("button", { name: "Main menu" });
+  const config = { title: null, icon: null, layout: null, initial_sidebar_state: null };
+  await expect.element(page.getByText("x")).toBeVisible();
+  await expect.element(menu).not.toBeInTheDocument();
+  host.say({
+    type: "page_config",
+    ...config,
+    menu_items: { "Get help": "https://example.org/help", About: null },
+  });
+  await menu.click();
+  await expect.element(page.getByRole("menuitem", { name: "Get help" })).toBeVisible();
+  expect(page.getByRole("menuitem").elements()).toHaveLength(1);
+  await userEvent.keyboard("{Escape}");
+  await userEvent.keyboard("c");
+  await expect.element(page.getByRole("dialog")).not.toBeInTheDocument();
+});
+
 it("a long run can be stopped", async () => {
   const host = await openPage();
   host.runStarted();

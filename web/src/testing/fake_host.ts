@@ -1,7 +1,7 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { isRecord } from "../protocol/check";
 import type { Transport, TransportEvents } from "../transport/transport";
-import type { ForwardMsg, Op, WireValue } from "../wire/elements";
+import type { ForwardMsg, Op, Toolbar, WireValue } from "../wire/elements";
 
 /** A node as a test writes it. Containers have `children`. */
 export interface Drawn {
@@ -44,7 +44,7 @@ export class FakeHost implements Transport {
     return true;
   }
 
-  connect(welcome: { reset?: boolean; session?: string } = {}): void {
+  connect(welcome: { reset?: boolean; session?: string; toolbar?: Toolbar } = {}): void {
     this.#events?.onState("CONNECTING");
     this.#events?.onState("CONNECTED");
     this.#events?.onOpen();
@@ -55,6 +55,7 @@ export class FakeHost implements Transport {
       reset: welcome.reset ?? true,
       run_on_save: false,
       app: "app.rhai",
+      toolbar: welcome.toolbar ?? "developer",
     });
   }
 

@@ -427,6 +427,10 @@ export type Exception = {
  */
 width?: "stretch" | "content" | number, 
 /**
+ * Shown by the script itself, and not by the host: the page gets it as it is.
+ */
+by_script?: boolean, 
+/**
  * The heading: the error's type.
  */
 type: string, 
@@ -527,7 +531,11 @@ run_on_save: boolean,
 /**
  * The script's file name.
  */
-app: string, } | { "type": "page_config" } & PageConfig | { "type": "address", 
+app: string, 
+/**
+ * What the page offers besides the app.
+ */
+toolbar: Toolbar, } | { "type": "page_config" } & PageConfig | { "type": "address", 
 /**
  * The query string, with its `?`, or the empty string.
  */
@@ -1360,6 +1368,8 @@ text_alignment: Align,
  * Whether a long text is broken into lines.
  */
 wrap: boolean, };
+
+export type Toolbar = "developer" | "viewer" | "minimal";
 
 export type TransientItem = { 
 /**
