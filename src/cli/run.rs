@@ -67,6 +67,7 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .run_on_save(config.run_on_save)
         .watch(config.watch)
         .disconnected_ttl(config.disconnected_ttl)
+        .max_runs(config.max_runs)
         .allowed_origins(config.allowed_origins)
         .persistent_ttl(config.persistent_ttl)
         .cache_budget(config.cache_budget)

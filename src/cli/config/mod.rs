@@ -16,6 +16,7 @@ pub(super) use self::flags::Flags;
 use crate::cache::{DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET};
 use crate::error::Result;
 use crate::script::Limits;
+use crate::session::DEFAULT_MAX_RUNS;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,7 @@ pub(super) struct Config {
     pub(super) allowed_origins: Vec<String>,
     pub(super) disconnected_ttl: Duration,
     pub(super) message: usize,
+    pub(super) max_runs: usize,
     pub(super) limits: Limits,
     /// `None`: `.stscript/cache` beside the script.
     pub(super) cache_dir: Option<PathBuf>,
@@ -52,6 +54,7 @@ impl Default for Config {
             allowed_origins: Vec::new(),
             disconnected_ttl: Duration::from_secs(120),
             message: 25 << 20,
+            max_runs: DEFAULT_MAX_RUNS,
             limits: Limits::default(),
             cache_dir: None,
             persistent_ttl: false,

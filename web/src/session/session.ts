@@ -21,6 +21,8 @@ export interface SessionStatus {
   /** False when the connection has been lost for a moment: widgets are disabled. */
   readonly usable: boolean;
   readonly script: ScriptState;
+  /** Whether a run has come to its end since the page was opened: an empty page is then meant to be so. */
+  readonly settled: boolean;
   readonly app: string;
   readonly version: string;
   readonly runOnSave: boolean;
@@ -40,6 +42,7 @@ const INITIAL: SessionStatus = {
   connection: "INITIAL",
   usable: true,
   script: "initial",
+  settled: false,
   app: "",
   version: "",
   runOnSave: false,
@@ -223,6 +226,7 @@ export class Session {
     }
     this.tree.runFinished();
     if (outcome === "success") this.widgets.retain(this.tree.widgetIds());
+    this.#update({ settled: true });
     const { script, compileError } = this.status.get();
     if (script === "rerunRequested") return;
     this.#update({ script: compileError === null ? "notRunning" : "compilationError" });
