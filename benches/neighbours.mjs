@@ -1,6 +1,7 @@
 // What a click of one person costs while others wait or compute: the release binary, pages that speak the protocol over
-// WebSockets, a bounded number of them. Run by `node --experimental-websocket benches/neighbours.mjs` (the flag is not needed from Node.js 22 on);
-// `docs/operations.md` has the table.
+// WebSockets, a bounded number of them. `docs/operations.md` has the table.
+//
+//     node --experimental-websocket benches/neighbours.mjs      (without the flag from Node.js 22 on)
 //
 // STSCRIPT_BIN names another binary, STSCRIPT_ARGS further flags such as `--server.max-runs 4`, SCENARIOS some of them by
 // their names. The host gets a session of its own, as if the pages were on other machines.

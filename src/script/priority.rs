@@ -16,8 +16,8 @@ mod linux {
     use rustix::time::{ClockId, Timespec, clock_gettime};
 
     /// By how much who computes long is nicer than the others. Linux then prefers even one that has just woken to many of
-    /// these, and still gives them some three percent of a core that others want all the time.
-    const NICER: i32 = 15;
+    /// these, and still gives them a tenth of a core that another wants all the time.
+    const NICER: i32 = 10;
     const NICEST: i32 = 19;
 
     /// A thread of this process.

@@ -26,11 +26,12 @@ const LINGER: Duration = Duration::from_secs(10);
 const RETRY: Duration = Duration::from_millis(100);
 
 /// How often the keeper looks at the threads that work, and how much longer it pauses for each of them.
-const LOOK: Duration = Duration::from_millis(50);
+const LOOK: Duration = Duration::from_millis(25);
 const LOOK_AT_ONE: Duration = Duration::from_micros(100);
 
-/// How much processor time one job may use before it gives way to others.
-const SHORT: Duration = Duration::from_millis(100);
+/// How much processor time one job may use before it gives way to others. Many that begin at the same time are in the way
+/// of a click until each of them has used that much.
+const SHORT: Duration = Duration::from_millis(25);
 
 /// Threads for jobs that may block. They are started when they are needed, up to a bound; further jobs wait in the order
 /// in which they came. Dropping it lets the threads end with their jobs.
