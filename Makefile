@@ -45,6 +45,7 @@ bench: ## Measures; docs/performance.md says how to read it
 	cargo build --release
 	cargo bench
 	node benches/browser.mjs
+	node --experimental-websocket benches/neighbours.mjs
 
 wire: ## Writes the page's types of messages and elements anew
 	STSCRIPT_UPDATE=1 cargo test --lib wire

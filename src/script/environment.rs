@@ -180,6 +180,7 @@ impl Environment {
     }
 
     /// The threads on which values are let go: functions of scripts may be called with them (`on_release`).
+    #[cfg(any(test, feature = "server"))]
     pub(crate) const fn releases(&self) -> &Arc<Threads> {
         &self.releases
     }
