@@ -45,6 +45,7 @@ bench: ## Measures; docs/performance.md says how to read it
 	cargo build --release
 	cargo bench
 	node benches/browser.mjs
+	node --experimental-websocket benches/neighbours.mjs
 
 generate: ## Writes all generated files: wire types, reference, definitions for editors
 	STSCRIPT_UPDATE=1 cargo test --quiet --lib wire_types

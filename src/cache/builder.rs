@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    BytesReplay, Cache, Clock, ReplayCodec, SystemClock, persist::Persistence, shared::Shared, storage::Storage,
+    BytesReplay, Cache, Clock, ReplayCodec, SystemClock,
+    persist::Persistence,
+    release::{Elsewhere, Task},
+    shared::Shared,
+    storage::Storage,
 };
 use crate::value::HostTypes;
 
@@ -24,6 +28,7 @@ pub struct CacheBuilder {
     budget: Option<u64>,
     storage_budget: Option<u64>,
     persistent_ttl: bool,
+    elsewhere: Elsewhere,
 }
 
 impl Default for CacheBuilder {
@@ -36,6 +41,7 @@ impl Default for CacheBuilder {
             budget: Some(DEFAULT_BUDGET),
             storage_budget: Some(DEFAULT_STORAGE_BUDGET),
             persistent_ttl: false,
+            elsewhere: Elsewhere::default(),
         }
     }
 }
@@ -86,6 +92,15 @@ impl CacheBuilder {
         self
     }
 
+    /// Where singletons are released that have expired, were evicted or replaced, or whose session or function has ended:
+    /// `start` does its task on a thread of its own, so that nobody waits for a hook that takes its time. By default the
+    /// hook runs in whatever thread has taken the value out. Values that were cleared, or refused by `validate`, are
+    /// always released by the call that did so, before it returns.
+    pub fn release_elsewhere(mut self, start: impl Fn(Task) + Send + Sync + 'static) -> Self {
+        self.elsewhere = Elsewhere(Arc::new(start));
+        self
+    }
+
     /// The cache.
     #[must_use]
     pub fn build(self) -> Cache {
@@ -101,6 +116,7 @@ impl CacheBuilder {
                 memo_memory: Arc::default(),
                 states: Default::default(),
                 waits: Default::default(),
+                elsewhere: self.elsewhere,
                 warned: Default::default(),
                 forgotten: Default::default(),
                 ticks: Default::default(),

@@ -9,16 +9,13 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::Instant,
 };
 
 use parking_lot::{Condvar, Mutex};
 
 use super::entry::Stored;
 use crate::value::Fingerprint;
-
-/// How often a waiter asks whether its own run has been cancelled.
-const CANCEL_CHECK: Duration = Duration::from_millis(10);
 
 /// Names one run of a script: whoever leads or waits for a computation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,13 +30,44 @@ impl RunId {
     }
 }
 
+/// Where one run waits, for whatever it waits: whoever ends that wakes it here, and wakes nobody else.
+#[derive(Debug, Default)]
+pub struct Seat {
+    asleep: Mutex<()>,
+    woken: Condvar,
+}
+
+impl Seat {
+    /// Waits until `is_over`, which is asked again whenever somebody wakes this seat; at most until `end`. Whether it is
+    /// over. `is_over` must not wait, and must not wake this seat.
+    pub fn wait(&self, end: Option<Instant>, is_over: impl Fn() -> bool) -> bool {
+        let mut asleep = self.asleep.lock();
+        while !is_over() {
+            match end {
+                None => self.woken.wait(&mut asleep),
+                Some(end) if self.woken.wait_until(&mut asleep, end).timed_out() => return is_over(),
+                Some(_) => {}
+            }
+        }
+        true
+    }
+
+    /// Lets whoever waits here look again.
+    pub fn wake(&self) {
+        // Who has looked and not yet begun to wait would miss it.
+        drop(self.asleep.lock());
+        self.woken.notify_all();
+    }
+}
+
 /// A computation that is going on.
 #[derive(Debug)]
 pub(crate) struct Flight {
     pub(crate) entry: Fingerprint,
     leader: AtomicU64,
     state: Mutex<FlightState>,
-    changed: Condvar,
+    /// Where those wait who want its result.
+    seats: Mutex<Vec<Arc<Seat>>>,
 }
 
 /// How a computation stands.
@@ -60,7 +88,7 @@ impl Flight {
             entry,
             leader: AtomicU64::new(leader.0),
             state: Mutex::new(FlightState::Computing),
-            changed: Condvar::new(),
+            seats: Mutex::default(),
         })
     }
 
@@ -74,10 +102,16 @@ impl Flight {
 
     /// Ends the computation, unless it has ended before.
     pub(crate) fn end(&self, with: FlightState) {
-        let mut state = self.state.lock();
-        if matches!(*state, FlightState::Computing) {
+        {
+            let mut state = self.state.lock();
+            if !matches!(*state, FlightState::Computing) {
+                return;
+            }
             *state = with;
-            self.changed.notify_all();
+        }
+        let seats = std::mem::take(&mut *self.seats.lock());
+        for seat in seats {
+            seat.wake();
         }
     }
 
@@ -86,24 +120,30 @@ impl Flight {
         matches!(*self.state.lock(), FlightState::Computing)
     }
 
-    fn wait(&self, cancelled: &dyn Fn() -> bool) -> Waited {
-        let mut state = self.state.lock();
-        loop {
-            match &*state {
-                FlightState::Done(stored) => return Waited::Done(stored.clone()),
-                FlightState::Ended => return Waited::Again,
-                FlightState::Computing => (),
-            }
-            let timed_out = self.changed.wait_for(&mut state, CANCEL_CHECK).timed_out();
-            if timed_out {
-                // The check is the caller's code: not under our lock.
-                let stop = parking_lot::MutexGuard::unlocked(&mut state, cancelled);
-                if stop {
-                    return Waited::Cancelled;
-                }
+    fn wait(&self, waiter: &Waiter<'_>) -> Waited {
+        let own = || Arc::new(Seat::default());
+        let seat = waiter.seat.cloned().unwrap_or_else(own);
+        self.seats.lock().push(seat.clone());
+        // From here on the end wakes the seat; one that came before is seen at the first look.
+        seat.wait(waiter.until, || !self.is_wanted() || (waiter.cancelled)());
+        let state = self.state.lock().clone();
+        match state {
+            FlightState::Done(stored) => Waited::Done(stored),
+            FlightState::Ended => Waited::Again,
+            FlightState::Computing => {
+                self.seats.lock().retain(|other| !Arc::ptr_eq(other, &seat));
+                Waited::Cancelled
             }
         }
     }
+}
+
+/// How a run waits for another.
+#[derive(Clone, Copy)]
+pub(crate) struct Waiter<'a> {
+    pub(crate) seat: Option<&'a Arc<Seat>>,
+    pub(crate) cancelled: &'a dyn Fn() -> bool,
+    pub(crate) until: Option<Instant>,
 }
 
 /// What waiting for a computation came to.
@@ -113,7 +153,7 @@ pub(crate) enum Waited {
     Done(Arc<Stored>),
     /// It has none; ask the cache again.
     Again,
-    /// The waiter's own run is cancelled.
+    /// The waiter's own run is cancelled, or has waited as long as it may.
     Cancelled,
     /// The waiter itself leads this computation.
     Recursion,
@@ -129,7 +169,7 @@ pub(crate) struct WaitGraph {
 
 impl WaitGraph {
     /// Waits for `flight` in the name of `run`.
-    pub(crate) fn wait(&self, run: RunId, flight: &Arc<Flight>, cancelled: &dyn Fn() -> bool) -> Waited {
+    pub(crate) fn wait(&self, run: RunId, flight: &Arc<Flight>, waiter: &Waiter<'_>) -> Waited {
         if flight.leader() == run {
             return Waited::Recursion;
         }
@@ -145,7 +185,7 @@ impl WaitGraph {
             }
             waiting.insert(run, flight.clone());
         }
-        let waited = flight.wait(cancelled);
+        let waited = flight.wait(waiter);
         self.waiting.lock().remove(&run);
         waited
     }

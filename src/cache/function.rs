@@ -1,13 +1,16 @@
 //! A cached function: the handle that calls go through.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rhai::Dynamic;
 
 use super::{
     Argument, CacheError, Kind, Moment, Options, Refresh, ReleaseHook, RemovalCause, RunId, WidgetValues,
     entry::{Hit, Source, Stored},
-    flight::{Flight, Waited},
+    flight::{Flight, Seat, Waited, Waiter},
     key,
     lease::{Lease, Purpose},
     no_widgets,
@@ -66,9 +69,13 @@ pub struct Call<'a> {
     pub arguments: &'a [Argument<'a>],
     /// The widgets of the caller's session.
     pub widgets: WidgetValues<'a>,
-    /// Whether the caller's run is cancelled: asked every 10 ms while waiting for another run,
-    /// and never otherwise.
+    /// Whether the caller's run is cancelled: asked while waiting for another run whenever somebody
+    /// wakes the caller's seat, and never otherwise.
     pub cancelled: &'a dyn Fn() -> bool,
+    /// Where the caller waits for another run: whoever cancels it wakes it there.
+    pub seat: Option<&'a Arc<Seat>>,
+    /// Until when the caller may wait; it is cancelled then.
+    pub until: Option<Instant>,
 }
 
 impl std::fmt::Debug for Call<'_> {
@@ -81,7 +88,13 @@ impl<'a> Call<'a> {
     /// A call without widgets that can not be cancelled.
     #[must_use]
     pub fn new(run: RunId, arguments: &'a [Argument<'a>]) -> Self {
-        Self { run, arguments, widgets: &no_widgets, cancelled: &|| false }
+        Self { run, arguments, widgets: &no_widgets, cancelled: &|| false, seat: None, until: None }
+    }
+}
+
+impl Call<'_> {
+    const fn waiter(&self) -> Waiter<'_> {
+        Waiter { seat: self.seat, cancelled: self.cancelled, until: self.until }
     }
 }
 
@@ -153,7 +166,7 @@ impl Function {
     /// # Errors
     ///
     /// [`CacheError::UnhashableParam`]; [`CacheError::Recursion`] when the caller's run is
-    /// computing this very call; [`CacheError::Cancelled`] while waiting.
+    /// computing this very call; [`CacheError::Cancelled`] while waiting, and when the wait is over.
     pub fn lookup(&self, call: &Call<'_>) -> Result<Lookup, CacheError> {
         let state = &*self.state;
         let entry = self.entry_key(call.arguments)?;
@@ -185,7 +198,7 @@ impl Function {
                     state.inner.lock().counters.misses += 1;
                     return Ok(Lookup::Miss(lease));
                 }
-                Found::Join(flight) => match self.shared.waits.wait(call.run, &flight, call.cancelled) {
+                Found::Join(flight) => match self.shared.waits.wait(call.run, &flight, &call.waiter()) {
                     Waited::Done(stored) if widgets::matches(&stored.widgets, call.widgets) => {
                         let mut inner = state.inner.lock();
                         inner.counters.hits += 1;

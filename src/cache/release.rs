@@ -56,7 +56,7 @@ impl ReleaseHook {
     }
 
     fn call(&self, function: &str, value: Dynamic, cause: RemovalCause) {
-        // The hook runs in whatever thread happened to remove the value, which must not suffer.
+        // The thread that the hook runs in has other things to do, and must not suffer.
         if catch_unwind(AssertUnwindSafe(|| (self.0)(value, cause))).is_err() {
             log::error!("on_release of the singleton function '{function}' panicked.");
         }
@@ -66,6 +66,26 @@ impl ReleaseHook {
 impl fmt::Debug for ReleaseHook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ReleaseHook")
+    }
+}
+
+/// Work that is to be done elsewhere.
+pub type Task = Box<dyn FnOnce() + Send>;
+
+/// Where values are released that somebody else's call has happened to take out; a clone is the same place.
+#[derive(Clone)]
+pub(crate) struct Elsewhere(pub(crate) Arc<dyn Fn(Task) + Send + Sync>);
+
+impl Default for Elsewhere {
+    /// In the thread that has taken them out.
+    fn default() -> Self {
+        Self(Arc::new(|task| task()))
+    }
+}
+
+impl fmt::Debug for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Elsewhere")
     }
 }
 
@@ -83,13 +103,22 @@ impl Removed {
         self.results.push((stored, cause));
     }
 
-    pub(crate) fn release(self, function: &str, hook: Option<&ReleaseHook>) {
+    /// Calls the hook with each value. Who has cleared a value, or refused it, waits for that: it may be about to make
+    /// another, and only one can be open. Other values go by the way of somebody who has nothing to do with them.
+    pub(crate) fn release(self, function: &str, hook: Option<&ReleaseHook>, elsewhere: &Elsewhere) {
         let Some(hook) = hook else { return };
         for (stored, cause) in self.results {
             let object = &stored.content.value;
             let kept = self.kept.as_ref().map(|kept| &kept.content.value);
-            if !kept.is_some_and(|kept| same_object(object, kept)) {
-                hook.call(function, object.clone(), cause);
+            if kept.is_some_and(|kept| same_object(object, kept)) {
+                continue;
+            }
+            let value = object.clone();
+            if matches!(cause, RemovalCause::Explicit | RemovalCause::Invalid) {
+                hook.call(function, value, cause);
+            } else {
+                let (hook, function) = (hook.clone(), function.to_owned());
+                (elsewhere.0)(Box::new(move || hook.call(&function, value, cause)));
             }
         }
     }

@@ -16,6 +16,7 @@ use super::{
     Clock, Kind, RemovalCause,
     flight::WaitGraph,
     persist::Persistence,
+    release::Elsewhere,
     state::{FunctionState, Inner, StateKey},
     stats::{Counters, FunctionStats},
 };
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) memo_memory: Arc<AtomicU64>,
     pub(crate) states: RwLock<HashMap<StateKey, Arc<FunctionState>>>,
     pub(crate) waits: WaitGraph,
+    pub(crate) elsewhere: Elsewhere,
     /// Functions whose ignored ttl has been warned about.
     pub(crate) warned: Mutex<HashSet<String>>,
     /// The counts of functions that are gone, by what people call them.

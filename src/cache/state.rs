@@ -17,7 +17,7 @@ use super::{
     flight::{Flight, FlightState},
     lru::Lru,
     print_map::PrintMap,
-    release::Removed,
+    release::{Elsewhere, Removed},
     stats::{Counters, FunctionStats},
     widgets::Shapes,
 };
@@ -46,6 +46,7 @@ pub(crate) struct FunctionState {
     pub(crate) ttl: Option<Duration>,
     pub(crate) inner: Mutex<Inner>,
     pub(crate) on_release: Mutex<Option<ReleaseHook>>,
+    pub(crate) elsewhere: Elsewhere,
     /// The memory for all values that share a budget, in bytes.
     pub(crate) budget: Option<u64>,
     /// The memory of all functions that share a budget with this one.
@@ -218,7 +219,7 @@ impl FunctionState {
         };
         if !removed.results.is_empty() {
             let hook = self.on_release.lock().clone();
-            removed.release(&self.name, hook.as_ref());
+            removed.release(&self.name, hook.as_ref(), &self.elsewhere);
         }
         result
     }

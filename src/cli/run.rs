@@ -71,6 +71,7 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .run_on_save(config.run_on_save)
         .watch(config.watch)
         .disconnected_ttl(config.disconnected_ttl)
+        .max_runs(config.max_runs)
         .allowed_origins(config.allowed_origins)
         .allowed_hosts(network::own_names().into_iter().chain(config.allowed_hosts))
         .error_details(config.error_details)

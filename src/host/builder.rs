@@ -143,9 +143,10 @@ impl AppBuilder {
         self
     }
 
-    /// How many runs go on at the same time; the others wait.
-    pub fn workers(mut self, workers: usize) -> Self {
-        self.sessions.workers = workers.max(1);
+    /// How many runs go on at the same time, those that wait for something included: each has a thread of its own. The
+    /// others wait for a thread. 4,000 by default.
+    pub fn max_runs(mut self, runs: usize) -> Self {
+        self.sessions.max_runs = runs.max(1);
         self
     }
 

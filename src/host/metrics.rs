@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use super::{App, response};
 use crate::cache::{CacheStats, Counters, Kind, RemovalCause};
 use crate::protocol::Toolbar;
+use crate::script::ThreadFigures;
 
 const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -37,6 +38,7 @@ pub(super) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Respo
     }
     out.counter("stscript_runs", "Script runs that have begun.");
     out.sample("stscript_runs_total", "", inner.environment.runs());
+    out.runs(&inner.sessions.runs());
     out.cache(&inner.environment.cache().stats());
     out.answer()
 }
@@ -100,6 +102,23 @@ impl Exposition {
 
     fn sample(&mut self, name: &str, labels: &str, value: impl std::fmt::Display) {
         let _ = writeln!(self.text, "{name}{labels} {value}");
+    }
+
+    fn runs(&mut self, runs: &ThreadFigures) {
+        let gauges = [
+            ("in_progress", "Script runs that go on, those that wait for something included.", runs.running),
+            ("waiting", "Script runs that wait for a thread, because `server.max-runs` others go on.", runs.waiting),
+            ("threads", "Threads for script runs, those included that linger for the next run.", runs.threads),
+            ("max", "The most script runs that can go on: `server.max-runs`.", runs.bound),
+        ];
+        for (name, help, value) in gauges {
+            let family = format!("stscript_runs_{name}");
+            self.family(&family, "gauge", help);
+            self.sample(&family, "", value);
+        }
+        let family = "stscript_runs_longest_wait_seconds";
+        self.family(family, "gauge", "How long the first of the runs that wait for a thread has waited.");
+        self.sample(family, "", runs.longest_wait.as_secs_f64());
     }
 
     fn cache(&mut self, stats: &CacheStats) {

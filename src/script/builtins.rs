@@ -183,8 +183,14 @@ fn pad_text(text: &mut ImmutableString, len: usize, with: &str) {
 }
 
 impl Run {
-    /// Waits, unless the run is ended meanwhile.
+    /// Waits, unless the run is ended meanwhile, or has no time left.
     fn sleep(&self, duration: Duration) -> Outcome<()> {
-        if self.cancel().sleep(duration) { Ok(()) } else { Err(Signal::Cancelled.raise()) }
+        let end = self.deadline();
+        let woken = Instant::now().checked_add(duration).filter(|woken| end.is_none_or(|end| *woken <= end));
+        match woken.or(end) {
+            Some(until) if !self.cancel().sleep(until) => Err(Signal::Cancelled.raise()),
+            _ if woken.is_none() => Err(Signal::Time.raise()),
+            _ => Ok(()),
+        }
     }
 }

@@ -9,11 +9,14 @@ use rhai::packages::{Package, StandardPackage};
 use rhai::{FuncRegistration, Module, RhaiNativeFunc, Shared};
 
 use super::memo::{DrawingCodec, HostValues, Versions};
-use super::{Limits, builtins, st};
+use super::{Limits, Threads, builtins, st};
 use crate::cache::{Cache, CacheBuilder, Kind, Lease};
 use crate::protocol::PayloadStore;
 use crate::value::HostTypes;
 use crate::value::table::FileAccess;
+
+/// Threads for `on_release` functions and the ends of sessions.
+const MOST_RELEASES: usize = 256;
 
 /// Background refreshes that go on at the same time.
 const MOST_REFRESHES: usize = 4;
@@ -32,6 +35,8 @@ pub struct Environment {
     payloads: PayloadStore,
     cache: Cache,
     refreshes: AtomicUsize,
+    refreshing: Threads,
+    releases: Arc<Threads>,
     versions: Versions,
     runs: AtomicU64,
 }
@@ -62,6 +67,9 @@ impl Environment {
     ) -> Arc<Self> {
         let types = host.types.clone();
         let codec = DrawingCodec { types: types.clone() };
+        let releases = Arc::new(Threads::new("stscript-release", MOST_RELEASES));
+        let elsewhere = releases.clone();
+        let cache = cache.release_elsewhere(move |task| elsewhere.submit(task));
         let cache = cache.types(types).replay_codec(Arc::new(codec)).build();
         let mut tables = Module::new();
         crate::value::table::register_into(&mut tables, &FileAccess::below(base));
@@ -82,6 +90,8 @@ impl Environment {
             payloads: PayloadStore::default(),
             cache,
             refreshes: AtomicUsize::new(0),
+            refreshing: Threads::new("stscript-refresh", MOST_REFRESHES),
+            releases,
             versions: Versions::default(),
             runs: AtomicU64::new(0),
         })
@@ -142,10 +152,11 @@ impl Environment {
     /// long, it is left behind.
     pub fn close_cache(&self) {
         let (done, ended) = mpsc::channel();
-        let cache = self.cache.clone();
+        let (cache, releases) = (self.cache.clone(), self.releases.clone());
         let thread =
             std::thread::Builder::new().name("stscript-close".into()).stack_size(super::STACK_BYTES).spawn(move || {
                 cache.shutdown();
+                releases.wait_until_calm(CLOSING_PATIENCE);
                 let _ = done.send(());
             });
         match thread {
@@ -168,6 +179,12 @@ impl Environment {
         self.host_functions.get(name).map(String::as_str)
     }
 
+    /// The threads on which values are let go: functions of scripts may be called with them (`on_release`).
+    #[cfg(any(test, feature = "server"))]
+    pub(crate) const fn releases(&self) -> &Arc<Threads> {
+        &self.releases
+    }
+
     /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.
     pub(super) fn in_background(self: &Arc<Self>, lease: Lease, refresh: impl FnOnce(Lease) + Send + 'static) {
         if self.refreshes.fetch_add(1, Ordering::AcqRel) >= MOST_REFRESHES {
@@ -176,14 +193,10 @@ impl Environment {
             return;
         }
         let slot = RefreshSlot(self.clone());
-        let work = move || {
+        self.refreshing.submit(move || {
             let _slot = slot;
             refresh(lease);
-        };
-        let thread = std::thread::Builder::new().name("stscript-refresh".into()).stack_size(super::STACK_BYTES);
-        if let Err(error) = thread.spawn(work) {
-            log::warn!("no thread for a background refresh: {error}");
-        }
+        });
     }
 
     /// The folder of the app's main script.

@@ -14,12 +14,14 @@ mod handle;
 mod limits;
 mod memo;
 mod modules;
+mod priority;
 mod replay;
 mod run;
 mod signal;
 mod source;
 pub mod st;
 mod syntax;
+mod threads;
 
 pub use environment::{Environment, HostModule};
 pub use handle::Handle;
@@ -27,6 +29,7 @@ pub use limits::Limits;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
+pub use threads::{ThreadFigures, Threads};
 
 /// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
 pub const STACK_BYTES: usize = 64 << 20;

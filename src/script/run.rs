@@ -1,8 +1,9 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use parking_lot::{Mutex, MutexGuard};
 use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCallContext, Position, Scope, Shared};
@@ -29,6 +30,8 @@ pub struct Run {
     source: Arc<Source>,
     state: Arc<SessionState>,
     cancel: Arc<Cancel>,
+    /// When the run has used up its time; counted from when it begins, not from when it is asked for.
+    deadline: OnceLock<Option<Instant>>,
     canvas: Mutex<Canvas>,
     /// `st.stop()` has ended the run before its last line.
     stopped_early: AtomicBool,
@@ -107,6 +110,7 @@ impl Run {
             source: source.clone(),
             state: state.clone(),
             cancel: Arc::default(),
+            deadline: OnceLock::new(),
             canvas: Mutex::default(),
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
@@ -127,6 +131,7 @@ impl Run {
             source: source.clone(),
             state,
             cancel: Arc::default(),
+            deadline: OnceLock::new(),
             canvas: Mutex::default(),
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
@@ -176,6 +181,7 @@ impl Run {
 
     /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.
     fn evaluate(self: &Arc<Self>, input: &RunInput, failed: &mut Option<Error>) -> Evaluated<()> {
+        self.deadline();
         self.state.begin_run(&input.values, &input.triggers);
         let engine = engine::for_run(&self.environment, &self.source, self);
         if let Err(error) = self.call_back(&engine) {
@@ -270,10 +276,21 @@ impl Run {
         &self.cancel
     }
 
+    /// When the run has used up its time, of which waiting is a part; the first call begins it.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        *self.deadline.get_or_init(|| Instant::now().checked_add(self.environment.limits.time))
+    }
+
     /// What the session remembers.
     #[must_use]
     pub const fn state(&self) -> &Arc<SessionState> {
         &self.state
+    }
+
+    /// Whether the run draws, or changes the session's state, in this very moment, so that looking at that would wait.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.canvas.is_locked() || self.state.is_locked()
     }
 
     /// What the run has drawn so far, for as long as the closure runs.

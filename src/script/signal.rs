@@ -1,10 +1,12 @@
 //! How a run is ended from outside, and how `st.stop()` and `st.rerun()` end it from inside.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use parking_lot::{Condvar, Mutex};
 use rhai::{Dynamic, EvalAltResult, Position};
+
+use crate::cache::Seat;
 
 /// Why a run ends before its last line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +41,11 @@ impl Signal {
     }
 }
 
-/// Ends a run from outside, within a few operations of the script or at once while it sleeps.
+/// Ends a run from outside, within a few operations of the script or at once while it waits.
 #[derive(Debug, Default)]
 pub struct Cancel {
     state: AtomicU8,
-    asleep: Mutex<()>,
-    wake: Condvar,
+    seat: Arc<Seat>,
 }
 
 const STOPPED: u8 = 1;
@@ -63,8 +64,7 @@ impl Cancel {
 
     fn set(&self, state: u8) {
         let _ = self.state.compare_exchange(0, state, Ordering::AcqRel, Ordering::Acquire);
-        drop(self.asleep.lock());
-        self.wake.notify_all();
+        self.seat.wake();
     }
 
     /// Whether the run is to end.
@@ -79,18 +79,14 @@ impl Cancel {
         self.state.load(Ordering::Relaxed) == INTERRUPTED
     }
 
-    /// Waits for `duration`, or until the run is to end; `false` in that case.
+    /// Where the run waits, for whatever it waits.
+    pub(crate) const fn seat(&self) -> &Arc<Seat> {
+        &self.seat
+    }
+
+    /// Waits until `end`, or until the run is to end; `false` in that case.
     #[must_use]
-    pub fn sleep(&self, duration: Duration) -> bool {
-        let Some(end) = Instant::now().checked_add(duration) else {
-            return false;
-        };
-        let mut asleep = self.asleep.lock();
-        while !self.is_set() {
-            if self.wake.wait_until(&mut asleep, end).timed_out() {
-                return !self.is_set();
-            }
-        }
-        false
+    pub fn sleep(&self, end: Instant) -> bool {
+        !self.seat.wait(Some(end), || self.is_set())
     }
 }

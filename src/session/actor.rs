@@ -24,6 +24,7 @@ pub(super) enum Event {
     Detach(u64),
     Message(Box<BackMsg>),
     SourceChanged,
+    CacheCleared,
     RunEnded(Box<Ended>),
     End,
 }
@@ -154,7 +155,8 @@ impl Session {
     /// are functions of scripts, and how deep values are nested is the scripts' affair too. After a shutdown, which ends
     /// all that is cached, nothing is called any more.
     fn release(self) {
-        self.manager.pool.clone().submit(move || {
+        let environment = self.manager.environment.clone();
+        environment.releases().submit(move || {
             self.manager.environment.end_session(&self.id);
             drop(self);
         });
@@ -167,6 +169,7 @@ impl Session {
             Event::Message(message) => self.message(*message),
             Event::SourceChanged => self.source_changed(),
             Event::RunEnded(ended) => self.run_ended(&ended),
+            Event::CacheCleared => self.request(Values::new(), Values::new()),
             Event::End => {}
         }
     }
@@ -222,8 +225,13 @@ impl Session {
                 }
             }
             BackMsg::ClearCache => {
-                self.manager.environment.clear_cache();
-                self.request(Values::new(), Values::new());
+                let Some(events) = self.events.upgrade() else { return };
+                let environment = self.manager.environment.clone();
+                // What is released is given to functions of scripts, which may take their time.
+                self.manager.environment.releases().submit(move || {
+                    environment.clear_cache();
+                    let _ = events.send(Event::CacheCleared);
+                });
             }
             BackMsg::SetRunOnSave { enabled } => self.run_on_save = enabled,
             BackMsg::Ping => self.send(&ForwardMsg::Pong),
@@ -291,7 +299,7 @@ impl Session {
         self.ran = Some(source);
         self.running = Some(Running { run: run.clone(), flush_at: Instant::now() + FLUSH_EVERY, stopped: false });
         self.send(&ForwardMsg::RunStarted { run: self.runs });
-        self.manager.pool.submit(move || {
+        self.manager.threads.submit(move || {
             let ended = run.execute(&input);
             let _ = events.send(Event::RunEnded(Box::new(ended)));
         });
@@ -303,8 +311,9 @@ impl Session {
             return;
         };
         running.flush_at = Instant::now() + FLUSH_EVERY;
-        // What an interrupted run still draws, the next one draws anew.
-        if !running.run.cancel().is_set() {
+        // What an interrupted run still draws, the next one draws anew. A run that holds what is to be looked at may have
+        // lost the processor just now, and who waits for it here holds up other sessions: there is a next time.
+        if !running.run.cancel().is_set() && !running.run.is_locked() {
             let run = running.run.clone();
             self.flush(&run, false);
         }

@@ -8,19 +8,21 @@ use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
 use super::actor::{self, Attach, Event};
-use super::pool::Pool;
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::protocol::{self, BackMsg, Toolbar};
-use crate::script::{Environment, Source};
+use crate::script::{Environment, Source, ThreadFigures, Threads};
 use crate::state::QueryParams;
+
+/// More runs than this at once take more memory than most machines that serve a page have to spare.
+pub const DEFAULT_MAX_RUNS: usize = 4_000;
 
 /// How sessions behave.
 #[derive(Debug, Clone)]
 pub struct SessionSettings {
     /// Whether a saved script runs by itself in every open tab.
     pub run_on_save: bool,
-    /// Runs that go on at the same time; more wait.
-    pub workers: usize,
+    /// Runs that go on at the same time, those that wait for something included; each has a thread. More wait for one.
+    pub max_runs: usize,
     /// How long a session is kept for a page that has lost its connection.
     pub disconnected_ttl: Duration,
     /// How many such sessions are kept; the oldest goes first.
@@ -31,10 +33,9 @@ pub struct SessionSettings {
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             run_on_save: true,
-            workers: (2 * cores).max(4),
+            max_runs: DEFAULT_MAX_RUNS,
             disconnected_ttl: Duration::from_secs(120),
             max_disconnected: 128,
             error_details: ErrorDetails::Full,
@@ -48,7 +49,7 @@ pub struct SessionManager {
     pub(super) environment: Arc<Environment>,
     pub(super) app: String,
     pub(super) settings: SessionSettings,
-    pub(super) pool: Pool,
+    pub(super) threads: Threads,
     source: Mutex<Current>,
     sessions: Mutex<Sessions>,
     connections: AtomicU64,
@@ -102,7 +103,7 @@ impl SessionManager {
         Arc::new(Self {
             environment,
             app,
-            pool: Pool::new(settings.workers),
+            threads: Threads::new("stscript-run", settings.max_runs),
             settings,
             source: Mutex::new(match source {
                 Ok(source) => Current { good: Some(source), error: None },
@@ -188,11 +189,17 @@ impl SessionManager {
         self.sessions.lock().by_id.len()
     }
 
+    /// How many runs go on, and how many wait for a thread.
+    #[must_use]
+    pub fn runs(&self) -> ThreadFigures {
+        self.threads.figures()
+    }
+
     /// Ends all runs and closes all connections.
     pub fn shutdown(&self) {
         self.sessions.lock().closed = true;
         self.broadcast(|| Event::End);
-        self.pool.close();
+        self.threads.close();
     }
 
     fn broadcast(&self, event: impl Fn() -> Event) {

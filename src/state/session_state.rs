@@ -65,6 +65,12 @@ impl SessionState {
         &self.id
     }
 
+    /// Whether somebody uses the state in this very moment, so that asking it would wait.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.inner.is_locked()
+    }
+
     /// The query string that the page's address is to have.
     #[must_use]
     pub fn query(&self) -> String {

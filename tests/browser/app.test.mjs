@@ -238,3 +238,19 @@ test("an app inside another service is reached, changed and reloaded under its p
   await writeFile(script, text.replace("Operators' page", "Changed page"));
   await page.getByRole("heading", { name: "Changed page" }).waitFor();
 });
+
+test("a run that waits for its turn shows a skeleton until it has drawn", async (t) => {
+  const script = 'if !("n" in st.session_state) { st.session_state.n = 1; sleep(2); }\nst.text("drawn");\n';
+  const host = await serve(t, script, { args: ["--server.max-runs", "1"] });
+  const first = await open(t, host.url, { state: "running" });
+  const second = await open(t, host.url, { state: "running" });
+  for (const { page } of [first, second]) {
+    await page.locator("main[aria-busy=true]").waitFor();
+    await page.getByTestId("stAppSkeleton").waitFor();
+  }
+  await sees(second.page, "drawn");
+  for (const { page } of [first, second]) {
+    assert.equal(await page.getByTestId("stAppSkeleton").count(), 0);
+    assert.equal(await page.locator("main[aria-busy]").count(), 0);
+  }
+});

@@ -43,6 +43,14 @@ fn a_loop_without_end_runs_out_of_its_time_and_can_not_catch_that() {
 }
 
 #[test]
+fn waiting_is_a_part_of_the_time_that_a_run_may_take() {
+    let limits = Limits { time: Duration::from_millis(30), ..Limits::default() };
+    for script in ["sleep(1000);", "sleep(1e15);", "try { sleep(1000); } catch { st.text(\"caught\"); }"] {
+        assert!(ends_in_a_limit(script, limits.clone()).contains("The run has taken more than 0 seconds"), "{script}");
+    }
+}
+
+#[test]
 fn operations_are_bounded_where_the_host_bounds_them() {
     let limits = Limits { operations: 5_000, ..Limits::default() };
     ends_in_a_limit("let n = 0; while n < 1000000 { n += 1; }", limits);

@@ -14,3 +14,5 @@ mod sessions;
 mod sources;
 #[cfg(feature = "server")]
 mod tab;
+#[cfg(feature = "server")]
+mod waiting;

@@ -99,9 +99,9 @@ async fn callbacks_that_an_interrupted_run_has_not_called_are_called_by_the_next
         st.slider("s", 0, 100, #{ key: "s", on_change: Fn("called"), args: ["changes"] });
         st.text(`clicks ${st.session_state.get("clicks", 0)} changes ${st.session_state.get("changes", 0)}`);
     "#;
-    // With one worker the run of the second tab waits for that of the first, and is interrupted before it begins.
+    // With one thread the run of the second tab waits for that of the first, and is interrupted before it begins.
     let mut host =
-        Host::with(script, SessionSettings { workers: 1, ..SessionSettings::default() }, HostModule::default());
+        Host::with(script, SessionSettings { max_runs: 1, ..SessionSettings::default() }, HostModule::default());
     let (mut first, mut second) = (host.open(), host.open());
     first.settle().await;
     second.settle().await;

@@ -67,6 +67,8 @@ async fn metrics_have_a_series_per_function_and_totals() {
         "stscript_cache_evictions_total{function=\"load\",kind=\"memo\",cause=\"expired\"} 0",
         "stscript_cache_entries{function=\"load\",kind=\"memo\"} 1",
         "stscript_runs_total 2",
+        "stscript_runs_waiting 0",
+        "stscript_runs_max 4000",
     ] {
         assert!(plain.text().lines().any(|known| known == line), "{line} is not in\n{}", plain.text());
     }

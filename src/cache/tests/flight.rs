@@ -114,20 +114,70 @@ fn waiting_ends_when_the_waiters_run_is_cancelled_and_the_computation_goes_on() 
     let f = Fixture::default().memo("f", Options::default());
     let lease = f.miss(1);
     let cancelled = Arc::new(AtomicBool::new(false));
+    let seat = Arc::new(Seat::default());
+    let (asked, is_asked) = mpsc::channel();
     let waiter = {
-        let (f, cancelled) = (f.clone(), cancelled.clone());
+        let (f, cancelled, seat) = (f.clone(), cancelled.clone(), seat.clone());
         thread::spawn(move || {
             let x = Dynamic::from(1_i64);
             let arguments = [Argument::new("x", &x)];
-            let check = || cancelled.load(Ordering::SeqCst);
-            let call = Call { cancelled: &check, ..Call::new(RunId::unique(), &arguments) };
+            let check = || {
+                _ = asked.send(());
+                cancelled.load(Ordering::SeqCst)
+            };
+            let call = Call { cancelled: &check, seat: Some(&seat), ..Call::new(RunId::unique(), &arguments) };
             f.function.lookup(&call).unwrap_err()
         })
     };
+    is_asked.recv().unwrap();
     cancelled.store(true, Ordering::SeqCst);
+    seat.wake();
     assert_eq!(waiter.join().unwrap(), CacheError::Cancelled);
     lease.store(5.into(), Replay::none(), Vec::new()).unwrap();
     f.hit(1);
+}
+
+#[test]
+fn waiting_ends_when_it_has_taken_as_long_as_it_may() {
+    let f = Fixture::default().memo("f", Options::default());
+    let lease = f.miss(1);
+    let x = Dynamic::from(1_i64);
+    let arguments = [Argument::new("x", &x)];
+    let call = Call { until: Some(std::time::Instant::now()), ..Call::new(RunId::unique(), &arguments) };
+    assert_eq!(f.function.lookup(&call).unwrap_err(), CacheError::Cancelled);
+    lease.store(5.into(), Replay::none(), Vec::new()).unwrap();
+    f.hit(1);
+}
+
+#[test]
+fn whoever_waits_is_woken_by_nobody_but_the_end_of_the_computation_and_the_one_who_cancels() {
+    let f = Fixture::default().memo("f", Options::default());
+    let lease = f.miss(1);
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let (say, said) = mpsc::channel();
+    let waiters: Vec<_> = (0..8)
+        .map(|_| {
+            let (f, asked, say) = (f.clone(), asked.clone(), say.clone());
+            thread::spawn(move || {
+                let x = Dynamic::from(1_i64);
+                let arguments = [Argument::new("x", &x)];
+                let check = || {
+                    asked.fetch_add(1, Ordering::SeqCst);
+                    _ = say.send(());
+                    false
+                };
+                f.function.lookup(&Call { cancelled: &check, ..Call::new(RunId::unique(), &arguments) }).unwrap()
+            })
+        })
+        .collect();
+    for _ in &waiters {
+        said.recv().unwrap();
+    }
+    lease.store(5.into(), Replay::none(), Vec::new()).unwrap();
+    for waiter in waiters {
+        assert!(matches!(waiter.join().unwrap(), Lookup::Hit(_)));
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 8, "each has looked once, before it waited");
 }
 
 #[test]

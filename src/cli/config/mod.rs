@@ -17,6 +17,7 @@ use crate::cache::{DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET};
 use crate::error::{ErrorDetails, Result};
 use crate::host::{ConnectionLimits, ToolbarMode};
 use crate::script::Limits;
+use crate::session::DEFAULT_MAX_RUNS;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,7 @@ pub(super) struct Config {
     pub(super) connections: usize,
     pub(super) disconnected_ttl: Duration,
     pub(super) message: usize,
+    pub(super) max_runs: usize,
     pub(super) limits: Limits,
     /// `None`: `.stscript/cache` beside the script.
     pub(super) cache_dir: Option<PathBuf>,
@@ -73,6 +75,7 @@ impl Default for Config {
             connections: ConnectionLimits::default().connections,
             disconnected_ttl: Duration::from_secs(120),
             message: 25 << 20,
+            max_runs: DEFAULT_MAX_RUNS,
             limits: Limits::default(),
             cache_dir: None,
             persistent_ttl: false,

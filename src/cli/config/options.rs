@@ -138,6 +138,17 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         }),
     },
     ConfigOption {
+        name: "server.max-runs",
+        aliases: &[],
+        value: "NUMBER",
+        help: "How many runs of scripts go on at once, waiting ones included; others wait [default: 4000]",
+        set: Set::Text(|config, text| {
+            let runs = text.parse().ok().filter(|runs| *runs > 0);
+            config.max_runs = runs.ok_or("a number of runs, at least 1")?;
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "client.show-error-details",
         aliases: &[],
         value: "DETAILS",

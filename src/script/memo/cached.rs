@@ -17,6 +17,7 @@ use crate::cache::{
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{NodeId, Root};
 use crate::script::handle::{Handle, SpinnerHandle, Target};
+use crate::script::signal::Signal;
 use crate::script::st::SessionStateHandle;
 use crate::script::{Environment, Run, diagnostics};
 use crate::value::{Fingerprint, FingerprintBuilder, SharedValue};
@@ -245,8 +246,14 @@ impl Cached {
             arguments: &arguments,
             widgets: &|id| run.widget_fingerprint(id),
             cancelled: &|| run.cancel().is_set(),
+            seat: Some(run.cancel().seat()),
+            until: run.deadline(),
         };
         loop {
+            let raise = |error| match error {
+                CacheError::Cancelled if !run.cancel().is_set() => Signal::Time.raise(),
+                error => raise(error),
+            };
             let (hit, refresh) = match function.lookup(&call).map_err(raise)? {
                 Lookup::Hit(hit) => (hit, None),
                 Lookup::Stale(hit, refresh) => (hit, refresh),
@@ -476,7 +483,7 @@ fn small_number(count: usize) -> &'static Dynamic {
 /// An error of the cache as one of the script.
 pub(super) fn raise(error: CacheError) -> Raised {
     if matches!(error, CacheError::Cancelled) {
-        return crate::script::signal::Signal::Cancelled.raise();
+        return Signal::Cancelled.raise();
     }
     let text = error.to_string();
     let mut chars = text.chars();

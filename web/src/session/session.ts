@@ -29,6 +29,8 @@ export interface SessionStatus {
   /** False when the connection has been lost for a moment: widgets are disabled. */
   readonly usable: boolean;
   readonly script: ScriptState;
+  /** Whether a run has come to its end since the page was opened: an empty page is then meant to be so. */
+  readonly settled: boolean;
   readonly app: string;
   readonly version: string;
   /** What the page offers besides the app; the host refuses what it does not. */
@@ -50,6 +52,7 @@ const INITIAL: SessionStatus = {
   connection: "INITIAL",
   usable: true,
   script: "initial",
+  settled: false,
   app: "",
   version: "",
   toolbar: "viewer",
@@ -235,6 +238,7 @@ export class Session {
     }
     this.tree.runFinished();
     if (outcome === "success") this.widgets.retain(this.tree.widgetIds());
+    this.#update({ settled: true });
     const { script, compileError } = this.status.get();
     if (script === "rerunRequested") return;
     this.#update({ script: compileError === null ? "notRunning" : "compilationError" });

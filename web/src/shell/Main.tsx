@@ -16,7 +16,10 @@ export function Main({ wide, padded }: { wide: boolean; padded: boolean }) {
   const bottom = useSignal(tree.root(ROOTS.bottom));
   const event = useSignal(tree.root(ROOTS.event));
   const compileError = useStatus((status) => status.compileError);
-  const fresh = useStatus((status) => status.script === "initial");
+  const settled = useStatus((status) => status.settled);
+  const isEmpty = main.children.length === 0 && main.transients.length === 0;
+  // The first run waits for something, its turn for example, and has drawn nothing yet.
+  const waiting = isEmpty && !settled && compileError === null;
   const block = `stVerticalBlock ${layout.vertical}`;
   return (
     <>
@@ -25,6 +28,7 @@ export function Main({ wide, padded }: { wide: boolean; padded: boolean }) {
         tabIndex={-1}
         className={`stMain ${styles.main}`}
         data-testid="stMain"
+        aria-busy={waiting || undefined}
         data-padded={padded || undefined}
       >
         <div
@@ -45,7 +49,7 @@ export function Main({ wide, padded }: { wide: boolean; padded: boolean }) {
             </div>
           )}
           <div className={block} style={gapStyle("small")} data-testid="stVerticalBlock">
-            {fresh && main.children.length === 0 ? <Skeleton /> : <Children node={main} />}
+            {waiting ? <Skeleton /> : <Children node={main} />}
           </div>
         </div>
       </main>

@@ -1,3 +1,4 @@
+import { encode } from "@msgpack/msgpack";
 import { expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { openPage } from "../testing/page";
@@ -225,4 +226,48 @@ it("what a run has not drawn again is marked as stale", async () => {
   await expect.element(element.nth(1)).toHaveAttribute("data-stale", "true");
   host.runFinished();
   await expect.element(element.nth(1)).toHaveAttribute("data-stale", "false");
+});
+
+it("a first run that waits shows a skeleton, until it draws or ends", async () => {
+  const host = await openPage();
+  const skeleton = page.getByTestId("stAppSkeleton");
+  const main = page.getByTestId("stMain");
+  host.runStarted();
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "running");
+  await expect.element(skeleton).toBeInTheDocument();
+  await expect.element(main).toHaveAttribute("aria-busy", "true");
+  host.ops(...host.opsOf([0], [{ kind: "text", props: { body: "first" } }]));
+  await expect.element(page.getByText("first")).toBeVisible();
+  await expect.element(skeleton).not.toBeInTheDocument();
+  await expect.element(main).not.toHaveAttribute("aria-busy");
+});
+
+it("an empty page is no reason for a skeleton once a run has ended", async () => {
+  const host = await openPage();
+  host.runStarted();
+  host.runFinished();
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "notRunning");
+  await expect.element(page.getByTestId("stAppSkeleton")).not.toBeInTheDocument();
+  host.runStarted();
+  await expect.element(APP).toHaveAttribute("data-test-script-state", "running");
+  await expect.element(page.getByTestId("stAppSkeleton")).not.toBeInTheDocument();
+});
+
+it("the skeleton appears only when a run is not quick", async () => {
+  const host = await openPage();
+  host.runStarted();
+  const skeleton = page.getByTestId("stAppSkeleton");
+  await expect.element(skeleton).toBeInTheDocument();
+  const { animationDelay, animationFillMode } = getComputedStyle(skeleton.element());
+  expect(animationDelay).toBe("0.3s");
+  expect(animationFillMode).toBe("backwards");
+});
+
+it("a spinner is shown in place of the skeleton", async () => {
+  const host = await openPage();
+  host.runStarted();
+  const props = encode({ text: "Loading…" });
+  host.ops({ op: "transient", path: [0], items: [{ index: 0, kind: "spinner", props }] });
+  await expect.element(page.getByText("Loading…")).toBeVisible();
+  await expect.element(page.getByTestId("stAppSkeleton")).not.toBeInTheDocument();
 });

@@ -74,7 +74,7 @@ fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let script = "fn f() { sleep(0.2); tick(); 1 } let f = memo(f); f(); st.text(\"end\");";
-        let manager = manager(&world, script, SessionSettings { workers: 64, ..SessionSettings::default() });
+        let manager = manager(&world, script, SessionSettings { max_runs: 64, ..SessionSettings::default() });
         let mut sessions: Vec<_> = (0..64).map(|_| manager.connect(hello()).unwrap()).collect();
         for session in &mut sessions {
             drawn(session).await;
