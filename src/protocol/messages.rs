@@ -72,6 +72,9 @@ pub enum ForwardMsg {
         run_on_save: bool,
         /// The script's file name.
         app: String,
+        /// How many reruns of the page this session has heard: those after them are sent again.
+        #[cfg_attr(test, ts(type = "number"))]
+        heard: u64,
     },
     /// From `st.set_page_config`.
     PageConfig(PageConfig),
@@ -84,6 +87,9 @@ pub enum ForwardMsg {
     RunStarted {
         /// Its number in the session.
         run: u32,
+        /// How many reruns of the page this session has heard.
+        #[cfg_attr(test, ts(type = "number"))]
+        heard: u64,
     },
     /// The tree has changed.
     Delta {

@@ -15,6 +15,7 @@ mod limits;
 mod memo;
 mod modules;
 mod replay;
+mod request;
 mod run;
 mod signal;
 mod source;
@@ -25,6 +26,7 @@ pub use environment::{Environment, HostModule};
 pub use handle::Handle;
 pub use limits::Limits;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
+pub use request::{CallsBack, Pending};
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
 

@@ -8,6 +8,5 @@
 mod actor;
 mod manager;
 mod pool;
-mod request;
 
 pub use manager::{Connection, SessionManager, SessionSettings};

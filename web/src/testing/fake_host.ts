@@ -1,5 +1,6 @@
-import { decode, encode } from "@msgpack/msgpack";
+import { encode } from "@msgpack/msgpack";
 import { isRecord } from "../protocol/check";
+import { decodeExactly } from "../protocol/codec";
 import type { Transport, TransportEvents } from "../transport/transport";
 import type { ForwardMsg, Op, WireValue } from "../wire/elements";
 
@@ -36,7 +37,7 @@ export class FakeHost implements Transport {
   }
 
   send(frame: Uint8Array): boolean {
-    const message = decode(frame);
+    const message = decodeExactly(frame);
     if (isRecord(message)) {
       this.sent.push(message);
       this.onSent(message);
@@ -44,7 +45,7 @@ export class FakeHost implements Transport {
     return true;
   }
 
-  connect(welcome: { reset?: boolean; session?: string } = {}): void {
+  connect(welcome: { reset?: boolean; session?: string; heard?: number } = {}): void {
     this.#events?.onState("CONNECTING");
     this.#events?.onState("CONNECTED");
     this.#events?.onOpen();
@@ -55,6 +56,7 @@ export class FakeHost implements Transport {
       reset: welcome.reset ?? true,
       run_on_save: false,
       app: "app.rhai",
+      heard: welcome.heard ?? 0,
     });
   }
 
@@ -63,7 +65,7 @@ export class FakeHost implements Transport {
   }
 
   say(message: ForwardMsg): void {
-    this.raw(encode(message));
+    this.raw(encode(message, { useBigInt64: true }));
   }
 
   raw(frame: Uint8Array): void {
@@ -72,7 +74,8 @@ export class FakeHost implements Transport {
 
   runStarted(): void {
     this.#run += 1;
-    this.say({ type: "run_started", run: this.#run });
+    const heard = this.sent.filter(({ type }) => type === "rerun").length;
+    this.say({ type: "run_started", run: this.#run, heard });
   }
 
   runFinished(outcome: "success" | "error" | "stopped" | "interrupted" = "success"): void {
@@ -108,7 +111,7 @@ export class FakeHost implements Transport {
       path,
       kind,
       hash: this.#hash,
-      props: encode(props ?? {}),
+      props: encode(props ?? {}, { useBigInt64: true }),
       id: id ?? null,
       key: key ?? null,
       container: children !== undefined,
