@@ -133,8 +133,13 @@ fn manager(script: &str) -> Arc<SessionManager> {
 }
 
 fn open(manager: &Arc<SessionManager>) -> Connection {
-    let hello =
-        BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    let hello = BackMsg::Hello {
+        protocol: stscript::protocol::VERSION,
+        session: None,
+        received: 0,
+        widgets: Values::new(),
+        query: String::new(),
+    };
     manager.connect(hello).expect("a connection")
 }
 

@@ -164,7 +164,7 @@ impl Page {
     }
 
     pub(crate) async fn hello(&mut self, session: Option<&str>) {
-        self.say(&Say::Hello { protocol: 1, session, received: 0 }).await;
+        self.say(&Say::Hello { protocol: stscript::protocol::VERSION, session, received: 0 }).await;
         let welcome = self.until("welcome").await;
         self.session = welcome["session"].clone().into_string().unwrap();
         self.toolbar = welcome["toolbar"].clone().into_string().unwrap();

@@ -76,6 +76,9 @@ pub enum ForwardMsg {
         app: String,
         /// What the page offers besides the app.
         toolbar: Toolbar,
+        /// How many reruns of the page this session has heard: those after them are sent again.
+        #[cfg_attr(test, ts(type = "number"))]
+        heard: u64,
     },
     /// From `st.set_page_config`.
     PageConfig(PageConfig),
@@ -88,6 +91,9 @@ pub enum ForwardMsg {
     RunStarted {
         /// Its number in the session.
         run: u32,
+        /// How many reruns of the page this session has heard.
+        #[cfg_attr(test, ts(type = "number"))]
+        heard: u64,
     },
     /// The tree has changed.
     Delta {

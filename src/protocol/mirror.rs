@@ -17,6 +17,8 @@ pub struct Mirror {
     /// The hashes under which the page holds properties; known while a run goes on.
     held: HashSet<u64>,
     values: HashMap<Arc<str>, WireValue>,
+    /// The widgets whose values on the page are newer than those that the run in progress has.
+    ahead: HashSet<Arc<str>>,
 }
 
 /// One place of the page.
@@ -80,8 +82,10 @@ fn name_of(node: &Node) -> u64 {
 }
 
 impl Mirror {
-    /// Notes values that the page has sent, so that they are not sent back.
+    /// Notes a value that the page has sent, so that it is not sent back, and is not overwritten by an older one of a run
+    /// that goes on: only one that begins later changes it.
     pub fn know(&mut self, id: &str, value: WireValue) {
+        self.ahead.insert(id.into());
         match self.values.get_mut(id) {
             Some(known) => *known = value,
             None => {
@@ -97,6 +101,7 @@ impl Mirror {
 
     /// Notes that a run begins: the page takes all that it shows for stale until the run has reached it.
     pub fn begin_run(&mut self) {
+        self.ahead = HashSet::new();
         self.roots.iter_mut().for_each(Branch::stale);
         for root in &self.roots {
             root.visit(&mut |spot| {
@@ -111,8 +116,15 @@ impl Mirror {
     /// With `complete`, what the run did not draw is taken away; without, it stays where it is, and the page learns
     /// which of its elements the run has reached.
     pub fn update(&mut self, tree: &Tree, complete: bool) -> Vec<Op> {
-        let mut walk =
-            Walk { tree, complete, held: &mut self.held, values: &mut self.values, ops: Vec::new(), path: Vec::new() };
+        let mut walk = Walk {
+            tree,
+            complete,
+            held: &mut self.held,
+            values: &mut self.values,
+            ahead: &self.ahead,
+            ops: Vec::new(),
+            path: Vec::new(),
+        };
         for (place, root) in [Root::Main, Root::Sidebar, Root::Event, Root::Bottom].into_iter().enumerate() {
             walk.path.push(root as u32);
             walk.container(&mut self.roots[place], NodeId::root(root));
@@ -139,6 +151,7 @@ struct Walk<'a> {
     complete: bool,
     held: &'a mut HashSet<u64>,
     values: &'a mut HashMap<Arc<str>, WireValue>,
+    ahead: &'a HashSet<Arc<str>>,
     ops: Vec<Op>,
     path: Vec<u32>,
 }
@@ -175,6 +188,7 @@ impl Walk<'_> {
         }
         if let Some((id, Some(value))) = &node.widget
             && self.values.get(id) != Some(value)
+            && !self.ahead.contains(id)
         {
             self.values.insert(id.clone(), value.clone());
             self.ops.push(Op::Value { id: id.clone(), value: value.clone() });
@@ -323,6 +337,8 @@ mod tests {
         let mut mirror = Mirror::default();
         assert_eq!(values(mirror.update(&widget(1), true)), 1);
         mirror.know("w-1", WireValue::Int(5));
+        assert_eq!(values(mirror.update(&widget(1), true)), 0, "a run that goes on does not know it yet");
+        mirror.begin_run();
         assert_eq!(values(mirror.update(&widget(5), true)), 0);
         assert_eq!(values(mirror.update(&widget(7), true)), 1, "set by the script");
     }

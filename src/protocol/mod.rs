@@ -16,4 +16,4 @@ pub use payloads::PayloadStore;
 pub use tree::{Node, NodeId, Root, Transient, Tree};
 
 /// The version of the protocol; a page of another version is told to reload.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

@@ -14,7 +14,7 @@ use super::memo::{Bindings, Cached};
 use super::signal::Signal;
 use super::{Cancel, Environment, Source, diagnostics, engine};
 use crate::cache::WidgetInput;
-use crate::element::input::Widget;
+use crate::element::input::{Widget, WireValue};
 use crate::element::{Block, Drawing, Element, Exception};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;
@@ -37,6 +37,8 @@ pub struct Run {
     stopped_early: AtomicBool,
     /// Callbacks are called before the script's own statements.
     in_callbacks: AtomicBool,
+    /// The widgets that what overtakes the run waits for.
+    awaited: Mutex<Option<Vec<String>>>,
     /// The cached functions that names are bound to, and what callbacks find before the script has bound them.
     bindings: Arc<Bindings>,
     carried: Option<Arc<Carried>>,
@@ -62,8 +64,8 @@ struct Carried {
 pub struct RunInput {
     /// The values of widgets that have changed.
     pub values: Values,
-    /// Values for this run only: clicks.
-    pub triggers: Values,
+    /// Values for this run only, in their order: clicks.
+    pub triggers: Vec<(String, WireValue)>,
 }
 
 /// How a run ended.
@@ -114,6 +116,7 @@ impl Run {
             canvas: Mutex::default(),
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
+            awaited: Mutex::default(),
             bindings: Arc::default(),
             carried: state.carried().and_then(|carried| carried.downcast().ok()),
             homes: Mutex::default(),
@@ -135,6 +138,7 @@ impl Run {
             canvas: Mutex::default(),
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
+            awaited: Mutex::default(),
             bindings,
             carried: None,
             homes: Mutex::default(),
@@ -166,8 +170,10 @@ impl Run {
         };
         let complete = matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
-        if !(matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt()) {
-            self.state.forget_callbacks();
+        let is_followed =
+            matches!(ended, Ended::Rerun) || matches!(ended, Ended::Cancelled) && self.cancel.is_interrupt();
+        if !is_followed {
+            self.state.settle();
         }
         match failed {
             Some(error) if matches!(ended, Ended::Finished) => Ended::Failed(error),
@@ -182,17 +188,17 @@ impl Run {
     /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.
     fn evaluate(self: &Arc<Self>, input: &RunInput, failed: &mut Option<Error>) -> Evaluated<()> {
         self.deadline();
-        self.state.begin_run(&input.values, &input.triggers);
-        let engine = engine::for_run(&self.environment, &self.source, self);
-        if let Err(error) = self.call_back(&engine) {
-            if Signal::of(&error).is_some() {
-                return Err(error);
-            }
-            if let Ended::Failed(error) = self.ended_by(&error) {
-                *failed = Some(error);
-            }
+        if self.state.begin_run(&input.values, &input.triggers) {
+            // A click that the script sees is one that it sees to the end.
+            self.cancel.hold();
         }
+        let engine = engine::for_run(&self.environment, &self.source, self);
+        self.in_callbacks.store(true, Ordering::Relaxed);
+        self.cancel.hold();
+        let called = self.call_back(&engine, failed);
+        self.cancel.let_go();
         self.in_callbacks.store(false, Ordering::Relaxed);
+        called?;
         self.state.carry(Arc::new(Carried {
             source: self.source.clone(),
             bindings: self.bindings.clone(),
@@ -201,23 +207,19 @@ impl Run {
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
     }
 
-    /// Calls the callbacks of the widgets that were changed or clicked.
+    /// Calls the callbacks of the widgets that were changed or clicked: all of them, whether or not one fails or ends
+    /// itself, and whatever the person does next. Only a stop ends it.
     ///
     /// A callback belongs to the version of the script that has drawn its widget, which may be an older one.
-    fn call_back(&self, engine: &Engine) -> Evaluated<()> {
+    fn call_back(&self, engine: &Engine, failed: &mut Option<Error>) -> Evaluated<()> {
         let carried = self.carried.as_ref();
         let source = carried.map_or_else(|| self.source.clone(), |carried| carried.source.clone());
         let mut context = None;
-        let mut rerun = None;
-        self.in_callbacks.store(true, Ordering::Relaxed);
-        loop {
-            // A callback that has not begun is called by the run that follows.
+        let mut signal = None;
+        while let Some(widget) = self.state.next_callback() {
             if self.cancel.is_set() {
                 return Err(Signal::Cancelled.raise());
             }
-            let Some(widget) = self.state.next_callback() else {
-                break;
-            };
             let Some(callback) = widget.callback() else {
                 continue;
             };
@@ -226,14 +228,27 @@ impl Run {
                 None => context.insert(engine::for_callbacks(engine, &source)?),
             };
             let place = (engine, callback.0.fn_name(), Some(source.name()), global, Position::NONE);
-            match callback.0.call_raw(&place.into(), None, widget.options().callback_args()) {
-                // The callbacks that remain are called before the script runs again.
-                Err(error) if Signal::of(&error) == Some(Signal::Rerun) => rerun = Some(error),
-                Err(error) => return Err(error),
-                Ok(_) => {}
+            let called = callback.0.call_raw(&place.into(), None, widget.options().callback_args());
+            let Err(error) = called else { continue };
+            match Signal::of(&error) {
+                // The callbacks that remain are called before the script runs again, or before the run ends.
+                Some(Signal::Rerun | Signal::Stop) => signal = signal.or(Some(error)),
+                Some(_) => return Err(error),
+                None => self.callback_failed(&error, failed),
             }
         }
-        rerun.map_or(Ok(()), Err)
+        signal.map_or(Ok(()), Err)
+    }
+
+    /// Draws the card of a callback's error, once for those that many clicks end in.
+    fn callback_failed(&self, error: &EvalAltResult, failed: &mut Option<Error>) {
+        let known = failed.as_ref().map(Error::report);
+        let report = diagnostics::script_error(error, &self.source, &self.environment.limits);
+        if known != Some(report.report())
+            && let Ended::Failed(error) = self.ended_by(error)
+        {
+            failed.get_or_insert(error);
+        }
     }
 
     fn ended_by(&self, error: &EvalAltResult) -> Ended {
@@ -279,6 +294,20 @@ impl Run {
     /// When the run has used up its time, of which waiting is a part; the first call begins it.
     pub(super) fn deadline(&self) -> Option<Instant> {
         *self.deadline.get_or_init(|| Instant::now().checked_add(self.environment.limits.time))
+    }
+
+    /// Lets the run be overtaken when it has drawn these widgets, which are older than what the person has done: what
+    /// they call back is to know of it. With none, at once.
+    pub fn interrupt_when_drawn(&self, widgets: Vec<String>) {
+        *self.awaited.lock() = Some(widgets);
+        self.interrupt_if_drawn();
+    }
+
+    fn interrupt_if_drawn(&self) {
+        let awaited = self.awaited.lock();
+        if awaited.as_ref().is_some_and(|widgets| widgets.iter().all(|id| self.state.is_drawn_anew(id))) {
+            self.cancel.interrupt();
+        }
     }
 
     /// What the session remembers.
@@ -455,6 +484,7 @@ impl Run {
 
     /// Draws a widget.
     pub(super) fn draw_widget(&self, handle: Handle, widget: Arc<dyn Widget>, origin: &Origin) -> Result<Placed> {
+        let widget = self.state.shaped(widget);
         // A function that does not allow widgets says so before the widget.
         let forbidden = self.canvas(handle)?.forbids_widgets().map(str::to_owned);
         if let Some(function) = &forbidden {
@@ -467,6 +497,11 @@ impl Run {
         }
         // The value comes first: a widget that can not be made draws nothing.
         let registered = self.state.register(&widget)?;
+        if widget.is_trigger() && registered.value.as_bool().unwrap_or(false) {
+            // What the script does for a click, it does to the end.
+            self.cancel.hold();
+        }
+        self.interrupt_if_drawn();
         let mut element = widget.element();
         self.publish(&mut element);
         let node = Node {

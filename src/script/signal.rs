@@ -1,7 +1,7 @@
 //! How a run is ended from outside, and how `st.stop()` and `st.rerun()` end it from inside.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Instant;
 
 use rhai::{Dynamic, EvalAltResult, Position};
@@ -45,11 +45,14 @@ impl Signal {
 #[derive(Debug, Default)]
 pub struct Cancel {
     state: AtomicU8,
+    /// How many reasons there are to let the run go on although another is to follow.
+    holds: AtomicU32,
     seat: Arc<Seat>,
 }
 
-const STOPPED: u8 = 1;
-const INTERRUPTED: u8 = 2;
+// A run that is to be overtaken can still be stopped, and not the other way round.
+const INTERRUPTED: u8 = 1;
+const STOPPED: u8 = 2;
 
 impl Cancel {
     /// A person has stopped the run.
@@ -57,20 +60,33 @@ impl Cancel {
         self.set(STOPPED);
     }
 
-    /// Another run is to follow at once.
+    /// Another run is to follow: at once, or when nothing holds this one any more.
     pub fn interrupt(&self) {
         self.set(INTERRUPTED);
     }
 
+    /// Holds the run: what would overtake it waits. A person can still stop it.
+    pub(super) fn hold(&self) {
+        self.holds.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Takes back one [`Cancel::hold`].
+    pub(super) fn let_go(&self) {
+        self.holds.fetch_sub(1, Ordering::AcqRel);
+    }
+
     fn set(&self, state: u8) {
-        let _ = self.state.compare_exchange(0, state, Ordering::AcqRel, Ordering::Acquire);
+        self.state.fetch_max(state, Ordering::AcqRel);
         self.seat.wake();
     }
 
     /// Whether the run is to end.
     #[must_use]
     pub fn is_set(&self) -> bool {
-        self.state.load(Ordering::Relaxed) != 0
+        match self.state.load(Ordering::Relaxed) {
+            INTERRUPTED => self.holds.load(Ordering::Relaxed) == 0,
+            state => state != 0,
+        }
     }
 
     /// Whether the run ends because another follows.

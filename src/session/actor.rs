@@ -8,10 +8,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::manager::SessionManager;
-use super::request::Pending;
 use crate::protocol::messages::Values;
 use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar};
-use crate::script::{Ended, Run, Source};
+use crate::script::{Ended, Pending, Run, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// While a run goes on, what it has drawn is sent this often.
@@ -49,6 +48,8 @@ struct Session {
     mirror: Mirror,
     /// Frames of this session so far.
     sent: u64,
+    /// Reruns that its pages have asked for so far.
+    heard: u64,
     page_config: Option<PageConfig>,
     /// The query string of the page's address.
     address: String,
@@ -91,6 +92,7 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         page: None,
         mirror: Mirror::default(),
         sent: 0,
+        heard: 0,
         page_config: None,
         address: String::new(),
         run_on_save: manager.settings.run_on_save,
@@ -117,11 +119,11 @@ impl Session {
         loop {
             let flush_at = self.running.as_ref().map(|running| running.flush_at);
             let wake = match (flush_at, self.expires) {
-                (Some(at), _) => tokio::select! {
+                (Some(at), None) => tokio::select! {
                     event = inbox.recv() => Wake::Event(event),
                     () = sleep_until(at) => Wake::Flush,
                 },
-                (None, Some(at)) => tokio::select! {
+                (_, Some(at)) => tokio::select! {
                     event = inbox.recv() => Wake::Event(event),
                     () = sleep_until(at) => Wake::Expired,
                 },
@@ -136,6 +138,7 @@ impl Session {
                 Wake::Flush => self.flush_running(),
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
+                        self.stop_running();
                         return self.release();
                     }
                     self.expires = None;
@@ -144,11 +147,15 @@ impl Session {
         }
     }
 
-    fn end(&mut self) {
+    fn end(&self) {
+        self.stop_running();
+        self.manager.forget(&self.id, true);
+    }
+
+    fn stop_running(&self) {
         if let Some(running) = &self.running {
             running.run.cancel().stop();
         }
-        self.manager.forget(&self.id, true);
     }
 
     /// Lets go of what the session holds, on a thread with the stack that scripts have: what is called then (`on_release`)
@@ -191,6 +198,7 @@ impl Session {
             run_on_save: self.run_on_save,
             app: self.manager.app.clone(),
             toolbar: attach.toolbar,
+            heard: self.heard,
         });
         self.shows_compile_error = false;
         self.show_compile_error();
@@ -209,20 +217,25 @@ impl Session {
         }
         self.page = None;
         self.expires = Some(Instant::now() + self.manager.settings.disconnected_ttl);
+        // Nobody sees what the run draws; what it does for a click, it does to the end.
         if let Some(running) = &self.running {
-            running.run.cancel().stop();
+            running.run.cancel().interrupt();
         }
         self.manager.detached(&self.id);
     }
 
     fn message(&mut self, message: BackMsg) {
         match message {
-            BackMsg::Rerun { widgets, triggers } => self.request(widgets, triggers),
+            BackMsg::Rerun { widgets, triggers } => {
+                self.heard += 1;
+                self.request(widgets, triggers);
+            }
             BackMsg::Stop => {
+                self.pending.forget_clicks();
                 if let Some(running) = &mut self.running {
                     running.stopped = true;
-                    running.run.cancel().stop();
                 }
+                self.stop_running();
             }
             BackMsg::ClearCache => {
                 let Some(events) = self.events.upgrade() else { return };
@@ -275,10 +288,20 @@ impl Session {
         for (id, value) in &values {
             self.mirror.know(id, value.clone());
         }
-        self.pending.merge(values, triggers);
-        match &self.running {
-            Some(running) => running.run.cancel().interrupt(),
-            None => self.start_pending(),
+        let dropped = self.pending.add(values, triggers);
+        if dropped > 0 {
+            log::warn!("session {}: {dropped} clicks are dropped, too many others wait for their run", self.id);
+        }
+        self.advance();
+    }
+
+    /// Goes on to the next step: starts its run, or has the run in progress make way for it.
+    fn advance(&mut self) {
+        let Some(running) = &self.running else {
+            return self.start_pending();
+        };
+        if !self.pending.is_empty() {
+            running.run.interrupt_when_drawn(self.pending.awaits(&|id| self.state.calls_back(id)));
         }
     }
 
@@ -289,20 +312,29 @@ impl Session {
         let (Some(source), Some(events)) = (self.manager.current().good, self.events.upgrade()) else {
             return;
         };
-        let Some(input) = self.pending.take() else {
+        let Some(input) = self.pending.take(&|id| self.state.calls_back(id)) else {
             return;
         };
+        let triggers = input.triggers.iter().map(|(id, _)| id.as_str());
+        let mut changed: Vec<&str> = input.values.keys().map(String::as_str).chain(triggers).collect();
+        changed.dedup();
+        self.state.outdate(&changed);
         self.runs += 1;
         self.settled = false;
         self.mirror.begin_run();
+        for (id, value) in self.pending.values() {
+            self.mirror.know(id, value.clone());
+        }
         let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
         self.running = Some(Running { run: run.clone(), flush_at: Instant::now() + FLUSH_EVERY, stopped: false });
-        self.send(&ForwardMsg::RunStarted { run: self.runs });
+        self.send(&ForwardMsg::RunStarted { run: self.runs, heard: self.heard });
         self.manager.threads.submit(move || {
             let ended = run.execute(&input);
             let _ = events.send(Event::RunEnded(Box::new(ended)));
         });
+        // More steps may wait already.
+        self.advance();
     }
 
     /// Sends what the run in progress has drawn so far.
@@ -346,27 +378,27 @@ impl Session {
         if let Ended::Failed(error) = ended {
             log::warn!("{error:#}");
         }
-        // What a run has drawn that another overtakes, the page does not get: it shows values older than its own.
-        let overtaken = self.pending.is_some();
         let again = matches!(ended, Ended::Rerun) && !running.stopped;
+        if again {
+            let unread = self.state.unread_triggers();
+            let awaits = self.pending.awaits(&|id| self.state.calls_back(id));
+            if !unread.is_empty() || self.pending.is_empty() || awaits.iter().any(|id| !self.state.is_drawn_anew(id)) {
+                self.pending.put_back(unread);
+            }
+        }
+        // After a stop, values that wait are left for the next run that somebody asks for.
+        let is_followed = !running.stopped && !self.pending.is_empty();
         let outcome = match ended {
-            _ if overtaken || again => Outcome::Interrupted,
+            _ if is_followed => Outcome::Interrupted,
             _ if running.stopped => Outcome::Stopped,
             Ended::Finished | Ended::Rerun => Outcome::Success,
             Ended::Failed(_) => Outcome::Error,
             Ended::Cancelled => Outcome::Stopped,
         };
-        if overtaken {
-            if matches!(ended, Ended::Cancelled) {
-                let unread = self.state.unread_triggers();
-                self.pending.merge(Values::new(), unread);
-            }
-        } else if again {
-            self.flush(&running.run, false);
-            self.pending.merge(Values::new(), Values::new());
-        } else {
-            // Whoever stops a run wants to go on with the page: what the run did not reach stays as it was.
-            self.flush(&running.run, outcome != Outcome::Stopped);
+        // What a run has drawn that another overtakes, the page does not get: the other draws it anew. Whoever stops a
+        // run wants to go on with the page: what the run did not reach stays as it was.
+        if !running.run.cancel().is_set() || !is_followed {
+            self.flush(&running.run, !again && outcome != Outcome::Stopped);
         }
         if outcome != Outcome::Interrupted {
             self.mirror.settle();
@@ -375,7 +407,9 @@ impl Session {
         self.send(&ForwardMsg::RunFinished { run: self.runs, outcome });
         drop(running);
         self.manager.environment.payloads().retain_used();
-        self.start_pending();
+        if is_followed {
+            self.start_pending();
+        }
     }
 
     fn send(&mut self, message: &ForwardMsg) {

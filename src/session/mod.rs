@@ -7,6 +7,5 @@
 
 mod actor;
 mod manager;
-mod request;
 
 pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionSettings};

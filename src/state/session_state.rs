@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, Map};
 
 use super::query::QueryParams;
-use super::widgets::Widgets;
+use super::widgets::{Clicked, Widgets};
 use crate::element::input::{Bind, Widget, WireValue};
 use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
@@ -107,6 +107,7 @@ impl SessionState {
     /// widget, one that the script put under its key, one from the page's address. Whether that is another one than
     /// [`SessionState::widget_value`] gave.
     pub fn adopt(&self, id: &str, widget: &Arc<dyn Widget>) -> bool {
+        let widget = &self.shaped(widget.clone());
         let inner = &mut *self.inner.lock();
         if widget.is_trigger() {
             return inner.widgets.adopt(id, widget);
@@ -127,21 +128,46 @@ impl SessionState {
         true
     }
 
-    /// Begins a run with what the page has sent; gives how many widgets were changed or clicked.
+    /// Begins a run with what the page has sent; gives whether the run has a click that the script is to see.
     ///
-    /// Their callbacks come from [`SessionState::next_callback`], after those that an interrupted run has left.
-    pub fn begin_run(&self, values: &Values, triggers: &Values) -> usize {
+    /// The callbacks of what was changed or clicked come from [`SessionState::next_callback`]: once for each widget that
+    /// was changed, and once for each click.
+    pub fn begin_run(&self, values: &Values, triggers: &[(String, WireValue)]) -> bool {
         let inner = &mut *self.inner.lock();
         inner.widgets.begin_run();
-        let mut changed: Vec<&String> = Vec::new();
-        changed.extend(values.iter().filter(|(id, wire)| inner.widgets.receive(id, wire)).map(|(id, _)| id));
-        changed.extend(triggers.iter().filter(|(id, wire)| inner.widgets.trigger(id, wire)).map(|(id, _)| id));
-        for id in &changed {
-            if !inner.changed.iter().any(|known| **known == ***id) {
+        for (id, wire) in values {
+            if inner.widgets.receive(id, wire) && !inner.changed.iter().any(|known| **known == **id) {
                 inner.changed.push_back(id.as_str().into());
             }
         }
-        changed.len()
+        let mut is_to_be_seen = false;
+        for (id, wire) in triggers {
+            match inner.widgets.trigger(id, wire) {
+                Clicked::Nothing => log::debug!("a click on {id} does nothing: it is not there, or is disabled"),
+                Clicked::Seen => is_to_be_seen = true,
+                Clicked::CallsBack => inner.changed.push_back(id.as_str().into()),
+            }
+        }
+        is_to_be_seen
+    }
+
+    /// Notes, before a run begins, which widgets the person has changed or clicked for it.
+    pub fn outdate(&self, by: &[&str]) {
+        self.inner.lock().widgets.outdate(by);
+    }
+
+    /// Whether a widget, and with it the callback that it names, was drawn after all that the person has done.
+    #[must_use]
+    pub fn is_drawn_anew(&self, id: &str) -> bool {
+        let inner = self.inner.lock();
+        inner.widgets.known(id).is_some() && inner.widgets.is_anew(id)
+    }
+
+    /// Whether a change of a widget, or a click on it, calls a function of the script; `None` for a widget that the
+    /// session has not drawn.
+    #[must_use]
+    pub fn calls_back(&self, id: &str) -> Option<bool> {
+        self.inner.lock().widgets.known(id).map(|widget| widget.callback().is_some())
     }
 
     /// The next widget whose callback is to be called before the script runs.
@@ -153,6 +179,19 @@ impl SessionState {
                 return Some(widget);
             }
         }
+    }
+
+    /// The widget as the session's value for it makes it: a slider whose pair stands under its key is one for a range.
+    #[must_use]
+    pub fn shaped(&self, widget: Arc<dyn Widget>) -> Arc<dyn Widget> {
+        let inner = self.inner.lock();
+        let id = widget_id(&*widget);
+        let assigned = widget.options().key.as_deref().and_then(|key| inner.own.get(key)).cloned();
+        let held = assigned.or_else(|| inner.widgets.any_by_id(&id)).or_else(|| {
+            let texts = inner.query.get(bound_key(&*widget)?);
+            Some(texts.into_iter().map(|text| Dynamic::from(text.to_owned())).collect::<rhai::Array>().into())
+        });
+        held.and_then(|value| widget.shaped_by(&value)).unwrap_or(widget)
     }
 
     /// Draws a widget: finds or makes its value.
@@ -190,17 +229,17 @@ impl SessionState {
         Ok(Registered { id, value, wire })
     }
 
-    /// The clicks of the newest run that nothing has seen: it was ended before it drew their widgets, and before it
-    /// called their callbacks.
+    /// The clicks of the newest run that nothing has seen: it has ended before it drew their widgets.
     #[must_use]
-    pub fn unread_triggers(&self) -> Values {
-        let inner = self.inner.lock();
-        inner.widgets.unread_triggers(|id| inner.changed.iter().any(|left| **left == *id))
+    pub fn unread_triggers(&self) -> Vec<(String, WireValue)> {
+        self.inner.lock().widgets.unread_triggers()
     }
 
-    /// Forgets the callbacks that the newest run has not called; an interrupted run leaves them to the next.
-    pub fn forget_callbacks(&self) {
-        self.inner.lock().changed.clear();
+    /// Notes that a run has come to its end by itself: what it has not drawn and not called, no other is to.
+    pub fn settle(&self) {
+        let inner = &mut *self.inner.lock();
+        inner.changed.clear();
+        inner.widgets.settle();
     }
 
     /// Ends a run. `complete`: it came to its end, so that what it did not draw is forgotten.
@@ -369,10 +408,12 @@ mod tests {
         }
     }
 
+    /// Begins a run; gives how many callbacks it has to call, if every widget has one.
     fn run(state: &SessionState, values: &[(&str, WireValue)]) -> usize {
         let values: BTreeMap<String, WireValue> =
             values.iter().map(|(id, value)| ((*id).to_owned(), value.clone())).collect();
-        state.begin_run(&values, &Values::new())
+        state.begin_run(&values, &[]);
+        std::mem::take(&mut state.inner.lock().changed).len()
     }
 
     #[test]
@@ -465,7 +506,7 @@ mod tests {
         run(&state, &[(&id, WireValue::Int(1))]);
         let reordered = state.register(&pick(r#"["Rome", "Bern"]"#)).unwrap();
         assert_eq!(reordered.value.to_string(), "Rome");
-        assert_eq!(reordered.wire, Some(WireValue::Int(0)));
+        assert_eq!(reordered.wire, Some(WireValue::List(vec![0.into(), "Rome".into()])));
         state.end_run(true);
         run(&state, &[]);
         let gone = state.register(&pick(r#"["Bern"]"#)).unwrap();

@@ -7,7 +7,6 @@ use rhai::Dynamic;
 
 use crate::element::input::{Widget, WireValue};
 use crate::element::same;
-use crate::protocol::messages::Values;
 
 /// What is kept of one widget.
 #[derive(Debug)]
@@ -35,6 +34,20 @@ pub(super) struct Widgets {
     drawn: HashSet<Arc<str>>,
     /// Clicked, for the run in progress.
     triggers: HashMap<Arc<str>, WireValue>,
+    /// The widgets that have been drawn since the person's last step, while no run has come to its end since then.
+    /// `None`: nothing has changed since the last run drew what is on the page.
+    anew: Option<HashSet<Arc<str>>>,
+}
+
+/// What a click on a widget does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clicked {
+    /// Nothing: the widget is not one that can be clicked, or not now.
+    Nothing,
+    /// The script sees it where it draws the widget.
+    Seen,
+    /// A callback is called before the script runs.
+    CallsBack,
 }
 
 impl Widgets {
@@ -68,13 +81,37 @@ impl Widgets {
         changed
     }
 
-    /// Takes a click from the page; whether the widget may be clicked.
-    pub(super) fn trigger(&mut self, id: &str, wire: &WireValue) -> bool {
-        let can = self.known(id).is_some_and(|widget| widget.is_trigger() && !widget.options().disabled);
-        if can {
-            self.triggers.insert(id.into(), wire.clone());
+    /// Takes a click from the page.
+    pub(super) fn trigger(&mut self, id: &str, wire: &WireValue) -> Clicked {
+        match self.known(id).filter(|widget| widget.is_trigger() && !widget.options().disabled) {
+            None => Clicked::Nothing,
+            Some(widget) => {
+                self.triggers.insert(id.into(), wire.clone());
+                if widget.callback().is_some() { Clicked::CallsBack } else { Clicked::Seen }
+            }
         }
-        can
+    }
+
+    /// Notes that the person has changed or clicked these widgets: what the page shows of the others, and what their
+    /// callbacks have captured, is of the time before.
+    pub(super) fn outdate(&mut self, by: &[&str]) {
+        let own = match by {
+            [] => return,
+            // What is clicked several times is the same thing every time.
+            [one] if self.is_anew(one) => Some(Arc::from(*one)),
+            _ => None,
+        };
+        self.anew = Some(own.into_iter().collect());
+    }
+
+    /// Whether the widget was drawn after all that the person has done.
+    pub(super) fn is_anew(&self, id: &str) -> bool {
+        self.anew.as_ref().is_none_or(|drawn| drawn.contains(id))
+    }
+
+    /// Notes that a run has come to its end, and drawn all that it is going to draw.
+    pub(super) fn settle(&mut self) {
+        self.anew = None;
     }
 
     /// The widget as it was drawn last.
@@ -86,6 +123,9 @@ impl Widgets {
     pub(super) fn draw(&mut self, id: &Arc<str>, key: Option<&str>) -> bool {
         if let Some(key) = key {
             self.by_key.insert(key.into(), id.clone());
+        }
+        if let Some(anew) = &mut self.anew {
+            anew.insert(id.clone());
         }
         self.drawn.insert(id.clone())
     }
@@ -124,6 +164,14 @@ impl Widgets {
         }
     }
 
+    /// What is held for a widget, whether or not anybody knows the widget yet.
+    pub(super) fn any_by_id(&self, id: &str) -> Option<Dynamic> {
+        match &self.held.get(id)?.value {
+            Value::Script(value) => Some(value.clone()),
+            Value::Wire(wire) => Some(wire.to_dynamic()),
+        }
+    }
+
     pub(super) fn adopt(&mut self, id: &str, widget: &Arc<dyn Widget>) -> bool {
         let Some(held) = self.held.get_mut(id) else {
             return false;
@@ -142,12 +190,11 @@ impl Widgets {
         self.by_id(id)
     }
 
-    /// The clicks that no call has read. `is_uncalled` says whether a widget's callback is still to be called.
-    pub(super) fn unread_triggers(&self, is_uncalled: impl Fn(&str) -> bool) -> Values {
+    /// The clicks that nothing has seen: no callback was called, and the script has not drawn the widget.
+    pub(super) fn unread_triggers(&self) -> Vec<(String, WireValue)> {
         let unread = self.triggers.iter().filter(|(id, _)| {
             let widget = self.held.get(*id).and_then(|held| held.widget.as_ref());
-            let unseen = widget.is_some_and(|widget| widget.callback().is_none() || is_uncalled(id));
-            !self.drawn.contains(*id) && unseen
+            !self.drawn.contains(*id) && widget.is_some_and(|widget| widget.callback().is_none())
         });
         unread.map(|(id, wire)| (id.to_string(), wire.clone())).collect()
     }

@@ -25,8 +25,9 @@ pub use drawn::Drawn;
 
 use crate::element::input::WireValue;
 use crate::error::{Error, Result};
+use crate::protocol::messages::Values;
 use crate::protocol::{NodeId, PageConfig, Root};
-use crate::script::{Ended, Environment, HostModule, Limits, Run, RunInput, Source};
+use crate::script::{Ended, Environment, HostModule, Limits, Pending, Run, RunInput, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// `st.rerun()` this often in a row is taken for a loop without an end.
@@ -38,7 +39,8 @@ pub struct AppTest {
     environment: Arc<Environment>,
     source: Arc<Source>,
     state: Arc<SessionState>,
-    input: RunInput,
+    /// What was done since the last run.
+    pending: Pending,
     last: Option<(Arc<Run>, Ended)>,
 }
 
@@ -76,7 +78,13 @@ impl AppTest {
     /// A new session of an app.
     #[must_use]
     pub fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
-        Self { environment: environment.clone(), source, state: Arc::default(), input: RunInput::default(), last: None }
+        Self {
+            environment: environment.clone(),
+            source,
+            state: Arc::default(),
+            pending: Pending::default(),
+            last: None,
+        }
     }
 
     /// Gives the session the query string of its page's address. To be called before the first run.
@@ -91,9 +99,19 @@ impl AppTest {
         self.state.query()
     }
 
-    /// Runs the script with the widgets as they were set, and again for every `st.rerun()`.
+    /// Runs the script for what was set and clicked, as a session does: in one run or, where a callback or another click
+    /// follows, in several; and again for every `st.rerun()`.
     pub fn run(&mut self) -> &mut Self {
-        let mut input = std::mem::take(&mut self.input);
+        if self.pending.is_empty() {
+            self.pending.add(Values::new(), []);
+        }
+        while let Some(input) = self.pending.take(&|id| self.state.calls_back(id)) {
+            self.run_for(input);
+        }
+        self
+    }
+
+    fn run_for(&mut self, mut input: RunInput) {
         for _ in 0..MOST_RERUNS {
             let run = Run::new(&self.environment, &self.source, &self.state);
             let ended = on_deep_stack(|| run.execute(&input));
@@ -102,9 +120,8 @@ impl AppTest {
             if !again {
                 break;
             }
-            input = RunInput::default();
+            input = RunInput { triggers: self.state.unread_triggers(), ..RunInput::default() };
         }
-        self
     }
 
     /// Takes a newly saved version of the script, as hot reload does.
@@ -165,7 +182,7 @@ impl AppTest {
     #[track_caller]
     pub fn set(&mut self, name: &str, value: impl Into<WireValue>) -> &mut Self {
         let id = self.widget(name).id.unwrap_or_default();
-        self.input.values.insert(id, value.into());
+        self.pending.add(Values::from([(id, value.into())]), []);
         self
     }
 
@@ -176,7 +193,7 @@ impl AppTest {
     #[track_caller]
     pub fn click(&mut self, name: &str) -> &mut Self {
         let id = self.widget(name).id.unwrap_or_default();
-        self.input.triggers.insert(id, WireValue::Bool(true));
+        self.pending.add(Values::new(), [(id, WireValue::Bool(true))]);
         self
     }
 

@@ -14,6 +14,11 @@ fn running(script: &str) -> AppTest {
     app
 }
 
+/// What the page sends for an option.
+fn chosen(place: i64, name: &str) -> WireValue {
+    WireValue::List(vec![place.into(), name.into()])
+}
+
 #[test]
 fn every_widget_gives_the_script_what_was_set_in_the_page() {
     let mut app = running(
@@ -561,7 +566,7 @@ fn the_option_that_is_nothing_can_be_chosen() {
     assert_eq!(texts(&app), ["1", "()"]);
     app.set("S", 1).set("R", 2).run();
     assert_eq!(texts(&app), ["()", "x"]);
-    assert_eq!(app.widget("S").value, Some(WireValue::Int(1)));
+    assert_eq!(app.widget("S").value, Some(chosen(1, "()")));
 }
 
 #[test]
@@ -621,4 +626,141 @@ fn a_map_in_first_place_is_data_unless_it_names_the_data() {
     let drawn = app.everything();
     assert!(drawn[0].prop("x").is_unit());
     assert_eq!(drawn[1].text("x"), "a");
+}
+
+#[test]
+fn an_option_is_chosen_by_its_name_wherever_it_stands_and_never_its_neighbour() {
+    for widget in ["selectbox", "radio", "tabs"] {
+        let draw = match widget {
+            "tabs" => {
+                "st.tabs(options, #{ key: \"pick\", on_change: \"rerun\" }); st.text(st.session_state.pick);".to_owned()
+            }
+            _ => format!("st.text(st.{widget}(\"pick\", options, #{{ key: \"pick\" }}));"),
+        };
+        let script = format!(
+            "let options = if st.checkbox(\"other\") {{ [\"x\", \"a\", \"c\"] }} else {{ [\"a\", \"b\", \"c\"] }}; {draw}"
+        );
+        let mut app = running(&script);
+        app.set("other", true).run();
+        app.set("pick", chosen(0, "a")).run();
+        assert_eq!(texts(&app), ["a"], "{widget}: clicked where it stood before");
+        app.set("pick", chosen(1, "b")).run();
+        assert_eq!(texts(&app), ["a"], "{widget}: an option that is gone changes nothing");
+        app.set("pick", chosen(9, "c")).run();
+        assert_eq!(texts(&app), ["c"], "{widget}");
+        app.set("pick", WireValue::List(vec![0.into()])).run();
+        assert_eq!(texts(&app), ["c"], "{widget}: no choice at all");
+    }
+}
+
+#[test]
+fn options_of_one_label_stay_apart_on_the_page_and_in_the_address() {
+    for widget in ["selectbox", "radio"] {
+        let script = |options: &str| {
+            format!(
+                "st.text(st.{widget}(\"pick\", {options}, #{{ key: \"pick\", bind: \"query-params\", format_func: |n| if n < 3 {{ \"same\" }} else {{ \"other\" }} }}));"
+            )
+        };
+        let mut app = running(&script("[1, 2, 3]"));
+        let names = app.widget("pick").prop("names").into_array().unwrap();
+        assert_eq!(names[2].to_string(), "other");
+        assert_ne!(names[0].to_string(), names[1].to_string());
+        app.set("pick", chosen(0, &names[1].to_string())).run();
+        assert_eq!(texts(&app), ["2"], "{widget}");
+        let address = app.address();
+        let mut linked = super::harness::app(&script("[2, 1, 3]"));
+        linked.query(&address).run();
+        assert_eq!(texts(&linked), ["2"], "{widget}: {address}");
+        let mut former = super::harness::app(&script("[1, 2, 3]"));
+        former.query("?pick=same").run();
+        assert_eq!(texts(&former), ["1"], "a label is the first option that has it");
+    }
+}
+
+#[test]
+fn a_keyed_widget_keeps_its_value_when_its_parameters_change_and_still_allow_it() {
+    let mut app = running(
+        r#"
+        let on = st.checkbox("on", #{ key: "on" });
+        let changed = || st.session_state.calls = st.session_state.get("calls", 0) + 1;
+        st.text(st.slider("s", 0, if on { 5 } else { 10 }, #{ key: "s", on_change: changed }));
+        st.text(st.slider("r", 0, if on { 5 } else { 10 }, [1, 2], if on { 2 } else { 1 }, #{ key: "r" }));
+        st.text(st.slider("f", if on { 0.5 } else { 0 }, 10, #{ key: "f" }));
+        st.text(st.number_input("n", 0, if on { 5 } else { 10 }, 1, if on { 2 } else { 1 }, #{ key: "n", on_change: changed }));
+        st.text(st.number_input("i", 0, 10, if on { 1.5 } else { 1 }, #{ key: "i" }));
+        st.text(st.text_input("t", "", if on { 2 } else { 10 }, #{ key: "t" }));
+        st.text(st.session_state.get("calls", 0));
+        "#,
+    );
+    app.set("s", 8).set("r", vec![3, 9]).set("f", 7).set("n", 9).set("i", 7).set("t", "abc").run();
+    assert_eq!(texts(&app), ["8", "[3, 9]", "7", "9", "7", "abc", "2"]);
+    app.set("on", true).run();
+    assert!(app.error().is_none(), "{}", failure(&app));
+    assert_eq!(texts(&app), ["5", "[3, 5]", "7.0", "5", "7.0", "ab", "2"], "clamped without a call");
+    assert_eq!(app.session_state("s").unwrap().as_int(), Ok(5));
+}
+
+#[test]
+fn integers_of_a_number_input_are_exact_to_the_last() {
+    let mut app = running("st.text(st.number_input(\"n\", #{ value: 0, key: \"n\" }));");
+    for exact in [9_007_199_254_740_993, i64::MAX, i64::MIN] {
+        app.set("n", exact).run();
+        assert_eq!(texts(&app), [exact.to_string()]);
+        assert_eq!(app.widget("n").value, Some(WireValue::Int(exact)));
+    }
+    for refused in [2.5, 9_223_372_036_854_775_808.0] {
+        app.set("n", refused).run();
+        assert_eq!(texts(&app), [i64::MIN.to_string()], "{refused} is not an integer");
+    }
+    let bounds = running("st.text(st.number_input(\"n\", 9007199254740993, 9007199254740995, 9007199254740993));");
+    assert_eq!(texts(&bounds), ["9007199254740993"]);
+    let mut mixed = super::harness::app("st.number_input(\"n\", 0.5, 9007199254740993)");
+    mixed.run();
+    assert!(failure(&mixed).contains("does not hold exactly"), "{}", failure(&mixed));
+}
+
+#[test]
+fn steps_may_be_as_small_as_floats_are() {
+    for step in ["1e-15", "1e-300"] {
+        let script = format!(
+            "st.text(st.number_input(\"n\", 0.0, 1.0, 0.0, {step})); st.text(st.slider(\"s\", 0.0, 3.0 * {step}, 0.0, {step}));"
+        );
+        let mut app = running(&script);
+        let value: f64 = step.parse().unwrap();
+        app.set("n", value).set("s", 2.0 * value).run();
+        assert_eq!(texts(&app), [format!("{value:?}"), format!("{:?}", 2.0 * value)]);
+    }
+}
+
+#[test]
+fn a_number_that_is_not_finite_is_an_error() {
+    for call in ["st.number_input(\"n\", #{ value: 0.0 / 0.0 })", "st.slider(\"s\", 0.0, 1.0 / 0.0)"] {
+        let mut app = super::harness::app(call);
+        app.run();
+        assert!(failure(&app).contains("not a finite number"), "{}", failure(&app));
+    }
+    let mut wide = super::harness::app("st.slider(\"s\", -1.7e308, 1.7e308)");
+    wide.run();
+    assert!(failure(&wide).contains("too wide"), "{}", failure(&wide));
+}
+
+#[test]
+fn a_pair_under_a_sliders_key_makes_it_one_for_a_range() {
+    let script = r#"
+        if !("r" in st.session_state) { st.session_state.r = [2, 5]; }
+        st.text(st.slider("R", 0, 10, #{ key: "r", bind: "query-params" }));
+    "#;
+    let mut app = running(script);
+    assert_eq!(texts(&app), ["[2, 5]"]);
+    app.run();
+    assert_eq!(texts(&app), ["[2, 5]"]);
+    app.set("r", vec![3, 7]).run();
+    assert_eq!(texts(&app), ["[3, 7]"]);
+    assert_eq!(app.address(), "?r=3&r=7");
+    let mut linked = super::harness::app("st.text(st.slider(\"R\", 0, 10, #{ key: \"r\", bind: \"query-params\" }));");
+    linked.query("?r=3&r=7").run();
+    assert_eq!(texts(&linked), ["[3, 7]"]);
+    let mut single = running("st.text(st.slider(\"R\", 0, 10, #{ key: \"r\" }));");
+    single.set("r", vec![3, 7]).run();
+    assert_eq!(texts(&single), ["0"], "the page makes no range of it");
 }

@@ -71,17 +71,17 @@ async fn a_new_interaction_ends_the_run_in_progress() {
 }
 
 #[tokio::test]
-async fn requests_that_pile_up_become_one_run_with_the_newest_values_and_no_click_is_lost() {
+async fn values_that_pile_up_become_one_run_with_the_newest_of_each() {
     let mut host = Host::new(SLOW);
     let mut tab = host.open();
     tab.settle().await;
     tab.set("slow", true);
     host.ready().await;
-    tab.click("b");
     for n in 2..50 {
         tab.set("s", n);
     }
     tab.set("slow", false);
+    tab.click("b");
     tab.settle().await;
     assert_eq!(tab.texts(), ["drawn before", "slider 49 clicks 1"]);
     tab.rerun();
@@ -89,8 +89,232 @@ async fn requests_that_pile_up_become_one_run_with_the_newest_values_and_no_clic
     assert_eq!(tab.texts(), ["drawn before", "slider 49 clicks 1"], "a click is one click");
 }
 
+/// Waits above everything that it draws, once for each `host.go_on()`.
+const GATED: &str = r#"
+    fn log(what) { st.session_state.log = st.session_state.get("log", "") + what + " "; }
+    if st.session_state.get("gated", false) { ready("run"); wait(); }
+    st.checkbox("gate", #{ key: "gate", on_change: || st.session_state.gated = true });
+    let text = st.text_input("text", #{ key: "text" });
+    st.text_input("other", #{ key: "other", on_change: Fn("log"), args: [`other after ${text}`] });
+    if st.button("plain", #{ key: "plain" }) { log(`plain ${text}`); }
+    st.button("submit", #{ key: "submit", on_click: |seen| log(`submit ${seen}`), args: [text] });
+    let captured = text;
+    st.button("capture", #{ key: "capture", on_click: || log(`captured ${captured}`) });
+    st.text(st.session_state.get("log", ""));
+"#;
+
+/// Shows that all that the tab has sent has arrived.
+async fn arrived(tab: &mut Tab) {
+    tab.send(BackMsg::Ping);
+    tab.until("pong").await;
+}
+
+/// A tab whose script waits in every run.
+async fn gated(host: &mut Host) -> Tab {
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("gate", true);
+    host.ready().await;
+    host.go_on();
+    tab.settle().await;
+    tab
+}
+
+/// Lets every run that comes go on until the page is at rest.
+async fn settle_gated(host: &Host, tab: &mut Tab) {
+    for _ in 0..300 {
+        host.go_on();
+    }
+    tab.settle().await;
+}
+
 #[tokio::test]
-async fn callbacks_that_an_interrupted_run_has_not_called_are_called_by_the_next() {
+async fn a_callback_that_follows_a_change_gets_the_new_value_however_slow_the_script_is() {
+    for (button, expected) in [("submit", "submit new "), ("capture", "captured new ")] {
+        let mut host = Host::new(GATED);
+        let mut tab = gated(&mut host).await;
+        tab.set("text", "new");
+        host.ready().await;
+        tab.click(button);
+        arrived(&mut tab).await;
+        settle_gated(&host, &mut tab).await;
+        assert_eq!(tab.texts(), [expected], "{button}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_changed_and_clicked_in_turn_is_seen_in_that_order() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    tab.set("text", "a");
+    tab.click("submit");
+    tab.set("text", "b");
+    tab.click("plain");
+    tab.set("text", "c");
+    tab.set("other", "x");
+    tab.click("capture");
+    tab.click("plain");
+    arrived(&mut tab).await;
+    settle_gated(&host, &mut tab).await;
+    assert_eq!(tab.texts(), ["submit a plain b other after b captured c plain c "]);
+    let id = tab.id("text");
+    assert_eq!(tab.page.values.get(&id), Some(&WireValue::Text("c".into())), "no older value came back");
+}
+
+#[tokio::test]
+async fn a_change_that_calls_back_waits_for_the_values_that_were_changed_before_it() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    tab.set("text", "a");
+    host.ready().await;
+    tab.set("other", "x");
+    arrived(&mut tab).await;
+    settle_gated(&host, &mut tab).await;
+    assert_eq!(tab.texts(), ["other after a "]);
+}
+
+#[tokio::test]
+async fn every_click_on_a_button_below_a_slow_part_is_a_run_in_which_it_is_true() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    for _ in 0..5 {
+        tab.click("plain");
+    }
+    arrived(&mut tab).await;
+    settle_gated(&host, &mut tab).await;
+    assert_eq!(tab.texts(), ["plain ".repeat(5).replace(' ', "  ")]);
+}
+
+#[tokio::test]
+async fn a_hundred_clicks_call_the_callback_a_hundred_times() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    tab.set("text", "t");
+    for _ in 0..100 {
+        tab.click("submit");
+    }
+    arrived(&mut tab).await;
+    settle_gated(&host, &mut tab).await;
+    assert_eq!(tab.texts(), ["submit t ".repeat(100)]);
+}
+
+#[tokio::test]
+async fn a_callback_that_fails_or_reruns_or_stops_keeps_no_other_from_being_called() {
+    for end in ["throw 1", "st.rerun()", "st.stop()"] {
+        let script = GATED.replace("log(`captured ${captured}`)", &format!("{{ log(\"called\"); {end}; }}"));
+        let mut host = Host::new(&script);
+        let mut tab = gated(&mut host).await;
+        for _ in 0..3 {
+            tab.click("capture");
+        }
+        tab.click("plain");
+        arrived(&mut tab).await;
+        settle_gated(&host, &mut tab).await;
+        assert_eq!(tab.texts(), ["called called called plain  "], "{end}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_script_does_for_a_click_is_not_cut_short_by_what_follows() {
+    let script = r#"
+        st.slider("s", 0, 9, #{ key: "s" });
+        if st.button("b", #{ key: "b" }) { ready("half"); wait(); st.session_state.whole = true; }
+        if st.button("c", #{ key: "c", on_click: || { ready("called"); wait(); st.session_state.called = true; } }) {}
+        st.text(`${st.session_state.get("whole", false)} ${st.session_state.get("called", false)} ${st.session_state.s}`);
+    "#;
+    let mut host = Host::new(script);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.click("b");
+    host.ready().await;
+    tab.set("s", 3);
+    arrived(&mut tab).await;
+    host.go_on();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["true false 3"]);
+    tab.click("c");
+    host.ready().await;
+    tab.set("s", 4);
+    arrived(&mut tab).await;
+    host.go_on();
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["true true 4"]);
+}
+
+#[tokio::test]
+async fn a_stop_forgets_the_clicks_that_wait_and_keeps_the_values() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    tab.click("plain");
+    host.ready().await;
+    tab.click("plain");
+    tab.set("text", "kept");
+    tab.click("submit");
+    tab.send(BackMsg::Stop);
+    arrived(&mut tab).await;
+    host.go_on();
+    assert_eq!(tab.settle().await, "stopped");
+    tab.rerun();
+    settle_gated(&host, &mut tab).await;
+    assert_eq!(tab.texts(), [""]);
+    tab.click("submit");
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["submit kept "]);
+}
+
+#[tokio::test]
+async fn a_click_whose_page_is_lost_is_done_to_its_end_and_those_that_wait_come_after() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    tab.click("plain");
+    host.ready().await;
+    tab.click("plain");
+    arrived(&mut tab).await;
+    let received = tab.received;
+    let mut tab = tab.reconnect(&host.sessions, received);
+    settle_gated(&host, &mut tab).await;
+    assert_eq!(tab.texts(), ["plain  plain  "]);
+    assert_eq!(tab.heard, 3, "the page knows which clicks have arrived");
+}
+
+#[tokio::test]
+async fn clicks_that_wait_when_the_script_is_saved_are_those_of_the_new_version_or_of_none() {
+    let mut host = Host::new(GATED);
+    let mut tab = gated(&mut host).await;
+    tab.click("plain");
+    host.ready().await;
+    for button in ["plain", "submit", "capture"] {
+        tab.click(button);
+    }
+    arrived(&mut tab).await;
+    host.save(&GATED.replace("log(`plain ${text}`)", "log(\"saved\")").replace("st.button(\"submit\"", "//"));
+    settle_gated(&host, &mut tab).await;
+    tab.rerun();
+    tab.settle().await;
+    // The second click runs the new version, which does not draw `submit` any more.
+    assert_eq!(tab.texts(), ["plain  saved captured  "]);
+}
+
+#[tokio::test]
+async fn a_click_that_a_rerun_has_passed_by_is_seen_by_the_run_after_it() {
+    let script = r#"
+        if st.session_state.get("again", false) { st.session_state.again = false; st.rerun(); }
+        if st.checkbox("arm", #{ key: "arm" }) { st.session_state.again = true; }
+        if st.button("b", #{ key: "b" }) { st.session_state.n = st.session_state.get("n", 0) + 1; }
+        st.text(st.session_state.get("n", 0));
+    "#;
+    let host = Host::new(script);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("arm", true);
+    tab.settle().await;
+    tab.click("b");
+    tab.settle().await;
+    assert_eq!(tab.texts(), ["1"]);
+}
+
+#[tokio::test]
+async fn callbacks_of_a_run_that_is_overtaken_before_it_begins_are_called_once() {
     let script = r#"
         if st.session_state.get("waits", false) { ready("waits"); wait(); st.session_state.waits = false; }
         fn called(what) { st.session_state[what] = st.session_state.get(what, 0) + 1; }
@@ -120,6 +344,26 @@ async fn callbacks_that_an_interrupted_run_has_not_called_are_called_by_the_next
     second.rerun();
     second.settle().await;
     assert_eq!(second.texts(), ["clicks 1 changes 1"]);
+}
+
+#[tokio::test]
+async fn a_choice_of_an_option_that_is_gone_is_taken_back_on_the_page() {
+    let script = r#"
+        let options = if st.checkbox("other", #{ key: "other" }) { ["x", "a"] } else { ["a", "b"] };
+        st.text(st.selectbox("pick", options, #{ key: "pick" }));
+    "#;
+    let host = Host::new(script);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("other", true);
+    tab.settle().await;
+    let chosen = |place: i64, name: &str| WireValue::List(vec![place.into(), name.into()]);
+    for (sent, name, place) in [(chosen(1, "b"), "a", 1), (chosen(0, "x"), "x", 0), (chosen(0, "a"), "a", 1)] {
+        tab.set("pick", sent);
+        tab.settle().await;
+        assert_eq!(tab.texts(), [name]);
+        assert_eq!(tab.page.values.get(&tab.id("pick")), Some(&chosen(place, name)));
+    }
 }
 
 #[tokio::test]
@@ -456,8 +700,13 @@ async fn a_shutdown_ends_runs_and_connections_and_takes_no_more() {
     host.sessions.shutdown();
     while tab.next().await.is_some() {}
     assert_eq!(host.sessions.sessions(), 0);
-    let hello =
-        BackMsg::Hello { protocol: 1, session: None, received: 0, widgets: Values::new(), query: String::new() };
+    let hello = BackMsg::Hello {
+        protocol: stscript::protocol::VERSION,
+        session: None,
+        received: 0,
+        widgets: Values::new(),
+        query: String::new(),
+    };
     assert!(host.sessions.connect(hello).is_err());
 }
 

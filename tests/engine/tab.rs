@@ -84,7 +84,7 @@ pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Message {
-    Welcome { session: String, reset: bool, app: String },
+    Welcome { session: String, reset: bool, app: String, heard: u64 },
     PageConfig { title: Option<String> },
     Address { query: String },
     RunStarted {},
@@ -159,6 +159,8 @@ pub(crate) struct Tab {
     pub(crate) received: u64,
     pub(crate) bytes: usize,
     pub(crate) reset: bool,
+    /// How many reruns the session had heard when it said welcome.
+    pub(crate) heard: u64,
     pub(crate) title: Option<String>,
     /// Everything that came, in short.
     pub(crate) log: Vec<String>,
@@ -167,7 +169,7 @@ pub(crate) struct Tab {
 impl Tab {
     pub(crate) fn hello(sessions: &Arc<SessionManager>, session: Option<&str>, received: u64, widgets: Values) -> Self {
         let hello = BackMsg::Hello {
-            protocol: 1,
+            protocol: stscript::protocol::VERSION,
             session: session.map(str::to_owned),
             received,
             widgets,
@@ -180,6 +182,7 @@ impl Tab {
             received,
             bytes: 0,
             reset: false,
+            heard: 0,
             title: None,
             log: Vec::new(),
         }
@@ -232,7 +235,8 @@ impl Tab {
         self.bytes += frame.len();
         let message: Message = rmp_serde::from_slice(&frame).expect("a message of the protocol");
         self.log.push(match &message {
-            Message::Welcome { session, reset, app, .. } => {
+            Message::Welcome { session, reset, app, heard } => {
+                self.heard = *heard;
                 assert_eq!(app, "app.rhai");
                 self.session.clone_from(session);
                 self.reset = *reset;

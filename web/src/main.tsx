@@ -1,5 +1,6 @@
 import { createRoot } from "react-dom/client";
 import { windowAddress } from "./session/address";
+import { WindowPress } from "./session/press";
 import { Session } from "./session/session";
 import { App } from "./shell/App";
 import { embedOptions } from "./shell/embed";
@@ -11,6 +12,7 @@ import { markdownEngine } from "./ui/markdown/Markdown";
 const session = new Session(
   new WebSocketTransport({ url: streamUrl(document.baseURI) }),
   windowAddress,
+  new WindowPress(window),
 );
 startTheme(embedOptions(windowAddress.query()).options);
 session.start();

@@ -1,5 +1,7 @@
 //! The types that parameters have, beyond booleans, numbers and strings.
 
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::fmt::{self, Display, Formatter};
 
 use rhai::{Array, Dynamic, FnPtr, ImmutableString, Map};
@@ -7,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::element::declare::{Arg, Mismatch};
 use crate::element::node::{Host, Payload};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::value::Table;
 
 /// Implements `TS` for a type that is written on the wire as another.
@@ -154,6 +156,9 @@ impl Arg for Label {
     }
 }
 
+/// 2^63, the least float beyond the integers.
+const LEAST_BEYOND: f64 = 9_223_372_036_854_775_808.0;
+
 /// An integer or a float; which of the two decides what a numeric widget returns.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -164,7 +169,17 @@ pub enum Number {
     Float(f64),
 }
 
-wire_name!(Number, "number");
+wire_name!(Number, "number | bigint");
+
+/// By value, exactly: integers and floats as what they stand for.
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Int(one), Self::Int(other)) => Some(one.cmp(other)),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
 
 impl Number {
     /// The number as a float; integers above 2^53 lose digits.
@@ -175,6 +190,48 @@ impl Number {
             Self::Int(int) => int as f64,
             Self::Float(float) => float,
         }
+    }
+
+    /// The number as a float, or as it is.
+    ///
+    /// # Errors
+    /// The number itself, if it is an integer that a float cannot hold.
+    pub fn in_kind(self, float: bool) -> Result<Self, Self> {
+        match self {
+            Self::Int(_) if float => self.rounded_in_kind(true).filter(|same| same.to_int() == Some(self)).ok_or(self),
+            other => Ok(other),
+        }
+    }
+
+    /// The nearest float, or the nearest integer, if there is one.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "checked")]
+    pub fn rounded_in_kind(self, float: bool) -> Option<Self> {
+        match self {
+            Self::Int(_) if float => Some(Self::Float(self.as_f64())),
+            Self::Float(value) if !float => {
+                let value = value.round();
+                (-LEAST_BEYOND..LEAST_BEYOND).contains(&value).then_some(Self::Int(value as i64))
+            }
+            other => Some(other),
+        }
+    }
+
+    /// The integer that this is, if it is one.
+    #[must_use]
+    pub fn to_int(self) -> Option<Self> {
+        match self {
+            Self::Float(value) if value.fract() != 0.0 => None,
+            other => other.rounded_in_kind(false),
+        }
+    }
+
+    /// The error for an integer among floats that is none of them.
+    pub(in crate::element) fn inexact(self, command: &str) -> Error {
+        let message = format!(
+            "`st.{command}` has floats among its numbers, and {self} is an integer that a float does not hold exactly."
+        );
+        Error::new(ErrorKind::Argument, message).hint("Give integers only, or write the number as a float (`1e17`).")
     }
 
     /// The number as a script's value.
@@ -401,8 +458,10 @@ impl FormatFunc {
 pub struct Options {
     /// What the script gave.
     pub values: Vec<Dynamic>,
-    /// What the page shows, set by [`FormatFunc::labels`].
+    /// What the page shows, set by [`Options::label`].
     pub labels: Vec<ImmutableString>,
+    /// What the options are called where they are told apart; `None`: by their labels.
+    pub names: Option<Vec<String>>,
 }
 
 wire_name!(Options, "Array<string>");
@@ -432,7 +491,7 @@ impl Arg for Options {
         } else {
             return Err(Mismatch::Type);
         };
-        Ok(Self { values, labels: Vec::new() })
+        Ok(Self { values, ..Self::default() })
     }
 }
 
@@ -450,10 +509,68 @@ fn numbers(range: impl Iterator<Item = i64>) -> Result<Vec<Dynamic>, Mismatch> {
 }
 
 impl Options {
+    /// Gives the options the labels that `format` makes, and names by which they are told apart.
+    ///
+    /// # Errors
+    /// The function's own error.
+    pub fn label(&mut self, format: &FormatFunc, host: &mut dyn Host) -> Result<()> {
+        self.labels = format.labels(&self.values, host)?;
+        self.names = self.names_if_needed();
+        Ok(())
+    }
+
+    /// Names for options of which several have the same label: those have their value behind it, by its fingerprint, so
+    /// that they keep their names wherever they stand; several of one value too are counted.
+    fn names_if_needed(&self) -> Option<Vec<String>> {
+        let mut count: HashMap<&str, usize> = HashMap::with_capacity(self.labels.len());
+        for label in &self.labels {
+            *count.entry(label).or_default() += 1;
+        }
+        if count.len() == self.labels.len() {
+            return None;
+        }
+        let mut taken: HashSet<String> =
+            count.iter().filter(|(_, times)| **times == 1).map(|(label, _)| (*label).to_owned()).collect();
+        let name = |(label, value): (&ImmutableString, &Dynamic)| {
+            if count.get(label.as_str()) == Some(&1) {
+                return label.to_string();
+            }
+            let content = fingerprint_of(value);
+            let mut name = format!("{label}~{content:08x}");
+            let mut nth = 1;
+            while !taken.insert(name.clone()) {
+                nth += 1;
+                name = format!("{label}~{content:08x}~{nth}");
+            }
+            name
+        };
+        Some(self.labels.iter().zip(&self.values).map(name).collect())
+    }
+
+    /// What the option at a place is called.
+    #[must_use]
+    pub fn name(&self, index: usize) -> Option<&str> {
+        match &self.names {
+            Some(names) => names.get(index).map(String::as_str),
+            None => self.labels.get(index).map(ImmutableString::as_str),
+        }
+    }
+
     /// The place of an option that has the same value as `value`.
     #[must_use]
     pub fn position(&self, value: &Dynamic) -> Option<usize> {
         self.values.iter().position(|option| same(option, value))
+    }
+}
+
+/// A few bits of what a value is.
+#[expect(clippy::cast_possible_truncation, reason = "32 bits are enough among options of one label")]
+fn fingerprint_of(value: &Dynamic) -> u32 {
+    use crate::value::{HostTypes, fingerprint};
+    match fingerprint(value, &HostTypes::default()) {
+        Ok(content) => xxhash_rust::xxh3::xxh3_64(&content.to_bytes()) as u32,
+        // What has no fingerprint is told apart by what a person sees.
+        Err(_) => xxhash_rust::xxh3::xxh3_64(value.to_string().as_bytes()) as u32,
     }
 }
 

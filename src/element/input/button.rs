@@ -98,11 +98,8 @@ impl Widget for Button {
         Element::new(Self::NAME, self).with_key(self.common.key.as_deref())
     }
 
-    fn identity(&self) -> u64 {
-        match &self.common.key {
-            Some(key) => identity_of(Self::NAME, key),
-            None => identity_of(Self::NAME, &(&self.label, &self.r#type, &self.icon, &self.common.help)),
-        }
+    fn identity_without_key(&self) -> u64 {
+        identity_of(Self::NAME, &(&self.label, &self.r#type, &self.icon, &self.common.help))
     }
 
     fn default_value(&self) -> Dynamic {

@@ -45,11 +45,8 @@ impl Draw for Checkbox {
 impl Widget for Checkbox {
     shared_by_inputs!();
 
-    fn identity(&self) -> u64 {
-        match &self.input.common.key {
-            Some(key) => identity_of(Self::NAME, key),
-            None => identity_of(Self::NAME, &(&self.label, self.value, &self.input.common.help)),
-        }
+    fn identity_without_key(&self) -> u64 {
+        identity_of(Self::NAME, &(&self.label, self.value, &self.input.common.help))
     }
 
     fn default_value(&self) -> Dynamic {

@@ -3,10 +3,9 @@
 use rhai::Dynamic;
 use serde::Serialize;
 
-use super::slider::EXACT;
 use super::{InputOptions, Widget, WireValue, identity_of};
-use crate::element::declare::{Command, Draw};
-use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
+use crate::element::declare::{Command, Draw, Params};
+use crate::element::{Arg, Args, Drawing, Host, Label, Mismatch, Number, ParamSpec, Width};
 use crate::error::{Error, ErrorKind, Result};
 
 command! {
@@ -49,7 +48,27 @@ command! {
         shared {
             /// What all inputs have.
             input: InputOptions,
+            /// What the numbers are.
+            kind: NumberKind,
         }
+    }
+}
+
+/// What the numbers of a field are: not a parameter, but the page cannot see it from the numbers.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NumberKind {
+    /// Whether they are integers.
+    pub integer: bool,
+}
+
+impl Params for NumberKind {
+    fn params() -> Vec<ParamSpec> {
+        Vec::new()
+    }
+
+    fn from_args(_: &mut Args) -> Result<Self> {
+        Ok(Self { integer: false })
     }
 }
 
@@ -78,10 +97,10 @@ impl ts_rs::TS for NumberDefault {
     type WithoutGenerics = Self;
     type OptionInnerType = Self;
     fn name(_: &ts_rs::Config) -> String {
-        "number | null".into()
+        "number | bigint | null".into()
     }
     fn inline(_: &ts_rs::Config) -> String {
-        "number | null".into()
+        "number | bigint | null".into()
     }
 }
 
@@ -111,19 +130,17 @@ impl Draw for NumberInput {
         let all = [self.min_value, self.max_value, self.step, given];
         // With no number at all it is a field for floats, as in the original.
         let float = all.iter().flatten().any(|n| n.is_float()) || all.iter().all(Option::is_none);
-        let typed = |number: Number| match number {
-            Number::Int(_) if float => Number::Float(number.as_f64()),
-            other => other,
-        };
-        self.min_value = self.min_value.map(typed);
-        self.max_value = self.max_value.map(typed);
-        self.step = Some(typed(self.step.unwrap_or(if float { Number::Float(0.01) } else { Number::Int(1) })));
+        let typed = |number: Number| number.in_kind(float).map_err(|number| number.inexact(Self::NAME));
+        self.min_value = self.min_value.map(typed).transpose()?;
+        self.max_value = self.max_value.map(typed).transpose()?;
+        self.step = Some(typed(self.step.unwrap_or(if float { Number::Float(0.01) } else { Number::Int(1) }))?);
+        self.kind.integer = !float;
         if self.value == NumberDefault::Min {
             let zero = self.max_value.filter(|max| max.as_f64() < 0.0).unwrap_or(Number::Int(0));
             self.value = NumberDefault::Given(self.min_value.unwrap_or(zero));
         }
         if let NumberDefault::Given(number) = self.value {
-            self.value = NumberDefault::Given(typed(number));
+            self.value = NumberDefault::Given(typed(number)?);
         }
         self.check()?;
         Ok(Drawing::widget(self))
@@ -134,7 +151,7 @@ impl NumberInput {
     fn check(&self) -> Result<()> {
         let wrong = |what: String, hint: &str| Err(Error::new(ErrorKind::Argument, what).hint(hint));
         if let (Some(min), Some(max)) = (self.min_value, self.max_value)
-            && min.as_f64() > max.as_f64()
+            && min > max
         {
             return wrong(
                 format!("`min_value` of `st.number_input` is {min}, which is more than `max_value`, {max}."),
@@ -160,30 +177,30 @@ impl NumberInput {
     }
 
     fn holds(&self, number: Number) -> bool {
-        let number = number.as_f64();
-        // The page's numbers are floats, which hold larger integers only roughly.
-        (if self.is_float() { number.is_finite() } else { number.abs() <= EXACT })
-            && self.min_value.is_none_or(|min| number >= min.as_f64())
-            && self.max_value.is_none_or(|max| number <= max.as_f64())
+        number.as_f64().is_finite()
+            && self.min_value.is_none_or(|min| number >= min)
+            && self.max_value.is_none_or(|max| number <= max)
     }
 
     const fn is_float(&self) -> bool {
-        matches!(self.step, Some(Number::Float(_)))
+        !self.kind.integer
+    }
+
+    /// A number in the field's type, if it is one of those: an integer is not made of a fraction.
+    fn exactly(&self, number: Number) -> Option<Number> {
+        if self.is_float() { number.rounded_in_kind(true) } else { number.to_int() }
     }
 }
 
 impl Widget for NumberInput {
     shared_by_inputs!();
 
-    fn identity(&self) -> u64 {
+    fn identity_without_key(&self) -> u64 {
         let range = (self.min_value, self.max_value, self.step);
-        match &self.input.common.key {
-            Some(key) => identity_of(Self::NAME, &(key, range)),
-            None => identity_of(
-                Self::NAME,
-                &(&self.label, range, &self.value, &self.format, &self.placeholder, &self.input.common.help),
-            ),
-        }
+        identity_of(
+            Self::NAME,
+            &(&self.label, range, &self.value, &self.format, &self.placeholder, &self.input.common.help),
+        )
     }
 
     fn default_value(&self) -> Dynamic {
@@ -193,13 +210,11 @@ impl Widget for NumberInput {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "`holds` bounds the number")]
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         if *wire == WireValue::Nil {
             return Some(if self.value == NumberDefault::Empty { Dynamic::UNIT } else { self.default_value() });
         }
-        let number = wire.as_f64()?;
-        let number = if self.is_float() { Number::Float(number) } else { Number::Int(number.round() as i64) };
+        let number = self.exactly(wire.as_number()?)?;
         self.holds(number).then(|| number.into_dynamic())
     }
 
@@ -207,10 +222,17 @@ impl Widget for NumberInput {
         if value.is_unit() {
             return Some(WireValue::Nil);
         }
-        let number = Number::from_value(value.clone()).ok().filter(|number| self.holds(*number))?;
-        Some(match number {
-            Number::Int(int) if !self.is_float() => WireValue::Int(int),
-            other => WireValue::Float(other.as_f64()),
-        })
+        let number = self.exactly(Number::from_value(value.clone()).ok()?)?;
+        self.holds(number).then(|| number.into())
+    }
+
+    fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
+        if value.is_unit() {
+            return (self.value == NumberDefault::Empty).then_some(Dynamic::UNIT);
+        }
+        let number = Number::from_value(value.clone()).ok()?.rounded_in_kind(self.is_float())?;
+        let least = self.min_value.filter(|min| number < *min);
+        let nearest = least.or(self.max_value.filter(|max| number > *max)).unwrap_or(number);
+        Some(nearest.into_dynamic())
     }
 }

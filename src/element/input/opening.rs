@@ -3,7 +3,7 @@
 
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
-use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, identity_of};
+use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, identity_of, selection};
 use crate::element::{Block, Callback, Drawing, Element};
 
 params! {
@@ -92,11 +92,8 @@ impl Widget for Opening {
         self.element.clone()
     }
 
-    fn identity(&self) -> u64 {
-        match &self.options.key {
-            Some(key) => identity_of(self.command(), key),
-            None => identity_of(self.command(), &self.element.hash),
-        }
+    fn identity_without_key(&self) -> u64 {
+        identity_of(self.command(), &self.element.hash)
     }
 
     fn default_value(&self) -> Dynamic {
@@ -109,7 +106,10 @@ impl Widget for Opening {
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         match (&self.open, wire) {
             (Open::Itself(_), WireValue::Bool(open)) => Some((*open).into()),
-            (Open::Part(_, labels), wire) => labels.get(wire.as_index()?).map(|label| label.clone().into()),
+            (Open::Part(_, labels), wire) => {
+                let part = selection::place(wire, |part| labels.get(part).map(String::as_str))?;
+                labels.get(part).map(|label| label.clone().into())
+            }
             _ => None,
         }
     }
@@ -120,7 +120,7 @@ impl Widget for Opening {
             Open::Part(_, labels) => {
                 let label = value.read_lock::<ImmutableString>()?;
                 let part = labels.iter().position(|known| *known == **label)?;
-                Some(WireValue::Int(i64::try_from(part).ok()?))
+                selection::choice(part, labels.get(part)?)
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use rhai::Dynamic;
 
+use super::selection::OptionNames;
 use super::{InputOptions, Widget, WireValue, identity_of, selection};
 use crate::element::arg::FormatFunc;
 use crate::element::declare::{Command, Draw};
@@ -42,6 +43,8 @@ command! {
         shared {
             /// What all inputs have.
             input: InputOptions,
+            /// What the options are called.
+            choice: OptionNames,
         }
     }
 }
@@ -49,7 +52,8 @@ command! {
 impl Draw for Radio {
     fn draw(mut self, host: &mut dyn Host) -> Result<Drawing> {
         selection::check_index(Self::NAME, &self.options, self.index)?;
-        self.options.labels = self.format_func.labels(&self.options.values, host)?;
+        self.options.label(&self.format_func, host)?;
+        self.choice.names.clone_from(&self.options.names);
         Ok(Drawing::widget(self))
     }
 }
@@ -57,14 +61,11 @@ impl Draw for Radio {
 impl Widget for Radio {
     shared_by_inputs!();
 
-    fn identity(&self) -> u64 {
-        match &self.input.common.key {
-            Some(key) => identity_of(Self::NAME, key),
-            None => identity_of(
-                Self::NAME,
-                &(&self.label, &self.options, self.index, self.horizontal, &self.captions, &self.input.common.help),
-            ),
-        }
+    fn identity_without_key(&self) -> u64 {
+        identity_of(
+            Self::NAME,
+            &(&self.label, &self.options, self.index, self.horizontal, &self.captions, &self.input.common.help),
+        )
     }
 
     fn default_value(&self) -> Dynamic {

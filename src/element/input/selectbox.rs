@@ -2,6 +2,7 @@
 
 use rhai::Dynamic;
 
+use super::selection::OptionNames;
 use super::{InputOptions, Widget, WireValue, identity_of, selection};
 use crate::element::arg::FormatFunc;
 use crate::element::declare::{Command, Draw};
@@ -60,6 +61,8 @@ command! {
         shared {
             /// What all inputs have.
             input: InputOptions,
+            /// What the options are called.
+            choice: OptionNames,
         }
     }
 }
@@ -67,7 +70,8 @@ command! {
 impl Draw for Selectbox {
     fn draw(mut self, host: &mut dyn Host) -> Result<Drawing> {
         selection::check_index(Self::NAME, &self.options, self.index)?;
-        self.options.labels = self.format_func.labels(&self.options.values, host)?;
+        self.options.label(&self.format_func, host)?;
+        self.choice.names.clone_from(&self.options.names);
         Ok(Drawing::widget(self))
     }
 }
@@ -75,21 +79,18 @@ impl Draw for Selectbox {
 impl Widget for Selectbox {
     shared_by_inputs!();
 
-    fn identity(&self) -> u64 {
-        match &self.input.common.key {
-            Some(key) => identity_of(Self::NAME, key),
-            None => identity_of(
-                Self::NAME,
-                &(
-                    &self.label,
-                    &self.options,
-                    self.index,
-                    self.accept_new_options,
-                    &self.placeholder,
-                    &self.input.common.help,
-                ),
+    fn identity_without_key(&self) -> u64 {
+        identity_of(
+            Self::NAME,
+            &(
+                &self.label,
+                &self.options,
+                self.index,
+                self.accept_new_options,
+                &self.placeholder,
+                &self.input.common.help,
             ),
-        }
+        )
     }
 
     fn default_value(&self) -> Dynamic {

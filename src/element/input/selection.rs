@@ -1,9 +1,11 @@
-//! What the widgets with options share: a value is sent as its place among the options.
+//! What the widgets with options share: a choice is sent as its place among the options and its name.
 
 use rhai::Dynamic;
+use serde::Serialize;
 
 use super::WireValue;
-use crate::element::{Options, shown};
+use crate::element::declare::Params;
+use crate::element::{Args, Options, ParamSpec, shown};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Checks `index` against the options of `command`.
@@ -38,37 +40,75 @@ pub(super) fn at(options: &Options, index: Option<i64>) -> Dynamic {
     index.and_then(|index| options.values.get(index).cloned()).unwrap_or(Dynamic::UNIT)
 }
 
-/// The option at the place that the page names; `()` for none.
+/// The place of what the page has chosen: by its name, wherever that stands now, or, by a program, as a place alone.
+pub(super) fn place<'a>(wire: &WireValue, name: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
+    let WireValue::List(parts) = wire else {
+        return wire.as_index().filter(|index| name(*index).is_some());
+    };
+    let [at, WireValue::Text(chosen)] = parts.as_slice() else {
+        return None;
+    };
+    let is_chosen = |index: &usize| name(*index).is_some_and(|name| name == chosen);
+    // It mostly stands where the page has seen it.
+    at.as_index().filter(is_chosen).or_else(|| (0..).take_while(|index| name(*index).is_some()).find(is_chosen))
+}
+
+/// A choice as it travels: its place, and its name, which says what it is when the place is another one.
+pub(super) fn choice(index: usize, name: &str) -> Option<WireValue> {
+    Some(WireValue::List(vec![WireValue::Int(i64::try_from(index).ok()?), name.into()]))
+}
+
+/// The option that the page has chosen; `()` for none.
 pub(super) fn read(options: &Options, wire: &WireValue) -> Option<Dynamic> {
     match wire {
         WireValue::Nil => Some(Dynamic::UNIT),
-        other => options.values.get(other.as_index()?).cloned(),
+        other => options.values.get(place(other, |index| options.name(index))?).cloned(),
     }
 }
 
-/// The place of a value among the options; nil for `()` where that is none of them.
+/// A value as the choice of an option; nil for `()` where that is none of them.
 pub(super) fn write(options: &Options, value: &Dynamic) -> Option<WireValue> {
     match options.position(value) {
-        Some(index) => Some(WireValue::Int(i64::try_from(index).ok()?)),
+        Some(index) => choice(index, options.name(index)?),
         None => value.is_unit().then_some(WireValue::Nil),
     }
 }
 
-/// The option whose label the page's address names; `()` for the empty text.
+/// The option that the page's address names, or whose label it has; `()` for the empty text.
 pub(super) fn parse(options: &Options, texts: &[&str]) -> Option<Dynamic> {
     let text = texts.last()?;
-    match options.labels.iter().position(|label| label == text) {
+    let named = (0..options.values.len()).find(|index| options.name(*index) == Some(text));
+    match named.or_else(|| options.labels.iter().position(|label| label == text)) {
         Some(index) => options.values.get(index).cloned(),
         None => text.is_empty().then_some(Dynamic::UNIT),
     }
 }
 
-/// An option as the page's address names it: by its label.
+/// An option as the page's address names it.
 pub(super) fn texts(options: &Options, value: &Dynamic) -> Vec<String> {
-    let label = options.position(value).and_then(|index| options.labels.get(index));
-    vec![match label {
-        Some(label) => label.to_string(),
+    vec![match options.position(value).and_then(|index| options.name(index)) {
+        Some(name) => name.to_owned(),
         None if value.is_unit() => String::new(),
         None => shown(value),
     }]
+}
+
+/// What options are called whose labels do not tell them apart: not a parameter, but what the page sends back.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(optional_fields))]
+pub struct OptionNames {
+    /// A name for each option; without them the labels are the names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<Vec<String>>,
+}
+
+impl Params for OptionNames {
+    fn params() -> Vec<ParamSpec> {
+        Vec::new()
+    }
+
+    fn from_args(_: &mut Args) -> Result<Self> {
+        Ok(Self { names: None })
+    }
 }

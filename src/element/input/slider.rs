@@ -1,5 +1,7 @@
 //! `st.slider`: a number, or a range of numbers.
 
+use std::sync::Arc;
+
 use rhai::{Array, Dynamic};
 use serde::Serialize;
 
@@ -69,7 +71,7 @@ impl Arg for SliderValue {
         match pair.as_slice() {
             [low, high] => {
                 let (low, high) = (Number::from_value(low.clone())?, Number::from_value(high.clone())?);
-                Ok(if low.as_f64() <= high.as_f64() { Self::Range(low, high) } else { Self::Range(high, low) })
+                Ok(Self::range(low, high))
             }
             others => Err(Mismatch::Value(format!("an array of {} is not a range; give two numbers.", others.len()))),
         }
@@ -85,11 +87,16 @@ impl SliderValue {
         std::iter::once(first).chain(second)
     }
 
-    fn map(self, f: impl Fn(Number) -> Number) -> Self {
-        match self {
-            Self::One(number) => Self::One(f(number)),
-            Self::Range(low, high) => Self::Range(f(low), f(high)),
-        }
+    /// The range between two numbers, whichever is the lesser.
+    fn range(one: Number, other: Number) -> Self {
+        if one <= other { Self::Range(one, other) } else { Self::Range(other, one) }
+    }
+
+    fn try_map<E>(self, f: impl Fn(Number) -> std::result::Result<Number, E>) -> std::result::Result<Self, E> {
+        Ok(match self {
+            Self::One(number) => Self::One(f(number)?),
+            Self::Range(low, high) => Self::Range(f(low)?, f(high)?),
+        })
     }
 
     fn into_dynamic(self) -> Dynamic {
@@ -101,29 +108,23 @@ impl SliderValue {
 }
 
 /// The page's numbers are floats, which hold integers exactly up to here.
-pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
+const EXACT: i64 = 1 << 53;
 
 impl Draw for Slider {
     fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
         let given = [self.min_value, self.max_value, self.step];
         let value = self.value.into_iter().flat_map(SliderValue::numbers);
         let float = given.into_iter().flatten().chain(value).any(Number::is_float);
-        let typed = |number: Number| match number {
-            Number::Int(_) if float => Number::Float(number.as_f64()),
-            other => other,
-        };
+        let typed = |number: Number| number.in_kind(float).map_err(|number| number.inexact(Self::NAME));
         let or = |number: Option<Number>, int: i64, float_default: f64| {
             typed(number.unwrap_or(if float { Number::Float(float_default) } else { Number::Int(int) }))
         };
-        let (min, max) = (or(self.min_value, 0, 0.0), or(self.max_value, 100, 1.0));
-        let step = or(
-            self.step,
-            1,
-            if (max.as_f64() - min.as_f64()) < 0.01 { (max.as_f64() - min.as_f64()) / 100.0 } else { 0.01 },
-        );
-        let value = self.value.map_or(SliderValue::One(min), |value| value.map(typed));
+        let (min, max) = (or(self.min_value, 0, 0.0)?, or(self.max_value, 100, 1.0)?);
+        let width = max.as_f64() - min.as_f64();
+        let step = or(self.step, 1, if width < 0.01 { width / 100.0 } else { 0.01 })?;
+        let value = self.value.map(|value| value.try_map(typed)).transpose()?;
         let wrong = |what: String, hint: &str| Err(Error::new(ErrorKind::Argument, what).hint(hint));
-        if min.as_f64() >= max.as_f64() {
+        if min >= max {
             return wrong(
                 format!("`min_value` of `st.slider` is {min}, which is not less than `max_value`, {max}."),
                 "Give a smaller `min_value` or a larger `max_value`.",
@@ -135,82 +136,116 @@ impl Draw for Slider {
                 "Give a positive step.",
             );
         }
-        if let Some(outside) = value.numbers().find(|n| n.as_f64() < min.as_f64() || n.as_f64() > max.as_f64()) {
+        if let Some(outside) = value.into_iter().flat_map(SliderValue::numbers).find(|n| *n < min || *n > max) {
             return wrong(
                 format!("`value` of `st.slider` is {outside}, which is not between {min} and {max}."),
                 "Give a value in the slider's range, or widen the range with `min_value` and `max_value`.",
             );
         }
-        if min.as_f64() < -EXACT || max.as_f64() > EXACT {
+        if !width.is_finite() || !float && (min < Number::Int(-EXACT) || max > Number::Int(EXACT)) {
             return wrong(
                 format!("The range of `st.slider` from {min} to {max} is too wide to be shown exactly."),
-                "Stay between -2^53 and 2^53.",
+                "Stay between -2^53 and 2^53, or use `st.number_input`.",
             );
         }
-        (self.min_value, self.max_value, self.step, self.value) = (Some(min), Some(max), Some(step), Some(value));
+        (self.min_value, self.max_value, self.step, self.value) = (Some(min), Some(max), Some(step), value);
         Ok(Drawing::widget(self))
     }
 }
 
 impl Slider {
-    /// A number of the page, in the slider's type and inside its range.
-    #[expect(clippy::cast_possible_truncation, reason = "inside the range, which `draw` has checked")]
-    fn number(&self, wire: &WireValue) -> Option<Number> {
+    /// A number in the slider's type and inside its range.
+    fn number(&self, number: Number) -> Option<Number> {
         let (min, max) = (self.min_value?, self.max_value?);
-        let number = wire.as_f64().filter(|number| !number.is_nan())?.clamp(min.as_f64(), max.as_f64());
-        Some(if min.is_float() { Number::Float(number) } else { Number::Int(number.round() as i64) })
+        let number = number.rounded_in_kind(min.is_float())?;
+        Some(if number < min {
+            min
+        } else if number > max {
+            max
+        } else {
+            number
+        })
+    }
+
+    fn within(&self, wire: &WireValue) -> Option<Number> {
+        let number = wire.as_number()?;
+        // Beyond all that is finite is beyond the range.
+        let number = match number {
+            Number::Float(float) if float.is_infinite() => {
+                if float > 0.0 {
+                    self.max_value?
+                } else {
+                    self.min_value?
+                }
+            }
+            other => other,
+        };
+        self.number(number)
+    }
+
+    /// The value at first: the least, where the script gives none.
+    fn first(&self) -> Option<SliderValue> {
+        self.value.or(self.min_value.map(SliderValue::One))
     }
 
     const fn is_range(&self) -> bool {
         matches!(self.value, Some(SliderValue::Range(..)))
+    }
+
+    fn has_shape(&self, value: SliderValue) -> bool {
+        matches!(value, SliderValue::Range(..)) == self.is_range()
     }
 }
 
 impl Widget for Slider {
     shared_by_inputs!();
 
-    fn identity(&self) -> u64 {
-        let range = (self.min_value, self.max_value, self.step, self.is_range());
-        match &self.input.common.key {
-            Some(key) => identity_of(Self::NAME, &(key, range)),
-            None => identity_of(Self::NAME, &(&self.label, range, &self.value, &self.format, &self.input.common.help)),
-        }
+    fn identity_without_key(&self) -> u64 {
+        let range = (self.min_value, self.max_value, self.step);
+        identity_of(Self::NAME, &(&self.label, range, &self.value, &self.format, &self.input.common.help))
+    }
+
+    fn shaped_by(&self, value: &Dynamic) -> Option<Arc<dyn Widget>> {
+        // Without a value of its own the slider is what stands under its key.
+        let is_pair = value.read_lock::<Array>().is_some_and(|pair| pair.len() == 2);
+        let ends = SliderValue::Range(self.min_value?, self.max_value?);
+        (self.value.is_none() && is_pair)
+            .then(|| Arc::new(Self { value: Some(ends), ..self.clone() }) as Arc<dyn Widget>)
     }
 
     fn default_value(&self) -> Dynamic {
-        self.value.map_or(Dynamic::UNIT, SliderValue::into_dynamic)
+        self.first().map_or(Dynamic::UNIT, SliderValue::into_dynamic)
     }
 
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         match wire {
             WireValue::List(ends) if self.is_range() => match ends.as_slice() {
                 [low, high] => {
-                    let (low, high) = (self.number(low)?, self.number(high)?);
-                    let (low, high) = if low.as_f64() <= high.as_f64() { (low, high) } else { (high, low) };
-                    Some(SliderValue::Range(low, high).into_dynamic())
+                    let (low, high) = (self.within(low)?, self.within(high)?);
+                    Some(SliderValue::range(low, high).into_dynamic())
                 }
                 _ => None,
             },
             WireValue::List(_) => None,
-            one if !self.is_range() => self.number(one).map(Number::into_dynamic),
+            one if !self.is_range() => self.within(one).map(Number::into_dynamic),
             _ => None,
         }
     }
 
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
-        let value = SliderValue::from_value(value.clone()).ok()?;
-        let (min, max) = (self.min_value?.as_f64(), self.max_value?.as_f64());
-        if value.numbers().any(|number| !(min..=max).contains(&number.as_f64())) {
+        let value = SliderValue::from_value(value.clone()).ok().filter(|value| self.has_shape(*value))?;
+        let (min, max) = (self.min_value?, self.max_value?);
+        if value.numbers().any(|number| number < min || number > max) {
             return None;
         }
-        let wire = |number: Number| match number {
-            Number::Int(int) => WireValue::Int(int),
-            Number::Float(float) => WireValue::Float(float),
-        };
-        match value {
-            SliderValue::One(number) if !self.is_range() => Some(wire(number)),
-            SliderValue::Range(low, high) if self.is_range() => Some(WireValue::List(vec![wire(low), wire(high)])),
-            _ => None,
-        }
+        Some(match value {
+            SliderValue::One(number) => number.into(),
+            SliderValue::Range(low, high) => WireValue::List(vec![low.into(), high.into()]),
+        })
+    }
+
+    fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
+        let value = SliderValue::from_value(value.clone()).ok().filter(|value| self.has_shape(*value))?;
+        Some(value.try_map(|number| self.number(number).ok_or(())).ok()?.into_dynamic())
     }
 }

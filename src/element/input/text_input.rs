@@ -84,14 +84,11 @@ impl Draw for TextInput {
 impl Widget for TextInput {
     shared_by_inputs!();
 
-    fn identity(&self) -> u64 {
-        match &self.input.common.key {
-            Some(key) => identity_of(Self::NAME, &(key, self.max_chars)),
-            None => identity_of(
-                Self::NAME,
-                &(&self.label, &self.value, self.max_chars, &self.r#type, &self.placeholder, &self.input.common.help),
-            ),
-        }
+    fn identity_without_key(&self) -> u64 {
+        identity_of(
+            Self::NAME,
+            &(&self.label, &self.value, self.max_chars, &self.r#type, &self.placeholder, &self.input.common.help),
+        )
     }
 
     fn default_value(&self) -> Dynamic {
@@ -112,6 +109,10 @@ impl Widget for TextInput {
             }
             _ => None,
         }
+    }
+
+    fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
+        self.read(&self.write(value)?)
     }
 
     fn write(&self, value: &Dynamic) -> Option<WireValue> {

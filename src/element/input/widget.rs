@@ -33,6 +33,7 @@ macro_rules! shared_by_inputs {
 }
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use rhai::Dynamic;
 use serde::Serialize;
@@ -72,9 +73,21 @@ pub trait Widget: Debug + Send + Sync {
     /// What the page draws, without the value.
     fn element(&self) -> Element;
 
-    /// What makes two calls, in different runs, the same widget: with a key the few parameters that the value depends
-    /// on, without one all that a person sees.
-    fn identity(&self) -> u64;
+    /// What makes two calls, in different runs, the same widget: the key, or without one its parameters.
+    fn identity(&self) -> u64 {
+        match &self.options().key {
+            Some(key) => identity_of(self.command(), key),
+            None => self.identity_without_key(),
+        }
+    }
+
+    /// What makes two calls without a key the same widget: the parameters that a person sees.
+    fn identity_without_key(&self) -> u64;
+
+    /// The widget that this one is where the session holds `value` for it: `None` when it is that already.
+    fn shaped_by(&self, _value: &Dynamic) -> Option<Arc<dyn Widget>> {
+        None
+    }
 
     /// The value before anybody has touched the widget.
     fn default_value(&self) -> Dynamic;
@@ -85,7 +98,8 @@ pub trait Widget: Debug + Send + Sync {
     /// The script's value as the page takes it; `None` when this widget can not have it (any more).
     fn write(&self, value: &Dynamic) -> Option<WireValue>;
 
-    /// A value of an earlier run as this one has it; `None` when the widget does not offer it any more.
+    /// A value of an earlier run as this one has it, whose bounds or options may be others: the nearest that is allowed;
+    /// `None` when there is none.
     fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
         self.write(value).map(|_| value.clone())
     }

@@ -1,6 +1,9 @@
 //! A widget's value between host and page.
 
+use rhai::Dynamic;
 use serde::{Deserialize, Serialize};
+
+use crate::element::Number;
 
 /// A widget's value between host and page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,7 +15,7 @@ pub enum WireValue {
     /// A boolean.
     Bool(bool),
     /// An integer.
-    Int(#[cfg_attr(test, ts(type = "number"))] i64),
+    Int(#[cfg_attr(test, ts(type = "number | bigint"))] i64),
     /// A float.
     Float(f64),
     /// A string.
@@ -22,13 +25,12 @@ pub enum WireValue {
 }
 
 impl WireValue {
-    /// The value as a number, whether it came as an integer or as a float.
+    /// The value as a number.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "the page's numbers are floats")]
-    pub const fn as_f64(&self) -> Option<f64> {
+    pub(super) const fn as_number(&self) -> Option<Number> {
         match self {
-            Self::Int(int) => Some(*int as f64),
-            Self::Float(float) => Some(*float),
+            Self::Int(int) => Some(Number::Int(*int)),
+            Self::Float(float) if !float.is_nan() => Some(Number::Float(*float)),
             _ => None,
         }
     }
@@ -60,12 +62,33 @@ impl WireValue {
         }
     }
 
+    /// The value as a script would write it.
+    pub fn to_dynamic(&self) -> Dynamic {
+        match self {
+            Self::Nil => Dynamic::UNIT,
+            Self::Bool(flag) => (*flag).into(),
+            Self::Int(int) => (*int).into(),
+            Self::Float(float) => (*float).into(),
+            Self::Text(text) => text.clone().into(),
+            Self::List(items) => items.iter().map(Self::to_dynamic).collect::<rhai::Array>().into(),
+        }
+    }
+
     /// The value as a place in a list.
     #[must_use]
     pub fn as_index(&self) -> Option<usize> {
         match self {
             Self::Int(int) => usize::try_from(*int).ok(),
             _ => None,
+        }
+    }
+}
+
+impl From<Number> for WireValue {
+    fn from(value: Number) -> Self {
+        match value {
+            Number::Int(int) => Self::Int(int),
+            Number::Float(float) => Self::Float(float),
         }
     }
 }

@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { a11yProblems } from "../testing/a11y";
+import type { Drawn } from "../testing/fake_host";
 import { openPage } from "../testing/page";
 
 const markdown = async (body: string, more: Record<string, unknown> = {}) => {
@@ -248,13 +249,39 @@ it("an expander opens and closes", async () => {
   await expect.element(page.getByText("inside")).toBeVisible();
 });
 
+it("the tab that is open stays so when others come before it, and when labels change", async () => {
+  const tabs = (...labels: string[]): Drawn[] => [
+    {
+      kind: "tabs",
+      props: { tabs: labels },
+      children: labels.map((label) => ({ kind: "tab", props: { label }, children: [] })),
+    },
+  ];
+  const host = await openPage(tabs("One (1)", "Two"));
+  await page.getByRole("tab", { name: "Two" }).click();
+  host.page(tabs("One (2)", "Two!"));
+  await expect.element(page.getByRole("tab", { name: "One (2)" })).toBeVisible();
+  await expect
+    .element(page.getByRole("tab", { name: "Two!" }))
+    .toHaveAttribute("aria-selected", "true");
+  host.page(tabs("One (2)", "Two"));
+  await expect
+    .element(page.getByRole("tab", { name: "Two" }))
+    .toHaveAttribute("aria-selected", "true");
+  host.page(tabs("Zero", "One (2)", "Two"));
+  await expect.element(page.getByRole("tab", { name: "Zero" })).toBeVisible();
+  await expect
+    .element(page.getByRole("tab", { name: "Two" }))
+    .toHaveAttribute("aria-selected", "true");
+});
+
 it("what a script wants to know of is open as the host says, and a change is sent", async () => {
   const inside = (body: string) => ({ kind: "text", props: { body } });
   const host = await openPage([
     {
       kind: "tabs",
       id: "tabs",
-      value: 1,
+      value: [1, "Two"],
       props: { tabs: ["One", "Two"] },
       children: [
         { kind: "tab", props: { label: "One" }, children: [inside("in one")] },
@@ -275,7 +302,7 @@ it("what a script wants to know of is open as the host says, and a change is sen
   await page.getByText("More", { exact: true }).click();
   await vi.waitFor(() =>
     expect(host.sent.filter(({ type }) => type === "rerun").map(({ widgets }) => widgets)).toEqual([
-      { tabs: 0 },
+      { tabs: [0, "One"] },
       { more: true },
     ]),
   );

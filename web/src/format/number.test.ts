@@ -16,7 +16,11 @@ it.each([
   ["%x", 255, "ff"],
   ["%i km", 7, "7 km"],
   ["no place", 1, "no place"],
-])("%s of %d is %s", (format, value, shown) => {
+  ["%d", 9007199254740993n, "9007199254740993"],
+  ["%,d", -9007199254740993n, "-9,007,199,254,740,993"],
+  ["%.2f", 9007199254740993n, "9007199254740993.00"],
+  ["%.200f", 0, `0.${"0".repeat(100)}`],
+] as const)("%s of %d is %s", (format, value, shown) => {
   expect(sprintf(format, value)).toBe(shown);
 });
 

@@ -1,3 +1,5 @@
+import type { Numeric } from "../protocol/check";
+
 const NAMED = new Set([
   "plain",
   "localized",
@@ -16,17 +18,18 @@ const NAMED = new Set([
  * Shows a number as scripts ask for it: by a printf pattern ("%.2f", "$%d", "%5.1f%%") or by one
  * of the named formats. Without a format, integers are plain and floats have up to `digits`.
  */
-export function formatNumber(value: number, format: string | undefined, digits = 6): string {
+export function formatNumber(value: Numeric, format: string | undefined, digits = 6): string {
   if (format === undefined || format === "") return trimmed(value, digits);
   if (NAMED.has(format)) return named(value, format);
   return sprintf(format, value);
 }
 
-function trimmed(value: number, digits: number): string {
+function trimmed(value: Numeric, digits: number): string {
+  if (typeof value === "bigint") return String(value);
   return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(digits)));
 }
 
-function named(value: number, format: string): string {
+function named(value: Numeric, format: string): string {
   const intl = (options: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(undefined, options).format(value);
   switch (format) {
@@ -49,7 +52,7 @@ function named(value: number, format: string): string {
     case "engineering":
       return intl({ notation: "engineering", maximumFractionDigits: 3 });
     case "bytes":
-      return bytes(value);
+      return bytes(Number(value));
     default:
       return String(value);
   }
@@ -69,11 +72,11 @@ function bytes(value: number): string {
 const SPEC = /%(?:%|([-+ 0,]*)(\d+)?(?:\.(\d+))?([diufFeEgGsxXob]))/g;
 
 /** C's printf for one number; `,` groups thousands. A pattern without a place stays as it is. */
-export function sprintf(format: string, value: number): string {
+export function sprintf(format: string, value: Numeric): string {
   return format.replace(SPEC, (whole, flags = "", width = "", precision, conversion) => {
     if (whole === "%%") return "%";
     const digits = precision === undefined ? undefined : Number(precision);
-    const magnitude = Math.abs(value);
+    const magnitude = typeof value === "bigint" ? (value < 0n ? -value : value) : Math.abs(value);
     const body = grouped(converted(magnitude, conversion, digits), flags.includes(","));
     const negative = value < 0 || Object.is(value, -0);
     const sign = negative ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "";
@@ -84,7 +87,12 @@ export function sprintf(format: string, value: number): string {
   });
 }
 
-function converted(magnitude: number, conversion: string, digits: number | undefined): string {
+/** As many digits after the point as JavaScript writes. */
+const MOST_DIGITS = 100;
+
+function converted(magnitude: Numeric, conversion: string, precision: number | undefined): string {
+  const digits = precision === undefined ? undefined : Math.min(precision, MOST_DIGITS);
+  if (typeof magnitude === "bigint") return convertedInt(magnitude, conversion, digits);
   switch (conversion) {
     case "d":
     case "i":
@@ -113,6 +121,33 @@ function converted(magnitude: number, conversion: string, digits: number | undef
       return Math.trunc(magnitude).toString(2);
     default:
       return digits === undefined ? String(magnitude) : magnitude.toFixed(digits);
+  }
+}
+
+/** An integer that no `number` holds exactly, with all its digits where the conversion shows digits. */
+function convertedInt(magnitude: bigint, conversion: string, digits: number | undefined): string {
+  switch (conversion) {
+    case "d":
+    case "i":
+    case "u":
+      return String(magnitude);
+    case "x":
+      return magnitude.toString(16);
+    case "X":
+      return magnitude.toString(16).toUpperCase();
+    case "o":
+      return magnitude.toString(8);
+    case "b":
+      return magnitude.toString(2);
+    case "f":
+    case "F": {
+      const zeros = "0".repeat(digits ?? 6);
+      return zeros === "" ? String(magnitude) : `${magnitude}.${zeros}`;
+    }
+    case "s":
+      return String(magnitude);
+    default:
+      return converted(Number(magnitude), conversion, digits);
   }
 }
 

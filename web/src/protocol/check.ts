@@ -54,6 +54,20 @@ export const num: Check<number> = (value, at) => {
   return value;
 };
 
+/** A number; a `bigint` where a `number` would be another one. */
+export type Numeric = number | bigint;
+
+export const numeric: Check<Numeric> = (value, at) => {
+  if (typeof value === "bigint") return narrowInt(value);
+  return num(value, at);
+};
+
+/** An integer as a `number`, if that holds it exactly. */
+export function narrowInt(value: bigint): Numeric {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
 export const int: Check<number> = (value, at) => {
   const number = num(value, at);
   if (!Number.isSafeInteger(number)) throw new Misfit(at, "an integer", value);

@@ -8,6 +8,7 @@ import {
   isRecord,
   list,
   Misfit,
+  narrowInt,
   nullable,
   object,
   oneOf,
@@ -17,17 +18,42 @@ import {
 import { report } from "./report";
 
 /** The protocol version this page speaks. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+
+/** Integers that a `number` does not hold exactly are `bigint`s on both sides. */
+const OPTIONS = { useBigInt64: true } as const;
 
 export function encodeMessage(message: BackMsg): Uint8Array<ArrayBuffer> {
-  return encode(message);
+  return encode(message, OPTIONS);
 }
+
+/** Decodes MessagePack; every integer that a `number` holds exactly is one. */
+export function decodeExactly(bytes: Uint8Array): unknown {
+  return narrowed(decode(bytes, OPTIONS));
+}
+
+function narrowed(value: unknown): unknown {
+  if (typeof value === "bigint") return narrowInt(value);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      if (isWide(item)) value[index] = narrowed(item);
+    }
+  } else if (isRecord(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      if (isWide(item)) value[key] = narrowed(item);
+    }
+  }
+  return value;
+}
+
+const isWide = (value: unknown) =>
+  typeof value === "bigint" || (typeof value === "object" && value !== null);
 
 /** Reads a frame of the host; throws a `Misfit` when it is not a message of the protocol. */
 export function decodeMessage(frame: Uint8Array): ForwardMsg {
   let value: unknown;
   try {
-    value = decode(frame);
+    value = decodeExactly(frame);
   } catch {
     throw new Misfit("frame", "MessagePack", frame);
   }
@@ -36,15 +62,13 @@ export function decodeMessage(frame: Uint8Array): ForwardMsg {
 
 /** Reads the props of a node. */
 export function decodeProps(props: Uint8Array): unknown {
-  return decode(props);
+  return decodeExactly(props);
 }
 
 export const widgetValue: Check<WireValue> = (value, at) => {
   if (value === null || value === undefined) return null;
-  if (typeof value === "boolean" || typeof value === "number" || typeof value === "string") {
-    return value;
-  }
-  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "boolean" || typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "bigint") return value;
   if (Array.isArray(value)) return value.map((item, index) => widgetValue(item, `${at}[${index}]`));
   throw new Misfit(at, "a widget value", value);
 };
@@ -117,6 +141,7 @@ const hostMessage: Check<ForwardMsg> = (value, at) => {
         run_on_save: bool(value.run_on_save, "run_on_save"),
         app: text(value.app, "app"),
         toolbar: toolbar(value.toolbar, "toolbar"),
+        heard: int(value.heard, "heard"),
       };
     case "page_config":
       return {
@@ -130,7 +155,11 @@ const hostMessage: Check<ForwardMsg> = (value, at) => {
     case "address":
       return { type: "address", query: text(value.query, "query") };
     case "run_started":
-      return { type: "run_started", run: int(value.run, "run") };
+      return {
+        type: "run_started",
+        run: int(value.run, "run"),
+        heard: int(value.heard, "heard"),
+      };
     case "delta":
       return { type: "delta", ops: list(op)(value.ops, "ops") };
     case "run_finished":

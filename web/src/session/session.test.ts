@@ -37,7 +37,7 @@ describe("the session", () => {
     host.connect();
     expect(host.sent[0]).toEqual({
       type: "hello",
-      protocol: 1,
+      protocol: 2,
       session: null,
       received: 0,
       widgets: {},
@@ -110,6 +110,35 @@ describe("the session", () => {
     host.disconnect();
     host.connect({ reset: false });
     expect(host.sent.at(-1)).toEqual({ type: "rerun", widgets: { w1: 7 }, triggers: {} });
+  });
+
+  it("sends a click again that the host has not heard, and never one that it has", async () => {
+    host.connect();
+    host.page([{ kind: "button", id: "b" }]);
+    session.widgets.trigger("b", true);
+    session.widgets.edit("w", 1);
+    session.widgets.trigger("c", true);
+    await settle();
+    host.disconnect();
+    const before = host.sent.length;
+    host.connect({ reset: false, heard: 1 });
+    const again = host.sent.slice(before).filter(({ type }) => type === "rerun");
+    expect(again).toEqual([{ type: "rerun", widgets: { w: 1 }, triggers: { c: true } }]);
+    host.disconnect();
+    host.connect({ reset: true, session: "s2" });
+    expect(host.sent.filter(({ type }) => type === "rerun")).toHaveLength(3);
+  });
+
+  it("sends a click that was made during a break when it is over", async () => {
+    host.connect();
+    host.page([{ kind: "button", id: "b" }]);
+    host.disconnect();
+    session.widgets.trigger("b", true);
+    session.widgets.trigger("b", true);
+    await settle();
+    host.connect({ reset: false });
+    const reruns = host.sent.filter(({ type }) => type === "rerun");
+    expect(reruns.map(({ triggers }) => triggers)).toEqual([{ b: true }, { b: true }]);
   });
 
   it("disables widgets only when the break lasts", async () => {

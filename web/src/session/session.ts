@@ -14,6 +14,7 @@ import type {
   Toolbar,
 } from "../wire/elements";
 import type { Address } from "./address";
+import { NO_PRESS, type Press } from "./press";
 
 /** The names are those of `data-test-script-state`. */
 export type ScriptState =
@@ -70,22 +71,41 @@ export class Session {
   readonly status = new Signal<SessionStatus>(INITIAL);
   readonly #transport: Transport;
   readonly #address: Address;
+  readonly #press: Press;
+  /** Frames that came while the user was pressing something. */
+  #waiting: Uint8Array[] = [];
+  /** What the page itself has put off meanwhile. */
+  #putOff: (() => void)[] = [];
   #session: string | null = null;
+  /** How many reruns this session was asked for, and the last of them that it may not have heard yet. */
+  #asked = 0;
+  #unheard: (BackMsg & { type: "rerun" })[] = [];
   #received = 0;
   /** The host lost the session: what is drawn goes when the first of the new page comes. */
   #forgetOnDraw = false;
   #ping: ReturnType<typeof setTimeout> | undefined;
   #loss: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(transport: Transport, address: Address) {
+  constructor(transport: Transport, address: Address, press: Press = NO_PRESS) {
     this.#transport = transport;
     this.#address = address;
+    this.#press = press;
   }
 
   start(): void {
+    this.#press.onRelease(() => this.#catchUp());
     this.#transport.start({
-      onOpen: () => this.#hello(),
-      onFrame: (frame) => this.#frame(frame),
+      onOpen: () => {
+        // What came over the former connection belongs before the first frame of this one.
+        this.#catchUp();
+        this.#hello();
+      },
+      onFrame: (frame) => {
+        this.#watch();
+        // Nothing moves under a pressed pointer: its click would be lost, or go to something else.
+        if (this.#press.isDown() || this.#waiting.length > 0) this.#waiting.push(frame);
+        else this.#frame(frame);
+      },
       onState: (connection) => {
         clearTimeout(this.#ping);
         // Connected is only who was welcomed.
@@ -104,8 +124,9 @@ export class Session {
 
   /** Runs the script again, with every value that the page holds. */
   rerun(): void {
-    const { triggers } = this.widgets.takeEdits();
-    this.#sendRerun(this.widgets.all(), triggers);
+    for (const { widgets, triggers } of this.widgets.takeEdits())
+      this.#sendRerun(widgets, triggers);
+    this.#sendRerun(this.widgets.all());
   }
 
   stopRun(): void {
@@ -147,8 +168,25 @@ export class Session {
     this.#watch();
   }
 
+  /** Whether the user is pressing something, so that nothing may move. */
+  isPressed(): boolean {
+    return this.#press.isDown();
+  }
+
+  /** Does what moves the page: at once, or when the user has let go of what is pressed. */
+  afterPress(then: () => void): void {
+    if (this.isPressed()) this.#putOff.push(then);
+    else then();
+  }
+
+  #catchUp(): void {
+    for (const then of this.#putOff.splice(0)) then();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const frame of waiting) this.#frame(frame);
+  }
+
   #frame(frame: Uint8Array): void {
-    this.#watch();
     try {
       const message = decodeMessage(frame);
       this.#handle(message);
@@ -165,6 +203,11 @@ export class Session {
     switch (message.type) {
       case "welcome":
         if (message.reset || message.session !== this.#session) this.#received = 0;
+        // A session that is new knows nothing of what the former one was asked for.
+        if (message.session !== this.#session) {
+          this.#unheard = [];
+          this.#asked = 0;
+        }
         this.#session = message.session;
         this.#forgetOnDraw = message.reset;
         clearTimeout(this.#loss);
@@ -182,9 +225,11 @@ export class Session {
           compileError: null,
           script: this.#settled(),
         });
-        // A rerun that was asked for just before the break may never have arrived.
-        if (!message.reset && this.status.get().script === "rerunRequested") this.rerun();
-        else this.#sendEdits();
+        // What was asked for just before the break may never have arrived.
+        this.#heard(message.heard);
+        this.#asked = message.heard + this.#unheard.length;
+        for (const rerun of this.#unheard) this.#send(rerun);
+        this.#sendEdits();
         return;
       case "page_config": {
         const { type: _, ...config } = message;
@@ -195,6 +240,7 @@ export class Session {
         this.#address.replaceQuery(message.query);
         return;
       case "run_started":
+        this.#heard(message.heard);
         this.tree.runStarted();
         this.#update({ script: "running", sourceChanged: false });
         return;
@@ -253,16 +299,21 @@ export class Session {
 
   #sendEdits(): void {
     if (this.status.get().connection !== "CONNECTED") return;
-    const edits = this.widgets.takeEdits();
-    const nothing =
-      Object.keys(edits.widgets).length === 0 && Object.keys(edits.triggers).length === 0;
-    if (!nothing) this.#sendRerun(edits.widgets, edits.triggers);
+    for (const { widgets, triggers } of this.widgets.takeEdits())
+      this.#sendRerun(widgets, triggers);
   }
 
   #sendRerun(widgets: Edits["widgets"] = {}, triggers: Edits["triggers"] = {}): void {
-    if (this.#send({ type: "rerun", widgets, triggers })) {
-      this.#update({ script: "rerunRequested", sourceChanged: false });
-    }
+    const rerun = { type: "rerun", widgets, triggers } as const;
+    this.#asked += 1;
+    this.#unheard.push(rerun);
+    if (this.#send(rerun)) this.#update({ script: "rerunRequested", sourceChanged: false });
+  }
+
+  /** The host has heard so many reruns: the others are kept, to be sent again after a break. */
+  #heard(count: number): void {
+    const unheard = Math.max(0, this.#asked - count);
+    this.#unheard = unheard === 0 ? [] : this.#unheard.slice(-unheard);
   }
 
   #send(message: BackMsg): boolean {

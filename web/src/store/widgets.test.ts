@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Widgets } from "./widgets";
 
-let sent: ReturnType<Widgets["takeEdits"]>[];
+let sent: ReturnType<Widgets["takeEdits"]>;
 let widgets: Widgets;
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  widgets = new Widgets(() => sent.push(widgets.takeEdits()));
+  widgets = new Widgets(() => sent.push(...widgets.takeEdits()));
 });
 afterEach(() => vi.useRealTimers());
 
@@ -20,6 +20,31 @@ it("sends the edits of one moment together, and only those", async () => {
   await settle();
   expect(sent).toEqual([{ widgets: { a: 5 }, triggers: { go: true } }]);
   expect(widgets.signal("a").get()).toBe(5);
+});
+
+it("sends every click by itself, with the edits before it and not those after it", async () => {
+  widgets.edit("a", 1);
+  widgets.trigger("go", true);
+  widgets.trigger("go", true);
+  widgets.edit("a", 2);
+  widgets.trigger("stop", true);
+  widgets.edit("a", 3);
+  await settle();
+  expect(sent).toEqual([
+    { widgets: { a: 1 }, triggers: { go: true } },
+    { widgets: {}, triggers: { go: true } },
+    { widgets: { a: 2 }, triggers: { stop: true } },
+    { widgets: { a: 3 }, triggers: {} },
+  ]);
+});
+
+it("does not let a click go before an edit that still waits", async () => {
+  widgets.edit("a", 1, 200);
+  widgets.trigger("go", true);
+  await settle();
+  expect(sent).toEqual([{ widgets: { a: 1 }, triggers: { go: true } }]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(sent).toHaveLength(1);
 });
 
 it("waits until a delayed edit is followed by no other", async () => {

@@ -1,7 +1,7 @@
 import type { WireValue } from "../wire/elements";
 import { Signal } from "./signal";
 
-/** What changed since the last rerun was sent. */
+/** One step of the user's: values that changed, and the click that came after them. */
 export interface Edits {
   widgets: Record<string, WireValue>;
   triggers: Record<string, WireValue>;
@@ -15,7 +15,8 @@ export class Widgets {
   readonly #values = new Map<string, Signal<WireValue | undefined>>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #edited = new Map<string, WireValue>();
-  #triggers = new Map<string, WireValue>();
+  /** Clicks that are to be sent, each with the edits before it. */
+  #clicks: Edits[] = [];
   #scheduled = false;
 
   constructor(readonly flush: () => void) {}
@@ -54,24 +55,31 @@ export class Widgets {
     }
   }
 
-  /** A value for one run only: a button's click. */
+  /**
+   * A value for one run only: a button's click. It comes after every edit that the user has made, so that none of them
+   * waits any longer.
+   */
   trigger(id: string, value: WireValue): void {
-    this.#triggers.set(id, value);
+    for (const waiting of this.#timers.keys()) this.#cancel(waiting);
+    const widgets = Object.fromEntries(this.#edited);
+    this.#edited = new Map();
+    this.#clicks.push({ widgets, triggers: { [id]: value } });
     this.#schedule();
   }
 
-  /** What is to be sent, those edits left out that still wait for their delay. */
-  takeEdits(): Edits {
+  /** What is to be sent, in its order, those edits left out that still wait for their delay. */
+  takeEdits(): Edits[] {
     const waiting = new Map<string, WireValue>();
     const widgets: Record<string, WireValue> = {};
     for (const [id, value] of this.#edited) {
       if (this.#timers.has(id)) waiting.set(id, value);
       else widgets[id] = value;
     }
-    const triggers = Object.fromEntries(this.#triggers);
+    const steps = this.#clicks;
+    if (Object.keys(widgets).length > 0) steps.push({ widgets, triggers: {} });
     this.#edited = waiting;
-    this.#triggers = new Map();
-    return { widgets, triggers };
+    this.#clicks = [];
+    return steps;
   }
 
   /** Every value the page holds, for a host that lost them. */

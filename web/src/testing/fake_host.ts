@@ -1,5 +1,6 @@
-import { decode, encode } from "@msgpack/msgpack";
+import { encode } from "@msgpack/msgpack";
 import { isRecord } from "../protocol/check";
+import { decodeExactly } from "../protocol/codec";
 import type { Transport, TransportEvents } from "../transport/transport";
 import type { ForwardMsg, Op, Toolbar, WireValue } from "../wire/elements";
 
@@ -36,7 +37,7 @@ export class FakeHost implements Transport {
   }
 
   send(frame: Uint8Array): boolean {
-    const message = decode(frame);
+    const message = decodeExactly(frame);
     if (isRecord(message)) {
       this.sent.push(message);
       this.onSent(message);
@@ -44,7 +45,9 @@ export class FakeHost implements Transport {
     return true;
   }
 
-  connect(welcome: { reset?: boolean; session?: string; toolbar?: Toolbar } = {}): void {
+  connect(
+    welcome: { reset?: boolean; session?: string; toolbar?: Toolbar; heard?: number } = {},
+  ): void {
     this.#events?.onState("CONNECTING");
     this.#events?.onState("CONNECTED");
     this.#events?.onOpen();
@@ -56,6 +59,7 @@ export class FakeHost implements Transport {
       run_on_save: false,
       app: "app.rhai",
       toolbar: welcome.toolbar ?? "developer",
+      heard: welcome.heard ?? 0,
     });
   }
 
@@ -64,7 +68,7 @@ export class FakeHost implements Transport {
   }
 
   say(message: ForwardMsg): void {
-    this.raw(encode(message));
+    this.raw(encode(message, { useBigInt64: true }));
   }
 
   raw(frame: Uint8Array): void {
@@ -73,7 +77,8 @@ export class FakeHost implements Transport {
 
   runStarted(): void {
     this.#run += 1;
-    this.say({ type: "run_started", run: this.#run });
+    const heard = this.sent.filter(({ type }) => type === "rerun").length;
+    this.say({ type: "run_started", run: this.#run, heard });
   }
 
   runFinished(outcome: "success" | "error" | "stopped" | "interrupted" = "success"): void {
@@ -109,7 +114,7 @@ export class FakeHost implements Transport {
       path,
       kind,
       hash: this.#hash,
-      props: encode(props ?? {}),
+      props: encode(props ?? {}, { useBigInt64: true }),
       id: id ?? null,
       key: key ?? null,
       container: children !== undefined,

@@ -1,4 +1,5 @@
 import { render } from "vitest-browser-react";
+import { WindowPress } from "../session/press";
 import { Session } from "../session/session";
 import { App } from "../shell/App";
 import type { Toolbar } from "../wire/elements";
@@ -12,7 +13,11 @@ export async function openPage(
   toolbar: Toolbar = "developer",
 ): Promise<FakeHost> {
   const host = new FakeHost();
-  const session = new Session(host, { query: () => "", replaceQuery: () => undefined });
+  const session = new Session(
+    host,
+    { query: () => "", replaceQuery: () => undefined },
+    new WindowPress(window),
+  );
   session.start();
   host.connect({ toolbar });
   if (nodes.length > 0) host.page(nodes, root);

@@ -535,7 +535,11 @@ app: string,
 /**
  * What the page offers besides the app.
  */
-toolbar: Toolbar, } | { "type": "page_config" } & PageConfig | { "type": "address", 
+toolbar: Toolbar, 
+/**
+ * How many reruns of the page this session has heard: those after them are sent again.
+ */
+heard: number, } | { "type": "page_config" } & PageConfig | { "type": "address", 
 /**
  * The query string, with its `?`, or the empty string.
  */
@@ -543,7 +547,11 @@ query: string, } | { "type": "run_started",
 /**
  * Its number in the session.
  */
-run: number, } | { "type": "delta", 
+run: number, 
+/**
+ * How many reruns of the page this session has heard.
+ */
+heard: number, } | { "type": "delta", 
 /**
  * The changes, in order.
  */
@@ -797,19 +805,19 @@ label: Label,
 /**
  * The least value; by default there is none.
  */
-min_value?: number, 
+min_value?: number | bigint, 
 /**
  * The greatest value; by default there is none.
  */
-max_value?: number, 
+max_value?: number | bigint, 
 /**
  * The value at first; `"min"`: the least, or 0.0; `()`: none, and the value is `()` until a number is given.
  */
-value: number | null, 
+value: number | bigint | null, 
 /**
  * How far the buttons step; by default 1, or 0.01.
  */
-step?: number, 
+step?: number | bigint, 
 /**
  * How the number is shown: printf-like (`"%.1f"`).
  */
@@ -841,7 +849,11 @@ help?: string,
 /**
  * Whether it can not be used.
  */
-disabled: boolean, };
+disabled: boolean, 
+/**
+ * Whether they are integers.
+ */
+integer: boolean, };
 
 export type OneOrMore = Array<string>;
 
@@ -1005,7 +1017,11 @@ help?: string,
 /**
  * Whether it can not be used.
  */
-disabled: boolean, };
+disabled: boolean, 
+/**
+ * A name for each option; without them the labels are the names.
+ */
+names?: Array<string>, };
 
 export type Report = { 
 /**
@@ -1097,7 +1113,11 @@ help?: string,
 /**
  * Whether it can not be used.
  */
-disabled: boolean, };
+disabled: boolean, 
+/**
+ * A name for each option; without them the labels are the names.
+ */
+names?: Array<string>, };
 
 export type SelectionMode = "multi-row" | "single-row" | "multi-column" | "single-column" | "multi-cell" | "single-cell";
 
@@ -1113,11 +1133,11 @@ label: Label,
 /**
  * The least value; by default 0, or 0.0.
  */
-min_value?: number, 
+min_value?: number | bigint, 
 /**
  * The greatest value; by default 100, or 1.0.
  */
-max_value?: number, 
+max_value?: number | bigint, 
 /**
  * The value at first, or a pair for a range; by default the least.
  */
@@ -1125,7 +1145,7 @@ value?: SliderValue,
 /**
  * The distance from one value to the next; by default 1, or 0.01.
  */
-step?: number, 
+step?: number | bigint, 
 /**
  * How numbers are shown: printf-like (`"%.1f km"`), or `"percent"`, `"compact"`, `"dollar"`, `"euro"`.
  */
@@ -1147,7 +1167,7 @@ help?: string,
  */
 disabled: boolean, };
 
-export type SliderValue = number | [number, number];
+export type SliderValue = number | bigint | [number | bigint, number | bigint];
 
 export type Sort = boolean | string;
 
@@ -1405,7 +1425,7 @@ title?: string,
  */
 width: "stretch" | "content" | number, };
 
-export type WireValue = null | boolean | number | number | string | Array<WireValue>;
+export type WireValue = null | boolean | number | bigint | number | string | Array<WireValue>;
 
 /** The properties of every kind of element. */
 export type ElementProps = {

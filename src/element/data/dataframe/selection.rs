@@ -338,6 +338,13 @@ impl SelectionGrid {
     }
 }
 
+impl SelectionGrid {
+    /// Says which grid the page has seen when something was selected in it: the hash of what is drawn.
+    fn seen(&self) -> WireValue {
+        WireValue::Text(self.element.hash.to_string())
+    }
+}
+
 impl Widget for SelectionGrid {
     fn command(&self) -> &'static str {
         self.element.kind
@@ -355,14 +362,9 @@ impl Widget for SelectionGrid {
         self.element.clone()
     }
 
-    fn identity(&self) -> u64 {
-        match &self.options.key {
-            Some(key) => identity_of(self.command(), &(key, &self.selectable.modes)),
-            None => {
-                let Selection { rows, columns, cells } = &self.default;
-                identity_of(self.command(), &(self.element.hash, rows, columns, cells))
-            }
-        }
+    fn identity_without_key(&self) -> u64 {
+        let Selection { rows, columns, cells } = &self.default;
+        identity_of(self.command(), &(self.element.hash, rows, columns, cells))
     }
 
     fn default_value(&self) -> Dynamic {
@@ -370,12 +372,31 @@ impl Widget for SelectionGrid {
     }
 
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
-        Selection::from_wire(wire).map(|selection| self.selectable.fit(selection).into_dynamic())
+        let selection = match wire {
+            // Rows have no names. Those that were selected in other data than this are not the rows at their places here.
+            WireValue::List(parts) if parts.len() == 4 => {
+                let selection = Selection::from_wire(&WireValue::List(parts[..3].to_vec()))?;
+                let is_by_place = !selection.rows.is_empty() || !selection.cells.is_empty();
+                if is_by_place && parts[3] != self.seen() {
+                    return None;
+                }
+                selection
+            }
+            other => Selection::from_wire(other)?,
+        };
+        Some(self.selectable.fit(selection).into_dynamic())
     }
 
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
-        let selection = Selection::from_value(value.clone()).ok()?;
-        Some(self.selectable.fit(selection).to_wire())
+        let selection = self.selectable.fit(Selection::from_value(value.clone()).ok()?);
+        let is_by_place = !selection.rows.is_empty() || !selection.cells.is_empty();
+        match selection.to_wire() {
+            WireValue::List(mut parts) if is_by_place => {
+                parts.push(self.seen());
+                Some(WireValue::List(parts))
+            }
+            other => Some(other),
+        }
     }
 
     fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
@@ -445,6 +466,7 @@ mod tests {
             WireValue::from(vec![0_i64, 1]),
             WireValue::from(vec!["city", "people"]),
             WireValue::List(vec![cell(0, "people"), cell(1, "city")]),
+            WireValue::Text(grid.element().hash.to_string()),
         ];
         assert_eq!(wire, WireValue::List(lists));
         let read = grid.read(&wire).unwrap();
@@ -455,6 +477,19 @@ mod tests {
             )
             .to_string()
         );
+    }
+
+    #[test]
+    fn rows_that_were_selected_in_other_data_are_not_those_at_their_places() {
+        let grid = grid("");
+        let seen = grid.element().hash.to_string();
+        let wire = |rows: Vec<i64>, columns: &[&str], seen: &str| {
+            let cells = WireValue::List(Vec::new());
+            WireValue::List(vec![rows.into(), columns.to_vec().into(), cells, seen.into()])
+        };
+        assert!(grid.read(&wire(vec![1], &[], &seen)).is_some());
+        assert!(grid.read(&wire(vec![1], &[], "1")).is_none());
+        assert!(grid.read(&wire(vec![], &["city"], "1")).is_some(), "columns have names");
     }
 
     #[test]
@@ -500,7 +535,7 @@ mod tests {
     fn with_a_key_the_data_may_change_and_without_one_it_makes_a_new_widget() {
         let of = |options: &str| grid(options).identity();
         assert_eq!(of("key: \"k\""), of("key: \"k\", row_height: 50"));
-        assert_ne!(of("key: \"k\""), of("key: \"k\", selection_mode: \"multi-cell\""));
+        assert_eq!(of("key: \"k\""), of("key: \"k\", selection_mode: \"multi-cell\""));
         assert_ne!(of(""), of("row_height: 50"));
     }
 }

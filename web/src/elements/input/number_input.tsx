@@ -1,8 +1,16 @@
 import { Minus, Plus } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { formatNumber } from "../../format/number";
-import { fallback, nullable, num, object, optional, text } from "../../protocol/check";
-import { useDisabled, useWidget } from "../../session/context";
+import {
+  fallback,
+  type Numeric,
+  nullable,
+  numeric,
+  object,
+  optional,
+  text,
+} from "../../protocol/check";
+import { useDisabled, useSession, useWidget } from "../../session/context";
 import type { TreeNode } from "../../store/node";
 import control from "../../ui/control.module.css";
 import { FieldFrame, problemId } from "../../ui/FieldFrame";
@@ -10,20 +18,21 @@ import { InputInstructions } from "../../ui/InputInstructions";
 import type { NumberInput } from "../../wire/elements";
 import { defineElement } from "../render/element";
 import { flag, inputFields, width } from "../shared/fields";
-import { clamp, decimalsOf, parseNumber, stepped } from "./number_value";
+import { clamp, decimalsOf, outsideOf, parseNumber, plainNumber, stepped } from "./number_value";
 
 const numberInput = object<NumberInput>({
   ...inputFields,
   label: text,
-  min_value: optional(num),
-  max_value: optional(num),
-  value: nullable(num),
-  step: optional(num),
+  min_value: optional(numeric),
+  max_value: optional(numeric),
+  value: nullable(numeric),
+  step: optional(numeric),
   format: optional(text),
   placeholder: optional(text),
   icon: optional(text),
   required: flag,
   width: fallback(width, "stretch"),
+  integer: flag,
 });
 
 export default defineElement(numberInput, ({ props, node }) => <Field props={props} node={node} />);
@@ -32,49 +41,51 @@ export default defineElement(numberInput, ({ props, node }) => <Field props={pro
 const STEP_DELAY = 150;
 
 function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
-  const { value = props.value, edit } = useWidget(node.id, nullable(num));
+  const { value = props.value, edit } = useWidget(node.id, nullable(numeric));
   const disabled = useDisabled(props.disabled);
   const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState<string>();
   const id = useId();
-  const { min_value: min, max_value: max, step = 1 } = props;
+  const session = useSession();
+  // A message takes a line of its own, below which everything moves.
+  const say = (what: string | undefined) => session.afterPress(() => setProblem(what));
+  const { min_value: min, max_value: max, step = 1, integer, format } = props;
   const [held, setHeld] = useState(value);
   // A value that is set takes the place of what was typed.
   if (held !== value) {
     setHeld(value);
     setDraft(null);
-    setProblem(undefined);
+    if (!session.isPressed()) setProblem(undefined);
   }
 
-  const shown =
-    draft ?? (value === null ? "" : formatNumber(value, props.format ?? plainFormat(step)));
+  const show = (number: Numeric) =>
+    format === undefined ? plainNumber(number, decimalsOf(step)) : formatNumber(number, format);
+  const shown = draft ?? (value === null ? "" : show(value));
   const commit = () => {
     if (draft === null) return;
-    const parsed = parseNumber(draft, props.format);
-    if (parsed === undefined) {
-      setProblem("Please enter a number.");
-      return;
-    }
-    const outside = parsed === null ? undefined : outsideOf(parsed, min, max);
-    setProblem(outside);
+    const typed = parseNumber(draft, format, integer);
+    if ("problem" in typed) return say(typed.problem);
+    const outside = typed.value === null ? undefined : outsideOf(typed.value, min, max);
+    say(outside);
     if (outside !== undefined) return;
     // Only a field whose default is none can be empty.
-    const empties = parsed !== null || props.value === null;
-    if (parsed !== value && empties) edit(parsed);
+    const empties = typed.value !== null || props.value === null;
+    if (typed.value !== value && empties) edit(typed.value);
     setDraft(null);
   };
-  const move = (direction: number) => {
-    const typed = draft === null ? value : parseNumber(draft, props.format);
-    const next = clamp(stepped(typed ?? null, direction * step, min ?? 0, step), min, max);
+  const move = (direction: 1 | -1) => {
+    const typed = draft === null ? { value } : parseNumber(draft, format, integer);
+    const from = "problem" in typed ? value : typed.value;
+    const next = clamp(stepped(from, direction, min ?? 0, step, integer), min, max);
     setDraft(null);
-    setProblem(undefined);
+    const stays = from !== null && next === from && next !== min && next !== max;
+    setProblem(stays ? "The step is too small to change this number." : undefined);
     edit(next, STEP_DELAY);
   };
   const pressed = (event: KeyboardEvent) => {
-    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (direction !== undefined) {
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       event.preventDefault();
-      move(direction);
+      move(event.key === "ArrowUp" ? 1 : -1);
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing) commit();
     else if (event.key === "Escape" && draft !== null) {
       setDraft(null);
@@ -122,10 +133,10 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
         placeholder={props.placeholder}
         disabled={disabled}
         required={props.required}
-        aria-valuenow={value ?? undefined}
+        aria-valuenow={value === null ? undefined : Number(value)}
         aria-valuetext={value === null ? undefined : shown}
-        aria-valuemin={min}
-        aria-valuemax={max}
+        aria-valuemin={min === undefined ? undefined : Number(min)}
+        aria-valuemax={max === undefined ? undefined : Number(max)}
         aria-invalid={problem !== undefined || undefined}
         aria-describedby={problem === undefined ? undefined : problemId(id)}
         data-testid="stNumberInputField"
@@ -137,16 +148,4 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
       {stepButton(1)}
     </FieldFrame>
   );
-}
-
-/** Without a format, whole steps show whole numbers and others as many decimals as they have. */
-function plainFormat(step: number): string | undefined {
-  const decimals = decimalsOf(step);
-  return decimals === 0 ? undefined : `%.${decimals}f`;
-}
-
-function outsideOf(value: number, min?: number, max?: number): string | undefined {
-  if (min !== undefined && value < min) return `Must be at least ${min}.`;
-  if (max !== undefined && value > max) return `Must be at most ${max}.`;
-  return undefined;
 }

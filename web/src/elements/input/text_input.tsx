@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { fallback, int, nullable, object, oneOf, optional, text } from "../../protocol/check";
-import { useDisabled, useWidget } from "../../session/context";
+import { useDisabled, useSession, useWidget } from "../../session/context";
 import type { TreeNode } from "../../store/node";
 import control from "../../ui/control.module.css";
 import { FieldFrame, problemId } from "../../ui/FieldFrame";
@@ -33,6 +33,7 @@ export default defineElement(textInput, ({ props, node }) => <Field props={props
 function Field({ props, node }: { props: TextInput; node: TreeNode }) {
   const { value = props.value ?? null, edit } = useWidget(node.id, nullable(text));
   const disabled = useDisabled(props.disabled);
+  const session = useSession();
   const [draft, setDraft] = useState<string | null>(null);
   const [shown, setShown] = useState(false);
   const [left, setLeft] = useState(false);
@@ -97,7 +98,8 @@ function Field({ props, node }: { props: TextInput; node: TreeNode }) {
         data-testid="stTextInputField"
         onChange={(event) => type(event.currentTarget.value)}
         onBlur={() => {
-          setLeft(true);
+          // What is wrong takes a line of its own, below which everything moves.
+          session.afterPress(() => setLeft(true));
           commit();
         }}
         onKeyDown={pressed}

@@ -4,6 +4,7 @@ import { cleanup } from "vitest-browser-react";
 import { a11yProblems } from "../../testing/a11y";
 import type { Drawn, FakeHost } from "../../testing/fake_host";
 import { openPage } from "../../testing/page";
+import type { WireValue } from "../../wire/elements";
 
 const sent = (host: FakeHost, message: Record<string, unknown>) =>
   vi.waitFor(() =>
@@ -87,13 +88,18 @@ it("the box of a checkbox stands beside its label, whatever is in that", async (
 describe("a radio group", () => {
   it("is moved through with the arrow keys", async () => {
     const host = await openPage([
-      { kind: "radio", id: "r", value: 0, props: { label: "Mode", options: ["Fast", "Careful"] } },
+      {
+        kind: "radio",
+        id: "r",
+        value: [0, "Fast"],
+        props: { label: "Mode", options: ["Fast", "Careful"] },
+      },
     ]);
     await expect.element(page.getByRole("radiogroup", { name: "Mode" })).toBeVisible();
     await page.getByRole("radio", { name: "Fast" }).click();
     await userEvent.keyboard("{ArrowDown}");
     await expect.element(page.getByRole("radio", { name: "Careful" })).toBeChecked();
-    await sent(host, { widgets: { r: 1 } });
+    await sent(host, { widgets: { r: [1, "Careful"] } });
   });
 });
 
@@ -249,6 +255,114 @@ describe("a number input", () => {
   });
 });
 
+describe("a number input for integers", () => {
+  const props = { label: "Count", step: 1, integer: true, value: 0 };
+  const BIG = 9007199254740993n;
+
+  it("shows, steps and sends those beyond 2^53 exactly", async () => {
+    const host = await openPage([{ kind: "number_input", id: "n", value: BIG, props }]);
+    const input = page.getByRole("spinbutton", { name: "Count" });
+    await expect.element(input).toHaveValue("9007199254740993");
+    await input.click();
+    await userEvent.keyboard("{ArrowUp}{ArrowUp}");
+    await sent(host, { widgets: { n: BIG + 2n } });
+    await input.fill("9223372036854775807");
+    await userEvent.keyboard("{Enter}");
+    await sent(host, { widgets: { n: 9223372036854775807n } });
+    await expect.element(input).toHaveValue("9223372036854775807");
+  });
+
+  it("says what it cannot take, to everybody, and keeps what was typed", async () => {
+    const host = await openPage([{ kind: "number_input", id: "n", value: 1, props }]);
+    const input = page.getByRole("spinbutton", { name: "Count" });
+    for (const [typed, problem] of [
+      ["9223372036854775808", "Must be at most 9223372036854775807."],
+      ["2.5", "Please enter a whole number."],
+    ] as const) {
+      await input.fill(typed);
+      await userEvent.keyboard("{Enter}");
+      await expect.element(page.getByRole("alert")).toHaveTextContent(problem);
+      await expect.element(input).toHaveAccessibleDescription(problem);
+      await expect.element(input).toHaveValue(typed);
+    }
+    expect(host.sent.some(({ type }) => type === "rerun")).toBe(false);
+    expect(await a11yProblems(document.body)).toEqual([]);
+  });
+});
+
+it("a field whose steps are tiny shows them, and says when one is too small", async () => {
+  const props = { label: "Tiny", step: 1e-15, value: 0 };
+  const host = await openPage([{ kind: "number_input", id: "n", value: 0, props }]);
+  const input = page.getByRole("spinbutton", { name: "Tiny" });
+  await input.click();
+  await userEvent.keyboard("{ArrowUp}{ArrowUp}");
+  await expect.element(input).toHaveValue("0.000000000000002");
+  await sent(host, { widgets: { n: 2e-15 } });
+  await input.fill("1e6");
+  await userEvent.keyboard("{Enter}{ArrowUp}");
+  await expect.element(page.getByRole("alert")).toHaveTextContent("The step is too small");
+});
+
+it("a slider whose steps are tiny moves by them", async () => {
+  const host = await openPage(
+    [1e-15, 1e-30].map((step, at) => ({
+      kind: "slider",
+      id: `s${at}`,
+      value: 0,
+      props: { label: `S${at}`, min_value: 0, max_value: 10 * step, step },
+    })),
+  );
+  for (const [at, step] of [1e-15, 1e-30].entries()) {
+    page
+      .getByRole("slider", { name: `S${at}` })
+      .element()
+      .focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+    await sent(host, { widgets: { [`s${at}`]: 2 * step } });
+  }
+  const shown = [...document.querySelectorAll("[data-testid=stSliderThumbValue]")];
+  expect(shown.map((one) => one.textContent)).toEqual(["0.000000000000002", "2e-30"]);
+});
+
+describe("a choice", () => {
+  const draw = (kind: string, options: string[], value: WireValue, more = {}): Drawn[] => [
+    { kind, id: "c", value, props: { label: "City", options, index: 0, ...more } },
+  ];
+
+  it("is what it is called, wherever that stands when the options change", async () => {
+    const host = await openPage(draw("radio", ["Oslo", "Rome"], [1, "Rome"]));
+    await expect.element(page.getByRole("radio", { name: "Rome" })).toBeChecked();
+    host.page([{ kind: "radio", id: "c", props: { label: "City", options: ["Rome", "Bern"] } }]);
+    await expect.element(page.getByRole("radio", { name: "Bern" })).toBeVisible();
+    await expect.element(page.getByRole("radio", { name: "Rome" })).toBeChecked();
+  });
+
+  it("of two options with one label goes by their names", async () => {
+    const more = { names: ["A~1", "A~2"] };
+    const host = await openPage(draw("radio", ["A", "A"], [0, "A~1"], more));
+    await page.getByRole("radio").nth(1).click();
+    await sent(host, { widgets: { c: [1, "A~2"] } });
+    await expect.element(page.getByRole("radio").nth(1)).toBeChecked();
+    await expect.element(page.getByRole("radio").nth(0)).not.toBeChecked();
+  });
+});
+
+it("a click takes along a value that waits for more of it", async () => {
+  const host = await openPage([
+    { kind: "number_input", id: "n", value: 1, props: { label: "N", step: 1, integer: true } },
+    { kind: "button", id: "b", props: { label: "Go" } },
+  ]);
+  await page.getByRole("button", { name: "Increase" }).click();
+  await page.getByRole("button", { name: "Go" }).click();
+  await vi.waitFor(() =>
+    expect(host.sent.filter(({ type }) => type === "rerun").at(-1)).toMatchObject({
+      triggers: { b: true },
+    }),
+  );
+  const values = host.sent.map(({ widgets }) => JSON.stringify(widgets)).filter((w) => w !== "{}");
+  expect(values).toEqual(['{"n":2}']);
+});
+
 describe("a text input", () => {
   it("sends at Enter, not before", async () => {
     const host = await openPage([
@@ -385,29 +499,34 @@ describe("a selectbox", () => {
   };
 
   it("opens at a click with all options and takes the chosen one", async () => {
-    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const host = await openPage([{ kind: "selectbox", id: "c", value: [0, "Paris"], props }]);
     const box = page.getByRole("combobox", { name: "City" });
     await expect.element(box).toHaveValue("Paris");
     await box.click();
     await expect.element(page.getByRole("option")).toHaveLength(3);
     await page.getByRole("option", { name: "Oslo" }).click();
     await expect.element(box).toHaveValue("Oslo");
-    await sent(host, { widgets: { c: 1 } });
+    await sent(host, { widgets: { c: [1, "Oslo"] } });
   });
 
   it("searches while typing", async () => {
-    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const host = await openPage([{ kind: "selectbox", id: "c", value: [0, "Paris"], props }]);
     const box = page.getByRole("combobox", { name: "City" });
     await box.fill("york");
     await expect.element(page.getByRole("option")).toHaveLength(1);
     await userEvent.keyboard("{ArrowDown}{Enter}");
     await expect.element(box).toHaveValue("New York");
-    await sent(host, { widgets: { c: 2 } });
+    await sent(host, { widgets: { c: [2, "New York"] } });
   });
 
   it("takes a new option when it may", async () => {
     const host = await openPage([
-      { kind: "selectbox", id: "c", value: 0, props: { ...props, accept_new_options: true } },
+      {
+        kind: "selectbox",
+        id: "c",
+        value: [0, "Paris"],
+        props: { ...props, accept_new_options: true },
+      },
     ]);
     await page.getByRole("combobox").fill("Rome");
     await userEvent.keyboard("{Enter}");
@@ -415,13 +534,13 @@ describe("a selectbox", () => {
   });
 
   it("takes the first match at Enter, and the list closes", async () => {
-    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const host = await openPage([{ kind: "selectbox", id: "c", value: [0, "Paris"], props }]);
     const box = page.getByRole("combobox", { name: "City" });
     await box.click();
     await box.fill("os");
     await expect.element(page.getByRole("option")).toHaveLength(1);
     await userEvent.keyboard("{Enter}");
-    await sent(host, { widgets: { c: 1 } });
+    await sent(host, { widgets: { c: [1, "Oslo"] } });
     await expect.element(box).toHaveValue("Oslo");
     await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
     await box.fill("nothing like it");
@@ -432,13 +551,18 @@ describe("a selectbox", () => {
 
   it("prefers an option that matches to a new one, which stands last", async () => {
     const host = await openPage([
-      { kind: "selectbox", id: "c", value: 0, props: { ...props, accept_new_options: true } },
+      {
+        kind: "selectbox",
+        id: "c",
+        value: [0, "Paris"],
+        props: { ...props, accept_new_options: true },
+      },
     ]);
     const box = page.getByRole("combobox");
     await box.fill("Os");
     await expect.element(page.getByRole("option").nth(1)).toHaveTextContent("Add “Os”");
     await userEvent.keyboard("{Enter}");
-    await sent(host, { widgets: { c: 1 } });
+    await sent(host, { widgets: { c: [1, "Oslo"] } });
     await box.fill("Os");
     await userEvent.keyboard("{ArrowDown}{Enter}");
     await sent(host, { widgets: { c: "Os" } });
@@ -458,12 +582,13 @@ describe("a selectbox", () => {
   });
 
   it("stays closed when the script sets another value", async () => {
-    const host = await openPage([{ kind: "selectbox", id: "c", value: 0, props }]);
+    const host = await openPage([{ kind: "selectbox", id: "c", value: [0, "Paris"], props }]);
     const box = page.getByRole("combobox");
     await box.click();
     await page.getByRole("option", { name: "Oslo" }).click();
     host.ops({ op: "value", id: "c", value: null });
     await expect.element(box).toHaveValue("");
+    await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
     await new Promise((done) => setTimeout(done, 100));
     expect(page.getByRole("listbox").elements()).toEqual([]);
   });

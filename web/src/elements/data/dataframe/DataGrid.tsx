@@ -23,10 +23,12 @@ interface Props {
   readonly props: Dataframe;
   /** The widget whose value is what the reader selects; null: nothing can be selected. */
   readonly id: string | null;
+  /** Names what is shown. */
+  readonly hash: number;
 }
 
 /** `st.dataframe`: the grid with its toolbar and search. */
-export function DataGrid({ table, props, id }: Props) {
+export function DataGrid({ table, props, id, hash }: Props) {
   const { column_order, column_config } = props;
   const columns = useMemo(
     () => gridColumns(table, { column_order, column_config }),
@@ -36,6 +38,7 @@ export function DataGrid({ table, props, id }: Props) {
   const order = useOrder(table, columns, sorting);
   const choice = useChoice({
     id,
+    seen: hash,
     modes: props.selection_mode,
     rows: table.rows,
     columns,

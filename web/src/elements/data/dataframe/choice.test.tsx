@@ -9,7 +9,7 @@ import type { WireValue } from "../../../wire/elements";
 
 const data = () =>
   sample({ city: texts(["Oslo", "Bern", "Rome", "Aden"]), people: ints([3, 1, 4, 2]) });
-const NONE: WireValue = [[], [], []];
+const NONE: WireValue[] = [[], [], []];
 
 async function open(modes: string | string[], value: WireValue = NONE, more = {}) {
   const host = await openPage([
@@ -26,10 +26,15 @@ async function open(modes: string | string[], value: WireValue = NONE, more = {}
   if (!(element instanceof HTMLElement)) throw new Error("no grid");
   return { host, grid: element };
 }
-const sent = (host: FakeHost, value: WireValue) =>
-  vi.waitFor(() =>
-    expect(host.sent.at(-1)).toEqual({ type: "rerun", triggers: {}, widgets: { grid: value } }),
+/** The hash under which the fake host draws the grid. */
+const SEEN = "2";
+const sent = (host: FakeHost, [rows = [], columns = [], cells = []]: WireValue[]) => {
+  const isByPlace = [rows, cells].some((list) => Array.isArray(list) && list.length > 0);
+  const grid = [rows, columns, cells, ...(isByPlace ? [SEEN] : [])];
+  return vi.waitFor(() =>
+    expect(host.sent.at(-1)).toEqual({ type: "rerun", triggers: {}, widgets: { grid } }),
   );
+};
 const cell = (row: number, column: number) => {
   const found = document.querySelector(
     `[role=row][aria-rowindex="${row + 2}"] [aria-colindex="${column + 2}"]`,

@@ -81,10 +81,18 @@ function byRow(cells: readonly ChosenCell[]): Map<number, Set<string>> {
   return rows;
 }
 
-/** The choice as it travels: three lists, in order. */
-export function wireOf({ rows, columns, cells }: Choice): WireValue {
+/**
+ * The choice as it travels: three lists, in order. With rows or cells, which are places, comes what they are places in:
+ * the hash of the grid that the reader has seen.
+ */
+export function wireOf({ rows, columns, cells }: Choice, seen: number): WireValue {
   const places = cellsOf(cells).sort(([a], [b]) => a - b);
-  return [[...rows].sort((a, b) => a - b), [...columns], places.map(([row, name]) => [row, name])];
+  const lists: WireValue[] = [
+    [...rows].sort((a, b) => a - b),
+    [...columns],
+    places.map(([row, name]) => [row, name]),
+  ];
+  return rows.size + cells.size > 0 ? [...lists, String(seen)] : lists;
 }
 
 const cell: Check<ChosenCell> = (value, at) => {
@@ -94,7 +102,7 @@ const cell: Check<ChosenCell> = (value, at) => {
 
 /** The choice that a widget's value stands for. */
 export const choice: Check<Choice> = (value, at) => {
-  if (!Array.isArray(value) || value.length !== 3) throw new Misfit(at, "a selection", value);
+  if (!Array.isArray(value) || value.length < 3) throw new Misfit(at, "a selection", value);
   const [rows, columns, cells]: unknown[] = value;
   return {
     rows: new Set(list(int)(rows, `${at}.rows`)),

@@ -57,6 +57,6 @@ export default defineElement(dataframe, ({ props, node }) => (
         : autoHeight(10, props.row_height ?? ROW_HEIGHT)
     }
   >
-    {(table) => <DataGrid table={table} props={props} id={node.id} />}
+    {(table) => <DataGrid table={table} props={props} id={node.id} hash={node.hash} />}
   </TableBoundary>
 ));

@@ -42,6 +42,8 @@ export interface GridChoice {
 interface Options {
   /** The widget; null: nothing can be chosen. */
   readonly id: string | null;
+  /** Names what the reader sees. */
+  readonly seen: number;
   readonly modes: readonly SelectionMode[];
   readonly rows: number;
   readonly columns: readonly GridColumn[];
@@ -50,7 +52,7 @@ interface Options {
 
 const asIs: Check<WireValue> = (value) => value as WireValue;
 
-export function useChoice({ id, modes, rows, columns, order }: Options): GridChoice | null {
+export function useChoice({ id, seen, modes, rows, columns, order }: Options): GridChoice | null {
   const { value, edit } = useWidget(id, asIs);
   const disabled = useDisabled(false);
   const chosen = useMemo(() => read(value), [value]);
@@ -59,7 +61,7 @@ export function useChoice({ id, modes, rows, columns, order }: Options): GridCho
   if (id === null) return null;
 
   const change = (next: Partial<Choice>) => {
-    if (!disabled) edit(wireOf({ ...chosen, ...next }), DELAY);
+    if (!disabled) edit(wireOf({ ...chosen, ...next }, seen), DELAY);
   };
   const dataRows = (top: number, bottom: number) => {
     const from = Math.max(0, top);

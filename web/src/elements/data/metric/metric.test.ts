@@ -13,6 +13,7 @@ it("a minus sign makes a fall, which is bad unless the colours are turned", () =
 
 it("formats figures that are numbers, and leaves text alone", () => {
   expect(figureText("1234.5", "%.2f")).toBe("1234.50");
+  expect(figureText("+9007199254740993", "%+d")).toBe("+9007199254740993");
   expect(figureText("+0.25", "percent")).toBe("+25%");
   expect(figureText("12 °C", "%.2f")).toBe("12 °C");
   expect(figureText("12", undefined)).toBe("12");

@@ -7,6 +7,7 @@ import tick from "../../../ui/tick.module.css";
 import { WidgetLabel } from "../../../ui/WidgetLabel";
 import type { Radio } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
+import { chosen, chosenAt, placeOf } from "../../shared/choice";
 import { flag, inputFields, width } from "../../shared/fields";
 import styles from "./radio.module.css";
 
@@ -17,13 +18,17 @@ const radio = object<Radio>({
   index: optional(int),
   horizontal: flag,
   captions: optional(list(text)),
+  names: optional(list(text)),
   width: fallback(width, "content"),
 });
 
 export default defineElement(radio, ({ props, node }) => <Choice props={props} node={node} />);
 
 function Choice({ props, node }: { props: Radio; node: TreeNode }) {
-  const { value = props.index ?? null, edit } = useWidget(node.id, nullable(int));
+  const names = props.names ?? props.options;
+  const initial = props.index === undefined ? null : chosenAt(props.index, names);
+  const { value = initial, edit } = useWidget(node.id, nullable(chosen));
+  const place = value === null ? -1 : placeOf(value, names);
   const disabled = useDisabled(props.disabled);
   const name = useId();
   const captions = props.captions ?? [];
@@ -54,11 +59,11 @@ function Choice({ props, node }: { props: Radio; node: TreeNode }) {
               type="radio"
               name={name}
               className={`${tick.input} ${styles.input}`}
-              checked={value === index}
+              checked={place === index}
               disabled={disabled}
               aria-describedby={captions[index] ? `${name}caption${index}` : undefined}
               aria-labelledby={`${name}option${index}`}
-              onChange={() => edit(index)}
+              onChange={() => edit(chosenAt(index, names))}
             />
             <span className={`${tick.mark} ${styles.dot}`} aria-hidden="true" />
             <span className={styles.text}>

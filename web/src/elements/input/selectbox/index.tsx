@@ -25,6 +25,7 @@ import { Markdown } from "../../../ui/markdown/Markdown";
 import { WidgetLabel } from "../../../ui/WidgetLabel";
 import type { Selectbox } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
+import { chosen, chosenAt, placeOf } from "../../shared/choice";
 import { flag, inputFields, width } from "../../shared/fields";
 import { filterOptions } from "./option_filter";
 import styles from "./selectbox.module.css";
@@ -37,6 +38,7 @@ const selectbox = object<Selectbox>({
   placeholder: optional(text),
   icon: optional(text),
   required: flag,
+  names: optional(list(text)),
   accept_new_options: flag,
   filter_mode: optional(oneOf("fuzzy", "contains", "prefix")),
   width: fallback(width, "stretch"),
@@ -59,11 +61,15 @@ const VIRTUAL_FROM = 60;
 const ROW_HEIGHT = 34;
 
 function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
-  const { value = props.index ?? null, edit } = useWidget(node.id, nullable(either(int, text)));
+  const names = props.names ?? props.options;
+  const initial = props.index === undefined ? null : chosenAt(props.index, names);
+  const { value: held = initial, edit } = useWidget(node.id, nullable(either(chosen, text)));
+  // An option by its place, or a text that is none of them.
+  const value = Array.isArray(held) ? placeOf(held, names) : held;
   const disabled = useDisabled(props.disabled);
   const id = useId();
   const { options, accept_new_options: acceptsNew, filter_mode: filterMode } = props;
-  const chosen = typeof value === "number" ? (options[value] ?? "") : (value ?? "");
+  const shown = typeof value === "number" ? (options[value] ?? "") : (value ?? "");
   // While the user types it is the search; null when the field shows the chosen option.
   const [search, setSearch] = useState<string | null>(null);
   const wanted = search?.trim() ?? "";
@@ -84,7 +90,7 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
 
   const choose = (key: string | number | null) => {
     setSearch(null);
-    if (typeof key === "number") edit(key);
+    if (typeof key === "number") edit(chosenAt(key, names));
     else if (key !== null) edit(key.slice(TEXT.length));
   };
   const virtual = items.length > VIRTUAL_FROM;
@@ -133,8 +139,8 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
       <ComboBox
         aria-labelledby={`${id}label`}
         items={items}
-        inputValue={search ?? chosen}
-        onInputChange={(next) => setSearch(next === chosen ? null : next)}
+        inputValue={search ?? shown}
+        onInputChange={(next) => setSearch(next === shown ? null : next)}
         selectedKey={typeof value === "string" ? keyOfText(value) : value}
         onSelectionChange={choose}
         onOpenChange={(open) => {

@@ -18,6 +18,7 @@ import { WidgetLabel } from "../../../ui/WidgetLabel";
 import type { Slider as SliderProps } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
 import { inputFields, width } from "../../shared/fields";
+import { plainNumber } from "../number_value";
 import styles from "./slider.module.css";
 import { placeLabels } from "./slider_labels";
 import { decimalsOfSteps, isOnStep, nearest, next as nextStep, type Steps } from "./slider_steps";
@@ -48,17 +49,19 @@ const slider = object<SliderProps>({
 export default defineElement(slider, ({ props, node }) => <Range props={props} node={node} />);
 
 function Range({ props, node }: { props: SliderProps; node: TreeNode }) {
-  const { min_value: min = 0, max_value: max = 100, step = 1 } = props;
+  const min = Number(props.min_value ?? 0);
+  const max = Number(props.max_value ?? 100);
+  const step = Number(props.step ?? 1);
   const { value, edit } = useWidget(node.id, numberOrPair);
   const disabled = useDisabled(props.disabled);
   const [dragged, setDragged] = useState<number[]>();
   const id = useId();
   const held = value ?? props.value ?? min;
-  const values = dragged ?? (typeof held === "number" ? [held] : held);
+  const values = dragged ?? (Array.isArray(held) ? held.map(Number) : [Number(held)]);
   const steps = { min, max, step };
   const decimals = decimalsOfSteps(steps);
-  const plain = decimals === 0 ? undefined : `%.${decimals}f`;
-  const show = (shown: number) => formatNumber(shown, props.format ?? plain);
+  const show = (shown: number) =>
+    props.format === undefined ? plainNumber(shown, decimals) : formatNumber(shown, props.format);
 
   // A value beside the steps stays where the script has put it until its thumb is moved.
   const stepped = (next: number[]) =>
@@ -101,7 +104,9 @@ function Range({ props, node }: { props: SliderProps; node: TreeNode }) {
         minValue={min}
         maxValue={max}
         step={free ? fineStep(values, steps) : step}
-        formatOptions={{ maximumFractionDigits: decimals }}
+        formatOptions={
+          decimals > 20 ? { notation: "scientific" } : { maximumFractionDigits: decimals }
+        }
         isDisabled={disabled}
         onChange={(next) => setDragged(stepped(next))}
         onChangeEnd={released}

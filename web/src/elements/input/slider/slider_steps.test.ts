@@ -21,3 +21,12 @@ it("as many decimals are told as the steps have", () => {
   expect(decimalsOfSteps({ min: 0.5, max: 2, step: 1 })).toBe(1);
   expect(decimalsOfSteps({ min: 0, max: 100, step: 5 })).toBe(0);
 });
+
+it("steps may be as small as floats are", () => {
+  for (const step of [1e-15, 1e-30, 1e-300]) {
+    const steps = { min: 0, max: 10 * step, step };
+    expect(next(0, 1, steps)).toBe(step);
+    expect(nearest(2.2 * step, steps)).toBe(Number((2 * step).toPrecision(15)));
+    expect(isOnStep(step, steps)).toBe(true);
+  }
+});

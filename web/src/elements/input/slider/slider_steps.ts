@@ -1,4 +1,4 @@
-import { decimalsOf } from "../number_value";
+import { decimalsOf, rounded } from "../number_value";
 
 /** What the values of a slider stand on: `min`, and every `step` after it up to `max`. */
 export interface Steps {
@@ -30,7 +30,7 @@ export function isOnStep(value: number, steps: Steps): boolean {
 
 /** The digits after the point that tell the steps apart. */
 export function decimalsOfSteps({ min, step }: Steps): number {
-  return Math.min(20, Math.max(decimalsOf(step), decimalsOf(min)));
+  return Math.max(decimalsOf(step), decimalsOf(min));
 }
 
 function placeOf(value: number, { min, step }: Steps): number {
@@ -41,5 +41,5 @@ function at(place: number, steps: Steps): number {
   const { min, max, step } = steps;
   const last = Math.floor((max - min) / step + DUST);
   const value = min + Math.max(0, Math.min(place, last)) * step;
-  return Number(value.toFixed(decimalsOfSteps(steps)));
+  return rounded(value, decimalsOfSteps(steps));
 }

@@ -1,10 +1,11 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
-import { fallback, int, isRecord, list, object, optional, text } from "../../../protocol/check";
+import { fallback, isRecord, list, object, optional, text } from "../../../protocol/check";
 import type { TreeNode } from "../../../store/node";
 import { Markdown } from "../../../ui/markdown/Markdown";
 import type { Tabs as TabsProps } from "../../../wire/elements";
 import { Children } from "../../render/Children";
 import { defineElement } from "../../render/element";
+import { chosen, chosenAt, placeOf } from "../../shared/choice";
 import { height, width } from "../../shared/fields";
 import { gapStyle } from "../../shared/gap";
 import { keyClass } from "../../shared/key";
@@ -24,8 +25,10 @@ export default defineElement(tabs, ({ props, node }) => <TabSet props={props} no
 
 function TabSet({ props, node }: { props: TabsProps; node: TreeNode }) {
   const first = props.default === undefined ? 0 : Math.max(0, props.tabs.indexOf(props.default));
-  const [selected, select] = useOpening(node.id, int, first);
-  const open = Math.min(selected, Math.max(0, props.tabs.length - 1));
+  const [selected, select] = useOpening(node.id, chosen, chosenAt(first, props.tabs), first);
+  const place = placeOf(selected, props.tabs);
+  // A tab that is called differently now, "Open (3)", is still the one at its place.
+  const open = place < 0 ? Math.min(selected[0], Math.max(0, props.tabs.length - 1)) : place;
   return (
     <div
       className={`stLayoutWrapper ${layout.wrapper} ${keyClass(node.key)}`}
@@ -36,7 +39,7 @@ function TabSet({ props, node }: { props: TabsProps; node: TreeNode }) {
         className={`stTabs ${styles.tabs}`}
         data-testid="stTabs"
         selectedKey={open}
-        onSelectionChange={(key) => select(Number(key))}
+        onSelectionChange={(key) => select(chosenAt(Number(key), props.tabs))}
       >
         <TabList className={styles.list ?? ""} aria-label="Tabs">
           {props.tabs.map((label, index) => (

@@ -1,4 +1,5 @@
 import { formatNumber } from "../../../format/number";
+import { narrowInt } from "../../../protocol/check";
 import { type DataColumn, isNumeric, isTemporal, numberAt } from "./table";
 import { formatDate, formatDuration, formatTime, formatTimestamp } from "./time";
 
@@ -32,7 +33,10 @@ function writer(column: DataColumn, rows: number, format?: string): (value: unkn
 
 function formatted(column: DataColumn, format: string): (value: unknown) => string {
   const unit = 10 ** column.scale;
-  return (value) => formatNumber(Number(value) / unit, format);
+  return (value) =>
+    typeof value === "bigint" && unit === 1
+      ? formatNumber(narrowInt(value), format)
+      : formatNumber(Number(value) / unit, format);
 }
 
 function plainNumbers(column: DataColumn, rows: number): (value: unknown) => string {
