@@ -12,7 +12,7 @@ use crate::cache::storage::LazyStorage;
 use crate::cache::storage::Storage;
 use crate::cache::{CacheBuilder, Clock};
 use crate::error::{Error, ErrorKind, Result};
-use crate::script::{Environment, HostModule, Limits, Source};
+use crate::script::{Environment, HostModule, Limits, ReadFiles, Source};
 use crate::session::{SessionManager, SessionSettings};
 
 /// Where persisted values are, below the folder of the script.
@@ -223,9 +223,9 @@ impl AppBuilder {
             Origin::File(path) if self.watch => Some(super::watch::Watched::new(&absolute(path)?)),
             _ => None,
         };
-        let source = match &self.origin {
-            Origin::File(path) => Source::read(&environment, path),
-            Origin::Text { name, text } => Source::compile(&environment, name, text),
+        let (source, read) = match &self.origin {
+            Origin::File(path) => Source::read_noting(&environment, path),
+            Origin::Text { name, text } => (Source::compile(&environment, name, text), ReadFiles::default()),
         };
         if let Err(error) = &source
             && error.kind() == ErrorKind::Io
@@ -234,15 +234,15 @@ impl AppBuilder {
         {
             return Err(error.clone());
         }
-        #[cfg(feature = "watch")]
-        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
         let compile_error = source.as_ref().err().cloned();
         let sessions = SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
         #[cfg(feature = "watch")]
-        let watcher =
-            watched.map(|watched| watched.start(imported, super::watch::Reload::new(&environment, &sessions, runtime)));
+        let watcher = watched.map(|watched| {
+            let reload = super::watch::Reload::new(&environment, &sessions, runtime);
+            watched.start(read, compile_error.is_some(), reload)
+        });
         #[cfg(not(feature = "watch"))]
-        let _ = (runtime, self.watch);
+        let _ = (runtime, self.watch, read);
         Ok(App::new(super::app::Inner {
             name,
             environment,

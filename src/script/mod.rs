@@ -30,4 +30,4 @@ pub use signal::Cancel;
 
 /// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
 pub const STACK_BYTES: usize = 64 << 20;
-pub use source::Source;
+pub use source::{ReadFiles, Source};
