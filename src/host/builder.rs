@@ -6,6 +6,9 @@ use std::time::Duration;
 use rhai::RhaiNativeFunc;
 
 use super::housekeeping::Housekeeping;
+use super::identity::AppIdentity;
+#[cfg(feature = "sled")]
+use super::identity::CACHE_FOLDER;
 use super::{App, ConnectionLimits};
 #[cfg(feature = "sled")]
 use crate::cache::storage::LazyStorage;
@@ -14,10 +17,6 @@ use crate::cache::{CacheBuilder, Clock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::script::{Environment, HostModule, Limits, ReadFiles, Source};
 use crate::session::{SessionManager, SessionSettings};
-
-/// Where persisted values are, below the folder of the script.
-#[cfg(feature = "sled")]
-pub(crate) const CACHE_FOLDER: &str = ".stscript/cache";
 
 /// Says what an [`App`] is made of; see [`App::builder`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -32,6 +31,7 @@ pub struct AppBuilder {
     watch: bool,
     cache: CacheBuilder,
     persistence: Persistence,
+    app_id: Option<String>,
 }
 
 /// Where `persist: "disk"` keeps values.
@@ -81,6 +81,7 @@ impl AppBuilder {
             watch: true,
             cache: CacheBuilder::default(),
             persistence: Persistence::Beside,
+            app_id: None,
         }
     }
 
@@ -162,7 +163,16 @@ impl AppBuilder {
         self
     }
 
-    /// Where `persist: "disk"` keeps values, if not in a folder.
+    /// The name of the app to a store that has the values of several: apps that share one share their values if they
+    /// have one name. Without one, an app is its script's folder, wherever that is moved or copied; a deployment that
+    /// begins with a fresh folder each time needs a name to keep its values.
+    pub fn app_id(mut self, id: impl Into<String>) -> Self {
+        self.app_id = Some(id.into());
+        self
+    }
+
+    /// Where `persist: "disk"` keeps values, if not in a folder. Apps in different folders do not share their values
+    /// there, unless they have one name by [`AppBuilder::app_id`]; neither does an app that is moved.
     pub fn storage(mut self, storage: Arc<dyn Storage>) -> Self {
         self.persistence = Persistence::Storage(storage);
         self
@@ -213,7 +223,8 @@ impl AppBuilder {
                 .hint("Call `build` from an async function, or enter the runtime before."));
         };
         let base = self.origin.base()?;
-        let cache = self.cache.storage(self.persistence.storage(&base));
+        let (storage, identity) = self.persistence.storage(&base, self.app_id.as_deref());
+        let cache = self.cache.storage(storage).owner(Arc::new(identity));
         let environment = Environment::with_cache(&base, self.limits, self.host, self.args, cache);
         let housekeeping = Housekeeping::start(&environment);
         let name = self.origin.name();
@@ -258,20 +269,22 @@ impl AppBuilder {
 }
 
 impl Persistence {
-    /// The storage of an app in the folder `base`.
-    fn storage(self, base: &Path) -> Option<Arc<dyn Storage>> {
+    /// The storage of an app in the folder `base`, and who the app is there.
+    fn storage(self, base: &Path, id: Option<&str>) -> (Option<Arc<dyn Storage>>, AppIdentity) {
+        #[cfg(feature = "sled")]
+        let in_folder = |folder: PathBuf| {
+            let identity = AppIdentity::in_folder(base, id, &folder);
+            (Some(Arc::new(LazyStorage::new(folder)) as Arc<dyn Storage>), identity)
+        };
         match self {
             #[cfg(feature = "sled")]
-            Self::Beside => Some(Arc::new(LazyStorage::new(base.join(CACHE_FOLDER)))),
+            Self::Beside => in_folder(base.join(CACHE_FOLDER)),
             #[cfg(feature = "sled")]
-            Self::Folder(folder) => Some(Arc::new(LazyStorage::new(folder))),
+            Self::Folder(folder) => in_folder(folder),
             #[cfg(not(feature = "sled"))]
-            Self::Beside => {
-                let _ = base;
-                None
-            }
-            Self::Storage(storage) => Some(storage),
-            Self::Nowhere => None,
+            Self::Beside => (None, AppIdentity::in_storage(base, id)),
+            Self::Storage(storage) => (Some(storage), AppIdentity::in_storage(base, id)),
+            Self::Nowhere => (None, AppIdentity::in_storage(base, id)),
         }
     }
 }

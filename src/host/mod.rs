@@ -10,6 +10,7 @@ mod assets;
 mod builder;
 mod encoding;
 mod housekeeping;
+mod identity;
 mod limits;
 mod metrics;
 mod origin;
@@ -23,6 +24,6 @@ mod watch;
 
 pub use app::App;
 pub use builder::AppBuilder;
-#[cfg(feature = "sled")]
-pub(crate) use builder::CACHE_FOLDER;
+#[cfg(feature = "cli")]
+pub(crate) use identity::{AppIdentity, CACHE_FOLDER};
 pub use limits::ConnectionLimits;
