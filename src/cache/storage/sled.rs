@@ -121,9 +121,7 @@ impl SledStorage {
             let tally = self.tally.clone();
             let changed = patiently(PATIENCE, move || {
                 let changes = work(&db)?;
-                let replaced = apply(&db, &tally, changes)?;
-                db.flush()?;
-                Ok(replaced)
+                apply(&db, &tally, changes)
             });
             match changed {
                 Ok(Ok(replaced)) => replaced,
@@ -203,7 +201,8 @@ fn apply(db: &::sled::Db, tally: &Tally, changes: Changes) -> Result<Vec<::sled:
     if sum != tally.now() || !replaced.is_empty() {
         tally.change_to(sum).map_err(::sled::Error::Io)?;
         db.apply_batch(batch)?;
-        tally.changed(sum);
+        db.flush()?;
+        tally.changed(sum).map_err(::sled::Error::Io)?;
     }
     Ok(replaced)
 }
@@ -217,7 +216,7 @@ impl Drop for SledStorage {
         let closed = patiently(PATIENCE, move || {
             drop(db);
             // One that is broken may or may not have made its last change.
-            if is_broken { Ok(()) } else { tally.close() }
+            if is_broken { Ok(()) } else { tally.rest() }
         });
         if !matches!(closed, Ok(Ok(()))) {
             log::debug!("The store on disk could not be closed.");
@@ -312,7 +311,10 @@ impl Storage for SledStorage {
     }
 
     fn flush(&self) -> Result<(), StorageError> {
-        self.change(|_| Ok(Changes::new())).map(|_| ())
+        self.db()?;
+        // Every change has been flushed as it was made.
+        let _one_at_a_time = self.writing.lock();
+        self.tally.rest().map_err(|error| StorageError::new(error.to_string()))
     }
 
     fn housekeeping(&self) {

@@ -5,12 +5,14 @@
 //! the change that is being made, and a database that fits neither is damaged.
 //!
 //! The file is not flushed with every change, the database is. When the machine has stopped, as opposed to the process,
-//! the file may be older than the database, and counts for nothing unless the store had been closed.
+//! the file may be older than the database, and counts for nothing unless the store was at rest: all had been flushed, and
+//! nothing changed since.
 
 use std::{
     fs::{self, File},
     io::{self, Seek, SeekFrom, Write},
     path::Path,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use parking_lot::Mutex;
@@ -19,7 +21,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 const MAGIC: &[u8; 4] = b"STSS";
 const LENGTH: usize = 4 + 1 + 8 + 2 * Sum::LENGTH + 8;
 const OPEN: u8 = 0;
-const CLOSED: u8 = 1;
+const AT_REST: u8 = 1;
 
 /// The number of records, and all their hashes together, whatever their order.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +78,7 @@ fn hash(key: &[u8], record: &[u8]) -> u128 {
 /// What was found in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Written {
-    /// The store was closed, or the machine has not stopped since.
+    /// The store was at rest, or the machine has not stopped since.
     counts: bool,
     sums: [Sum; 2],
 }
@@ -93,6 +95,8 @@ impl Written {
 pub(super) struct Tally {
     file: Mutex<File>,
     now: Mutex<Sum>,
+    /// The disk may have a file that says that the store is at rest.
+    is_at_rest: AtomicBool,
 }
 
 impl Tally {
@@ -116,7 +120,7 @@ impl Tally {
         let mut written = File::create(&new)?;
         written.write_all(&assemble(OPEN, this_start(), [now, now]))?;
         fs::rename(&new, file)?;
-        Ok(Self { file: Mutex::new(written), now: Mutex::new(now) })
+        Ok(Self { file: Mutex::new(written), now: Mutex::new(now), is_at_rest: AtomicBool::new(true) })
     }
 
     pub(super) fn now(&self) -> Sum {
@@ -125,18 +129,24 @@ impl Tally {
 
     /// Says what the database will hold; until it does, what it holds now is right as well.
     pub(super) fn change_to(&self, next: Sum) -> io::Result<()> {
-        self.write(&assemble(OPEN, this_start(), [self.now(), next]))
+        self.write(&assemble(OPEN, this_start(), [self.now(), next]))?;
+        if self.is_at_rest.swap(false, Ordering::Relaxed) {
+            self.file.lock().sync_data()?;
+        }
+        Ok(())
     }
 
-    /// The database holds this.
-    pub(super) fn changed(&self, now: Sum) {
+    /// The database holds this, and has been flushed.
+    pub(super) fn changed(&self, now: Sum) -> io::Result<()> {
         *self.now.lock() = now;
+        self.write(&assemble(OPEN, this_start(), [now, now]))
     }
 
-    /// The database has been closed.
-    pub(super) fn close(&self) -> io::Result<()> {
+    /// The database has been flushed, and nothing is to be changed for now.
+    pub(super) fn rest(&self) -> io::Result<()> {
         let now = self.now();
-        self.write(&assemble(CLOSED, this_start(), [now, now]))?;
+        self.is_at_rest.store(true, Ordering::Relaxed);
+        self.write(&assemble(AT_REST, this_start(), [now, now]))?;
         self.file.lock().sync_data()
     }
 
@@ -168,7 +178,7 @@ fn parse(bytes: &[u8], this_start: u64) -> Option<Written> {
     let (start, sums) = rest.split_first_chunk()?;
     let start = u64::from_le_bytes(*start);
     Some(Written {
-        counts: *state == CLOSED || (start != 0 && start == this_start),
+        counts: *state == AT_REST || (start != 0 && start == this_start),
         sums: [Sum::from_bytes(sums)?, Sum::from_bytes(&sums[Sum::LENGTH..])?],
     })
 }
@@ -207,18 +217,18 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_closed_counts_until_the_machine_is_started_again() {
+    fn what_was_not_at_rest_counts_until_the_machine_is_started_again() {
         let one = sum(&[("a", "1")]);
         let fits = |state, start, this| parse(&assemble(state, start, [one, one]), this).unwrap().fits(Sum::default());
         assert!(!fits(OPEN, 7, 7));
         assert!(fits(OPEN, 7, 8));
         assert!(fits(OPEN, 0, 0), "nobody knows");
-        assert!(!fits(CLOSED, 7, 8));
+        assert!(!fits(AT_REST, 7, 8));
     }
 
     #[test]
     fn any_byte_that_is_wrong_is_noticed() {
-        let whole = assemble(CLOSED, 7, [sum(&[("a", "1")]); 2]);
+        let whole = assemble(AT_REST, 7, [sum(&[("a", "1")]); 2]);
         for at in 0..whole.len() {
             let mut wrong = whole.clone();
             wrong[at] ^= 1;

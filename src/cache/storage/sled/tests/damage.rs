@@ -233,3 +233,22 @@ fn a_store_of_before_there_was_a_tally_is_taken_as_it_is() {
     let store = storage(open(folder.path(), TODAY));
     assert_eq!(left(&*store, "no tally").len(), usize::from(SMALL + LARGE));
 }
+
+#[test]
+fn a_store_with_a_single_value_is_no_different() {
+    for is_closed in [true, false] {
+        for way in ["all", "empty", "short"] {
+            let parent = tempfile::tempdir().unwrap();
+            let folder = parent.path().join("cache");
+            let store = storage(open(&folder, TODAY));
+            store.put(b"k", b"1", None).unwrap();
+            let killed = parent.path().join("killed");
+            copy(&folder, &killed);
+            drop(store);
+            let folder = if is_closed { folder } else { killed };
+            damage(&folder.join("db/db"), way, &mut Chance(300));
+            let opened = open(&folder, TODAY);
+            assert!(matches!(opened.notice, Some(Notice::SetAside { .. })), "{is_closed} {way} {:?}", opened.notice);
+        }
+    }
+}
