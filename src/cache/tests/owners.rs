@@ -15,6 +15,15 @@ fn widgets(id: &str) -> Option<Fingerprint> {
     (id == "slider").then(|| Fingerprint::of_bytes(b"5"))
 }
 
+type Clear = fn(&Fixture, &Counted);
+
+/// All that a script can clear.
+const CLEARS: [(&str, Clear); 3] = [
+    ("all", |fixture, _| fixture.cache.clear(Kind::Memo)),
+    ("a function", |_, f| f.function.clear()),
+    ("a value", |_, f| f.clear_call(1)),
+];
+
 #[test]
 fn the_same_function_of_two_owners_has_two_values() {
     let storage = storage();
@@ -28,12 +37,7 @@ fn the_same_function_of_two_owners_has_two_values() {
 
 #[test]
 fn what_one_owner_clears_others_keep() {
-    let clears: [(&str, fn(&Fixture, &Counted)); 3] = [
-        ("all", |fixture, _| fixture.cache.clear(Kind::Memo)),
-        ("a function", |_, f| f.function.clear()),
-        ("a value", |_, f| f.clear_call(1)),
-    ];
-    for (what, clear) in clears {
+    for (what, clear) in CLEARS {
         let storage = storage();
         for owner in ["a", "b"] {
             owned(&storage, owner).memo("f", on_disk()).call(1);
@@ -82,14 +86,6 @@ mod waiting {
     fn on(folder: &std::path::Path) -> Fixture {
         Fixture::on(&Arc::new(LazyStorage::new(folder)))
     }
-
-    type Clear = fn(&Fixture, &Counted);
-
-    const CLEARS: [(&str, Clear); 3] = [
-        ("all", |fixture, _| fixture.cache.clear(Kind::Memo)),
-        ("a function", |_, f| f.function.clear()),
-        ("a value", |_, f| f.clear_call(1)),
-    ];
 
     #[test]
     fn a_clear_of_a_process_that_waits_for_the_store_is_carried_out_when_it_takes_over() {
