@@ -16,6 +16,8 @@ use super::way::{found, way};
 
 /// How often the files are looked at where the operating system tells of no events.
 const POLL: Duration = Duration::from_millis(250);
+/// How often, where a folder on the way to them may not be read by us: it is passed through, and seldom replaced.
+const POLL_UNREADABLE: Duration = Duration::from_secs(1);
 /// Folders that change their places while they are being watched are tried again so often.
 const ATTEMPTS: usize = 5;
 /// Watches are a limited good of the machine; a version with files in more folders than these is looked at instead.
@@ -26,8 +28,8 @@ pub(super) struct Folders {
     watcher: Option<RecommendedWatcher>,
     /// What is watched: what stood under the name when that began, if it still does.
     followed: HashMap<PathBuf, Option<Identity>>,
-    /// Something on the way to the files is not watched.
-    is_blind: bool,
+    /// How often to look, where something on the way to the files is not watched.
+    poll: Option<Duration>,
     has_warned: bool,
 }
 
@@ -67,7 +69,7 @@ impl Folders {
         let watcher = notify::recommended_watcher(handler)
             .inspect_err(|error| log::warn!("no file events ({error}); scripts are polled"))
             .ok();
-        Self { watcher, followed: HashMap::new(), is_blind: false, has_warned: false }
+        Self { watcher, followed: HashMap::new(), poll: None, has_warned: false }
     }
 
     /// Watches what leads to these files, and nothing else; every name on the way to them. What is read after this is not
@@ -88,14 +90,14 @@ impl Folders {
                 return on_the_way;
             }
         }
-        self.is_blind = true;
+        self.poll = Some(POLL);
         on_the_way
     }
 
     fn watch(&mut self, names: &HashSet<PathBuf>) {
         let Some(watcher) = &mut self.watcher else { return };
         let wanted: BTreeSet<&Path> = names.iter().filter_map(|name| name.parent()).collect();
-        self.is_blind = wanted.len() > MOST_FOLDERS;
+        self.poll = (wanted.len() > MOST_FOLDERS).then_some(POLL);
         let wanted: HashSet<&Path> = wanted.into_iter().take(MOST_FOLDERS).collect();
         self.followed.retain(|folder, _| {
             let keep = wanted.contains(folder.as_path());
@@ -114,8 +116,11 @@ impl Folders {
             let watched = watcher.watch(folder, RecursiveMode::NonRecursive);
             self.followed.insert(folder.to_owned(), identity.filter(|_| watched.is_ok()));
             let Err(error) = watched else { continue };
-            if identity.is_some() {
-                self.is_blind = true;
+            if is_unreadable(&error) {
+                log::debug!("{error}");
+                self.poll = self.poll.or(Some(POLL_UNREADABLE));
+            } else if identity.is_some() {
+                self.poll = Some(POLL);
                 if !std::mem::replace(&mut self.has_warned, true) {
                     log::warn!("a folder cannot be watched ({error}); scripts are polled");
                 }
@@ -139,8 +144,12 @@ impl Folders {
 
     /// How often to look, where no events come.
     pub(super) fn poll(&self) -> Option<Duration> {
-        (self.watcher.is_none() || self.is_blind).then_some(POLL)
+        if self.watcher.is_none() { Some(POLL) } else { self.poll }
     }
+}
+
+fn is_unreadable(error: &notify::Error) -> bool {
+    matches!(&error.kind, notify::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied)
 }
 
 const fn is_of_a_reader(kind: EventKind) -> bool {
