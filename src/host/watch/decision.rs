@@ -91,7 +91,8 @@ impl Decision {
     }
 
     /// After a reload: the files of the new version, with what it has read. Those that were known keep what they held
-    /// when it was decided: a save meanwhile is another reload, and a file that the version would not read is none again.
+    /// when it was decided: a save meanwhile is another reload, and a file that the version would not read is not
+    /// another one.
     pub(super) fn watch(&mut self, files: impl IntoIterator<Item = (PathBuf, Contents)>, is_broken: bool) {
         let known = std::mem::take(&mut self.files);
         self.files = files

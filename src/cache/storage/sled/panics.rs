@@ -31,7 +31,7 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
 
 fn quieten() {
     static ONCE: Once = Once::new();
-    // A thread that is panicking can not set a hook.
+    // A thread that is panicking cannot set a hook.
     if thread::panicking() {
         return;
     }
