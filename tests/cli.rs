@@ -681,3 +681,73 @@ fn a_persisted_ttl_is_ignored_with_a_warning_unless_it_is_made_to_hold() {
     assert_eq!(warned(&[]), (1, 1));
     assert_eq!(warned(&["--cache.persistent-ttl", "true"]), (0, 0));
 }
+
+#[test]
+fn apps_that_share_a_cache_folder_do_not_share_values_and_a_moved_or_copied_app_keeps_its_own() {
+    let folder = Folder::new("");
+    let visit = |app: &str, arguments: &[&str]| {
+        let script = format!("{app}/app.rhai");
+        let mut all = vec!["run", &script, "--port", "0", "--cache-dir", "shared"];
+        all.extend(arguments);
+        let host = Host::start(stscript(&folder).args(all));
+        let shown = visit(&host);
+        host.end("-TERM");
+        shown
+    };
+    let text = "fn load() { 1 }\nlet load = memo(load, #{ persist: \"disk\" });\n\
+                load();\nst.text(`${load.stats().misses}`);";
+    folder.write("a/app.rhai", text);
+    folder.write("b/app.rhai", text);
+    assert_eq!(visit("a", &[]), ["1"]);
+    assert_eq!(visit("b", &[]), ["1"], "another app");
+    assert_eq!(visit("a", &[]), ["0"]);
+    std::fs::rename(folder.path("a"), folder.path("moved")).unwrap();
+    assert_eq!(visit("moved", &[]), ["0"]);
+    folder.write("a/app.rhai", text);
+    assert_eq!(visit("a", &[]), ["1"], "a new app where the other was");
+    // A release in a fresh folder that is given the name of the app.
+    for (release, misses) in [("releases/1", "1"), ("releases/2", "0")] {
+        folder.write(&format!("{release}/app.rhai"), text);
+        assert_eq!(visit(release, &["--cache.app-id", "sales"]), [misses]);
+    }
+
+    let entries = |arguments: &[&str]| {
+        let mut all = vec!["list", "--json", "--cache-dir", "shared"];
+        all.extend(arguments);
+        let listed: serde_json::Value = serde_json::from_str(&cache(&folder, &all).1).unwrap();
+        listed["entries"].as_array().unwrap().len()
+    };
+    assert_eq!(entries(&[]), 4, "of all apps");
+    assert_eq!(entries(&["--app", "moved/app.rhai"]), 1);
+    assert_eq!(entries(&["--app-id", "sales"]), 1);
+    let (_, text) = cache(&folder, &["explain", "b/app.rhai", "load", "--cache-dir", "shared"]);
+    assert!(text.contains("hits, any other misses") && !text.contains("other versions"), "{text}");
+    let (_, text) = cache(&folder, &["clear", "--app", "b/app.rhai", "--cache-dir", "shared"]);
+    assert_eq!(text, "Cleared one value.\n");
+    assert_eq!(entries(&[]), 3);
+}
+
+#[test]
+fn a_store_that_was_overwritten_with_garbage_is_one_line_and_no_trace() {
+    for (ended, files) in [("-TERM", &["db/db"][..]), ("-KILL", &["db/db"]), ("-KILL", &["db/db", "db/conf", "tally"])]
+    {
+        let folder = Folder::new(PERSISTED);
+        let start =
+            || Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]).env("RUST_BACKTRACE", "1"));
+        let host = start();
+        assert_eq!(visit(&host), ["40 1"]);
+        host.end(ended);
+        for file in files {
+            let length = std::fs::read(folder.path(".stscript/cache").join(file)).unwrap().len();
+            let garbage: Vec<u8> = (0..length).map(|n| (n * 7919 % 251) as u8).collect();
+            folder.write(&format!(".stscript/cache/{file}"), garbage);
+        }
+        let host = start();
+        assert_eq!(visit(&host), ["40 1"]);
+        let (_, rest, _) = host.end("-TERM");
+        assert_eq!(rest.matches("WARN").count(), 1, "{ended} {files:?}: {rest}");
+        assert!(rest.contains("was damaged") && rest.contains("cache.damaged-"), "{ended} {files:?}: {rest}");
+        assert!(!rest.contains("panicked") && !rest.contains("backtrace"), "{ended} {files:?}: {rest}");
+        assert_eq!(serve_once(&folder), ["40 0"], "the new store works");
+    }
+}

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    BytesReplay, Cache, Clock, ReplayCodec, SystemClock,
+    BytesReplay, Cache, Clock, Owner, ReplayCodec, SystemClock,
     persist::Persistence,
     release::{Elsewhere, Task},
     shared::Shared,
     storage::Storage,
 };
-use crate::value::HostTypes;
+use crate::value::{Fingerprint, HostTypes};
 
 /// The memory for memo values when nothing else is said: one gigabyte.
 pub const DEFAULT_BUDGET: u64 = 1_000_000_000;
@@ -24,6 +24,7 @@ pub struct CacheBuilder {
     clock: Arc<dyn Clock>,
     types: Arc<HostTypes>,
     storage: Option<Arc<dyn Storage>>,
+    owner: Arc<dyn Owner>,
     replay_codec: Arc<dyn ReplayCodec>,
     budget: Option<u64>,
     storage_budget: Option<u64>,
@@ -37,6 +38,7 @@ impl Default for CacheBuilder {
             clock: Arc::new(SystemClock::default()),
             types: Arc::default(),
             storage: None,
+            owner: Arc::new(Fingerprint::of_bytes(b"")),
             replay_codec: Arc::new(BytesReplay),
             budget: Some(DEFAULT_BUDGET),
             storage_budget: Some(DEFAULT_STORAGE_BUDGET),
@@ -62,6 +64,12 @@ impl CacheBuilder {
     /// Where persistent values are kept; without one, `persist` keeps values in memory only.
     pub fn storage(mut self, storage: Option<Arc<dyn Storage>>) -> Self {
         self.storage = storage;
+        self
+    }
+
+    /// Whose values these are, for a storage that others use as well; by default that of all who say nothing.
+    pub fn owner(mut self, owner: Arc<dyn Owner>) -> Self {
+        self.owner = owner;
         self
     }
 
@@ -105,7 +113,7 @@ impl CacheBuilder {
     #[must_use]
     pub fn build(self) -> Cache {
         let (clock, codec, budget) = (self.clock.clone(), self.replay_codec, self.storage_budget);
-        let persistence = self.storage.map(|storage| Persistence::new(storage, codec, clock, budget));
+        let persistence = self.storage.map(|storage| Persistence::new(storage, self.owner, codec, clock, budget));
         Cache {
             shared: Arc::new(Shared {
                 clock: self.clock,

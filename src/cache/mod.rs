@@ -26,6 +26,7 @@ mod lease;
 mod lru;
 pub mod offline;
 mod options;
+mod owner;
 mod parse;
 mod persist;
 mod print_map;
@@ -51,6 +52,7 @@ pub use self::{
     key::{Argument, Origin},
     lease::Lease,
     options::{Kind, Options, Refresh, Scope, Spinner},
+    owner::Owner,
     parse::{OptionError, OptionProblem, ParsedOptions},
     release::{ReleaseHook, RemovalCause, Task},
     replay::{BytesReplay, Replay, ReplayCodec},

@@ -1,7 +1,7 @@
 //! A look into a storage without a running app: for `stscript cache stats|list|explain|clear`.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     ops::ControlFlow,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -19,6 +19,8 @@ use crate::value::Fingerprint;
 pub struct EntryInfo {
     /// The name of the function.
     pub function: String,
+    /// Whose value it is, see [`Owner`](super::Owner).
+    pub owner: Fingerprint,
     /// The function key: changes with the function's source code.
     pub function_key: Fingerprint,
     /// The entry key: function and arguments.
@@ -61,28 +63,32 @@ pub struct Inventory {
     pub unreadable: u64,
 }
 
-/// Calls `each` with the description of every stored value.
+/// Calls `each` with the description of every stored value, of one owner or of all.
 ///
 /// # Errors
 ///
 /// [`StorageError`] when the storage can not be read.
-pub fn each_entry(storage: &dyn Storage, mut each: impl FnMut(EntryInfo)) -> Result<(), StorageError> {
-    walk(storage, |entry| {
+pub fn each_entry(
+    storage: &dyn Storage,
+    owner: Option<Fingerprint>,
+    mut each: impl FnMut(EntryInfo),
+) -> Result<(), StorageError> {
+    walk(storage, owner, |entry| {
         if let Ok(entry) = entry {
             each(entry);
         }
     })
 }
 
-/// The functions that have values in a storage.
+/// The functions that have values in a storage, of one owner or of all.
 ///
 /// # Errors
 ///
 /// [`StorageError`] when the storage can not be read.
-pub fn inventory(storage: &dyn Storage) -> Result<Inventory, StorageError> {
+pub fn inventory(storage: &dyn Storage, owner: Option<Fingerprint>) -> Result<Inventory, StorageError> {
     let mut by_name: BTreeMap<String, FunctionInfo> = BTreeMap::new();
     let mut unreadable = 0;
-    walk(storage, |entry| {
+    walk(storage, owner, |entry| {
         let Ok(entry) = entry else {
             unreadable += 1;
             return;
@@ -114,7 +120,7 @@ pub fn inventory(storage: &dyn Storage) -> Result<Inventory, StorageError> {
 /// [`StorageError`] when the storage can not be read.
 pub fn explain(storage: &dyn Storage, function: &str, key: &str) -> Result<Vec<EntryInfo>, StorageError> {
     let mut found = Vec::new();
-    each_entry(storage, |entry| {
+    each_entry(storage, None, |entry| {
         if entry.function == function && entry.entry_key.to_string().starts_with(key) {
             found.push(entry);
         }
@@ -123,25 +129,29 @@ pub fn explain(storage: &dyn Storage, function: &str, key: &str) -> Result<Vec<E
     Ok(found)
 }
 
-/// Removes the values of one function (of all versions of its source code), or of all functions.
-/// Returns how many values there were.
+/// Removes the values of one function (of all versions of its source code), or of all functions;
+/// of one owner or of all. Returns how many values there were.
 ///
 /// # Errors
 ///
 /// [`StorageError`] when some may still be there.
-pub fn clear(storage: &dyn Storage, function: Option<&str>) -> Result<u64, StorageError> {
+pub fn clear(storage: &dyn Storage, owner: Option<Fingerprint>, function: Option<&str>) -> Result<u64, StorageError> {
     let mut removed = 0;
     match function {
         None => {
-            removed += storage.remove_prefix(&[VALUES])?;
-            storage.remove_prefix(&[WIDGETS])?;
+            removed += storage.remove_prefix(&prefix(VALUES, owner))?;
+            storage.remove_prefix(&prefix(WIDGETS, owner))?;
         }
         Some(name) => {
-            let inventory = inventory(storage)?;
-            let named = inventory.functions.iter().filter(|info| info.name == name);
-            for key in named.flat_map(|info| &info.keys) {
-                removed += storage.remove_prefix(&persist::function_prefix(VALUES, *key))?;
-                storage.remove_prefix(&persist::function_prefix(WIDGETS, *key))?;
+            let mut keys = HashSet::new();
+            each_entry(storage, owner, |entry| {
+                if entry.function == name {
+                    keys.insert((entry.owner, entry.function_key));
+                }
+            })?;
+            for (owner, key) in keys {
+                removed += storage.remove_prefix(&persist::function_prefix(VALUES, owner, key))?;
+                storage.remove_prefix(&persist::function_prefix(WIDGETS, owner, key))?;
             }
         }
     }
@@ -161,16 +171,25 @@ pub fn sweep(storage: &dyn Storage, now: SystemTime, most: Option<u64>) -> Resul
     Ok(swept.useless + swept.oldest)
 }
 
-fn walk(storage: &dyn Storage, mut each: impl FnMut(Result<EntryInfo, Bad>)) -> Result<(), StorageError> {
-    storage.scan(&[VALUES], &mut |_, bytes| {
+fn walk(
+    storage: &dyn Storage,
+    owner: Option<Fingerprint>,
+    mut each: impl FnMut(Result<EntryInfo, Bad>),
+) -> Result<(), StorageError> {
+    storage.scan(&prefix(VALUES, owner), &mut |_, bytes| {
         each(persist::parse(bytes).map(|parsed| describe(parsed.header, bytes.len())));
         ControlFlow::Continue(())
     })
 }
 
+fn prefix(table: u8, owner: Option<Fingerprint>) -> Vec<u8> {
+    owner.map_or_else(|| vec![table], |owner| persist::owner_prefix(table, owner))
+}
+
 fn describe(header: Header, bytes: usize) -> EntryInfo {
     EntryInfo {
         function: header.function,
+        owner: header.owner,
         function_key: header.function_key,
         entry_key: header.entry,
         arguments: header.readable,

@@ -1,13 +1,16 @@
 //! Entries in storage: their keys, their bytes, and what to do when either is wrong.
 //!
-//! Layout of a key: `v`, function key, entry key, slot for values; `w`, function key, entry key,
-//! shape for the widgets that an entry's computations met (16 bytes each).
+//! Layout of a key: `v`, owner, function key, entry key, slot for values; `w`, owner, function key,
+//! entry key, shape for the widgets that an entry's computations met (16 bytes each).
 //! Layout of a value: `STSC`, format version, checksum (xxh3-64) over the rest, length of the
 //! header, header (MessagePack), value (`value::codec`), replay.
 
 use std::{
     ops::ControlFlow,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -16,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Clock, Moment, Replay, ReplayCodec, WidgetInput,
+    Clock, Moment, Owner, Replay, ReplayCodec, WidgetInput,
     entry::{Content, Stored},
     storage::Storage,
     sweep::Sweeper,
@@ -31,7 +34,7 @@ pub(crate) const WIDGETS: u8 = b'w';
 const MAGIC: &[u8; 4] = b"STSC";
 /// Raise this when anything about the bytes changes: older entries are then dropped silently.
 /// `tests/format.rs` fails when it was forgotten.
-pub(super) const VERSION: u8 = 2;
+pub(super) const VERSION: u8 = 3;
 /// What was drawn is stored as the page of this version understands it.
 const DRAWN_BY: &str = env!("CARGO_PKG_VERSION");
 const PREAMBLE: usize = MAGIC.len() + 1 + 8 + 4;
@@ -40,6 +43,7 @@ const PREAMBLE: usize = MAGIC.len() + 1 + 8 + 4;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Header {
     pub(crate) function: String,
+    pub(crate) owner: Fingerprint,
     pub(crate) function_key: Fingerprint,
     pub(crate) entry: Fingerprint,
     pub(crate) slot: Fingerprint,
@@ -72,24 +76,31 @@ pub(crate) struct Parsed<'a> {
 }
 
 /// Where a value lives.
-pub(crate) fn value_key(function: Fingerprint, entry: Fingerprint, slot: Fingerprint) -> Vec<u8> {
-    let mut key = entry_prefix(VALUES, function, entry);
+pub(crate) fn value_key(owner: Fingerprint, function: Fingerprint, entry: Fingerprint, slot: Fingerprint) -> Vec<u8> {
+    let mut key = entry_prefix(VALUES, owner, function, entry);
     key.extend_from_slice(&slot.to_bytes());
     key
 }
 
 /// What all keys of one entry begin with.
-pub(crate) fn entry_prefix(table: u8, function: Fingerprint, entry: Fingerprint) -> Vec<u8> {
-    let mut key = function_prefix(table, function);
+pub(crate) fn entry_prefix(table: u8, owner: Fingerprint, function: Fingerprint, entry: Fingerprint) -> Vec<u8> {
+    let mut key = function_prefix(table, owner, function);
     key.extend_from_slice(&entry.to_bytes());
     key
 }
 
 /// What all keys of one function begin with.
-pub(crate) fn function_prefix(table: u8, function: Fingerprint) -> Vec<u8> {
-    let mut key = Vec::with_capacity(49);
-    key.push(table);
+pub(crate) fn function_prefix(table: u8, owner: Fingerprint, function: Fingerprint) -> Vec<u8> {
+    let mut key = owner_prefix(table, owner);
     key.extend_from_slice(&function.to_bytes());
+    key
+}
+
+/// What all keys of one owner begin with.
+pub(crate) fn owner_prefix(table: u8, owner: Fingerprint) -> Vec<u8> {
+    let mut key = Vec::with_capacity(65);
+    key.push(table);
+    key.extend_from_slice(&owner.to_bytes());
     key
 }
 
@@ -165,34 +176,35 @@ pub(crate) struct Read {
 #[derive(Debug)]
 pub(crate) struct Persistence {
     pub(crate) storage: Arc<dyn Storage>,
+    owner: Arc<dyn Owner>,
     pub(crate) replay_codec: Arc<dyn ReplayCodec>,
     pub(crate) sweeper: Sweeper,
     pub(crate) trouble: Trouble,
-    /// What was to be removed when the storage failed: no value from there counts any more.
-    to_remove: Mutex<Vec<Vec<u8>>>,
+    to_remove: ToRemove,
 }
 
 impl Persistence {
     pub(crate) fn new(
         storage: Arc<dyn Storage>,
+        owner: Arc<dyn Owner>,
         replay_codec: Arc<dyn ReplayCodec>,
         clock: Arc<dyn Clock>,
         budget: Option<u64>,
     ) -> Self {
         Self {
             storage,
+            owner,
             replay_codec,
             sweeper: Sweeper::new(budget),
             trouble: Trouble::new(clock),
-            to_remove: Mutex::default(),
+            to_remove: ToRemove::default(),
         }
     }
 
     /// Lets the storage heal, and removes what is of no use or too much.
     pub(crate) fn housekeeping(&self, now: Moment, wall: SystemTime) {
         self.storage.housekeeping();
-        let prefixes = std::mem::take(&mut *self.to_remove.lock());
-        self.remove_prefixes(prefixes);
+        self.carry_out();
         self.trouble.housekeeping();
         if let Some(swept) = self.trouble.report(self.sweeper.sweep(&*self.storage, now, wall)) {
             swept.log();
@@ -202,7 +214,10 @@ impl Persistence {
     /// The widgets that stored computations of this entry met.
     pub(crate) fn shapes(&self, function: Fingerprint, entry: Fingerprint) -> Vec<Arc<Shape>> {
         let mut shapes = Vec::new();
-        let prefix = entry_prefix(WIDGETS, function, entry);
+        let prefix = entry_prefix(WIDGETS, self.owner.of_reader(), function, entry);
+        if self.to_remove.covers(&prefix) {
+            return shapes;
+        }
         let scanned = self.storage.scan(&prefix, &mut |_, bytes| {
             // A shape that can not be read costs a computation, nothing else.
             shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
@@ -220,12 +235,13 @@ impl Persistence {
         slot: Fingerprint,
         types: &HostTypes,
     ) -> Option<Read> {
-        let key = value_key(function, entry, slot);
-        if self.to_remove.lock().iter().any(|prefix| key.starts_with(prefix)) {
+        let owner = self.owner.of_reader();
+        let key = value_key(owner, function, entry, slot);
+        if self.to_remove.covers(&key) {
             return None;
         }
         let bytes = self.trouble.report(self.storage.get(&key))??;
-        match self.understand(&bytes, function, entry, slot, types) {
+        match self.understand(&bytes, [owner, function, entry, slot], types) {
             Ok(read) => Some(read),
             Err(bad) => {
                 if let Bad::Damaged(what) = bad {
@@ -240,17 +256,10 @@ impl Persistence {
         }
     }
 
-    fn understand(
-        &self,
-        bytes: &[u8],
-        function: Fingerprint,
-        entry: Fingerprint,
-        slot: Fingerprint,
-        types: &HostTypes,
-    ) -> Result<Read, Bad> {
+    fn understand(&self, bytes: &[u8], key: [Fingerprint; 4], types: &HostTypes) -> Result<Read, Bad> {
         let parsed = parse(bytes)?;
         let header = parsed.header;
-        if (header.function_key, header.entry, header.slot) != (function, entry, slot) {
+        if [header.owner, header.function_key, header.entry, header.slot] != key {
             return Err(Bad::Damaged("it belongs to another key".to_owned()));
         }
         if header.drawn_by.as_ref().is_some_and(|version| version != DRAWN_BY) {
@@ -295,7 +304,9 @@ impl Persistence {
                 }
             }
         };
+        let owner = self.owner.of_writer();
         let header = Header {
+            owner,
             function: function_name.to_owned(),
             function_key: function,
             entry: stored.entry,
@@ -310,52 +321,107 @@ impl Persistence {
         };
         if !stored.widgets.is_empty() {
             let shape = Shape::of(&stored.widgets);
-            let mut key = entry_prefix(WIDGETS, function, stored.entry);
+            let mut key = entry_prefix(WIDGETS, owner, function, stored.entry);
             key.extend_from_slice(&shape.fingerprint().to_bytes());
             let bytes = rmp_serde::to_vec(&shape).unwrap_or_default();
-            self.trouble.report_write(self.storage.put(&key, &bytes, expires_in));
+            self.put(&key, &bytes, expires_in);
         }
-        let key = value_key(function, stored.entry, stored.slot);
+        let key = value_key(owner, function, stored.entry, stored.slot);
         let bytes = assemble(&header, value, &replay);
-        let put = self.storage.put(&key, &bytes, expires_in);
-        if self.trouble.report_write(put).is_some() {
+        if self.put(&key, &bytes, expires_in) {
             self.sweeper.note_written(key.len() + bytes.len());
         }
     }
 
+    /// Whether the bytes are kept. Those under a key that is still to be removed are not: they would go with it.
+    fn put(&self, key: &[u8], bytes: &[u8], expires_in: Option<Duration>) -> bool {
+        if self.to_remove.covers(key) {
+            self.carry_out();
+            if self.to_remove.covers(key) {
+                return false;
+            }
+        }
+        self.trouble.report_write(self.storage.put(key, bytes, expires_in)).is_some()
+    }
+
     pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
-        let key = value_key(function, stored.entry, stored.slot);
+        let key = value_key(self.owner.of_reader(), function, stored.entry, stored.slot);
         if self.trouble.report(self.storage.remove(&key)).is_none() {
-            self.remove_later(key);
+            self.to_remove.add(key);
         }
     }
 
     pub(crate) fn remove_entry(&self, function: Fingerprint, entry: Fingerprint) {
-        self.remove_prefixes([VALUES, WIDGETS].map(|table| entry_prefix(table, function, entry)));
+        let owner = self.owner.of_reader();
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| entry_prefix(table, owner, function, entry)));
     }
 
     pub(crate) fn remove_function(&self, function: Fingerprint) {
-        self.remove_prefixes([VALUES, WIDGETS].map(|table| function_prefix(table, function)));
+        let owner = self.owner.of_reader();
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| function_prefix(table, owner, function)));
     }
 
+    /// Removes what the owner has; others keep theirs.
     pub(crate) fn remove_all(&self) {
-        self.remove_prefixes([VALUES, WIDGETS].map(|table| vec![table]));
+        let owner = self.owner.of_reader();
+        self.remove_prefixes([VALUES, WIDGETS].map(|table| owner_prefix(table, owner)));
     }
 
     fn remove_prefixes(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
         for prefix in prefixes {
             if self.trouble.report(self.storage.remove_prefix(&prefix)).is_none() {
-                self.remove_later(prefix);
+                self.to_remove.add(prefix);
             }
         }
     }
 
-    fn remove_later(&self, prefix: Vec<u8>) {
-        let mut to_remove = self.to_remove.lock();
-        if !to_remove.iter().any(|wider| prefix.starts_with(wider)) {
-            to_remove.retain(|narrower| !narrower.starts_with(&prefix));
-            to_remove.push(prefix);
+    /// Removes what was to be removed when the storage could not.
+    fn carry_out(&self) {
+        for (number, prefix) in self.to_remove.all() {
+            if self.trouble.report(self.storage.remove_prefix(&prefix)).is_some() {
+                self.to_remove.done(number);
+            }
         }
+    }
+}
+
+/// What was to be removed when the storage had failed, or did not yet belong to this process: no value from there counts
+/// any more, until it is removed.
+#[derive(Debug, Default)]
+struct ToRemove {
+    /// A wish has a number: a removal that is under way may be older than the newest wish for the same.
+    prefixes: Mutex<Vec<(u64, Vec<u8>)>>,
+    next: AtomicU64,
+}
+
+impl ToRemove {
+    /// More than these are remembered as all that the owner has in a table.
+    const MOST: usize = 1000;
+    const OWNER_PREFIX: usize = 17;
+
+    fn covers(&self, key: &[u8]) -> bool {
+        self.prefixes.lock().iter().any(|(_, prefix)| key.starts_with(prefix))
+    }
+
+    fn add(&self, mut prefix: Vec<u8>) {
+        let mut list = self.prefixes.lock();
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        if let Some(at) = list.iter().position(|(_, wider)| prefix.starts_with(wider)) {
+            prefix = list.remove(at).1;
+        }
+        if list.len() >= Self::MOST {
+            prefix.truncate(Self::OWNER_PREFIX);
+        }
+        list.retain(|(_, narrower)| !narrower.starts_with(&prefix));
+        list.push((number, prefix));
+    }
+
+    fn all(&self) -> Vec<(u64, Vec<u8>)> {
+        self.prefixes.lock().clone()
+    }
+
+    fn done(&self, number: u64) {
+        self.prefixes.lock().retain(|(known, _)| *known != number);
     }
 }
 

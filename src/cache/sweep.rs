@@ -22,8 +22,8 @@ use super::{
 use crate::value::size;
 
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
-/// `w` or `v`, function key and entry key.
-const ENTRY_PREFIX: usize = 33;
+/// `w` or `v`, owner, function key and entry key.
+const ENTRY_PREFIX: usize = 49;
 
 /// Knows when a sweep is due.
 #[derive(Debug)]

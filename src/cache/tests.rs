@@ -4,6 +4,7 @@
 mod basics;
 mod flight;
 mod format;
+mod owners;
 mod persist;
 mod refresh;
 mod room;

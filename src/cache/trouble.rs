@@ -42,6 +42,7 @@ impl Trouble {
     pub(crate) fn report<T>(&self, result: Result<T, StorageError>) -> Option<T> {
         let error = match result {
             Ok(value) => return Some(value),
+            Err(error) if error.is_waiting() => return None,
             Err(error) => error,
         };
         let mut since = self.since.lock();

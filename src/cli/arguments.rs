@@ -115,6 +115,9 @@ pub(super) enum CacheCommand {
         /// Where the values are [default: as configured, or .stscript/cache beside the script]
         #[arg(long, value_name = "FOLDER")]
         cache_dir: Option<String>,
+        /// The name that the app was given [default: as configured, or none]
+        #[arg(long, value_name = "NAME")]
+        app_id: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -131,9 +134,12 @@ pub(super) enum CacheCommand {
 /// Which store, and how to show it.
 #[derive(Debug, Args)]
 pub(super) struct Store {
-    /// The app's main script, beside which the store is [default: the current folder]
+    /// The app's main script: its store, and only its values [default: the store of the current folder, all values]
     #[arg(long)]
     pub(super) app: Option<PathBuf>,
+    /// The name that the app was given: only its values [default: as configured, or none]
+    #[arg(long, value_name = "NAME")]
+    pub(super) app_id: Option<String>,
     /// Where the values are [default: as configured, or .stscript/cache beside the script]
     #[arg(long, value_name = "FOLDER")]
     pub(super) cache_dir: Option<String>,

@@ -64,6 +64,9 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
     if let Some(folder) = config.cache_dir {
         builder = builder.cache_dir(folder);
     }
+    if let Some(id) = config.app_id {
+        builder = builder.app_id(id);
+    }
     let app = builder
         .args(args)
         .limits(config.limits)

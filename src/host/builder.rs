@@ -7,6 +7,9 @@ use rhai::RhaiNativeFunc;
 
 use super::hosts::Hosts;
 use super::housekeeping::Housekeeping;
+use super::identity::AppIdentity;
+#[cfg(feature = "sled")]
+use super::identity::CACHE_FOLDER;
 use super::origin::Origins;
 use super::refusals::Repeated;
 use super::{App, ConnectionLimits, ToolbarMode};
@@ -15,12 +18,8 @@ use crate::cache::storage::LazyStorage;
 use crate::cache::storage::Storage;
 use crate::cache::{CacheBuilder, Clock};
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
-use crate::script::{Environment, HostModule, Limits, Source};
+use crate::script::{Environment, HostModule, Limits, ReadFiles, Source};
 use crate::session::{SessionManager, SessionSettings};
-
-/// Where persisted values are, below the folder of the script.
-#[cfg(feature = "sled")]
-pub(crate) const CACHE_FOLDER: &str = ".stscript/cache";
 
 /// Says what an [`App`] is made of; see [`App::builder`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -38,6 +37,7 @@ pub struct AppBuilder {
     watch: bool,
     cache: CacheBuilder,
     persistence: Persistence,
+    app_id: Option<String>,
 }
 
 /// Where `persist: "disk"` keeps values.
@@ -90,6 +90,7 @@ impl AppBuilder {
             watch: true,
             cache: CacheBuilder::default(),
             persistence: Persistence::Beside,
+            app_id: None,
         }
     }
 
@@ -200,7 +201,16 @@ impl AppBuilder {
         self
     }
 
-    /// Where `persist: "disk"` keeps values, if not in a folder.
+    /// The name of the app to a store that has the values of several: apps that share one share their values if they
+    /// have one name. Without one, an app is its script's folder, wherever that is moved or copied; a deployment that
+    /// begins with a fresh folder each time needs a name to keep its values.
+    pub fn app_id(mut self, id: impl Into<String>) -> Self {
+        self.app_id = Some(id.into());
+        self
+    }
+
+    /// Where `persist: "disk"` keeps values, if not in a folder. Apps in different folders do not share their values
+    /// there, unless they have one name by [`AppBuilder::app_id`]; neither does an app that is moved.
     pub fn storage(mut self, storage: Arc<dyn Storage>) -> Self {
         self.persistence = Persistence::Storage(storage);
         self
@@ -254,7 +264,8 @@ impl AppBuilder {
         let hosts = Hosts::new(self.allowed_hosts)?;
         let origins = Origins::new(&self.allowed_origins)?;
         let base = self.origin.base()?;
-        let cache = self.cache.storage(self.persistence.storage(&base));
+        let (storage, identity) = self.persistence.storage(&base, self.app_id.as_deref());
+        let cache = self.cache.storage(storage).owner(Arc::new(identity));
         let environment = Environment::with_cache(&base, self.limits, self.host, self.args, cache);
         let housekeeping = Housekeeping::start(&environment);
         let name = self.origin.name();
@@ -264,9 +275,9 @@ impl AppBuilder {
             Origin::File(path) if self.watch => Some(super::watch::Watched::new(&absolute(path)?)),
             _ => None,
         };
-        let source = match &self.origin {
-            Origin::File(path) => Source::read(&environment, path),
-            Origin::Text { name, text } => Source::compile(&environment, name, text),
+        let (source, read) = match &self.origin {
+            Origin::File(path) => Source::read_noting(&environment, path),
+            Origin::Text { name, text } => (Source::compile(&environment, name, text), ReadFiles::default()),
         };
         if let Err(error) = &source
             && error.kind() == ErrorKind::Io
@@ -275,8 +286,6 @@ impl AppBuilder {
         {
             return Err(error.clone());
         }
-        #[cfg(feature = "watch")]
-        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
         let compile_error = source.as_ref().err().cloned();
         if let Some(error) = &compile_error
             && self.sessions.error_details != ErrorDetails::Full
@@ -285,10 +294,12 @@ impl AppBuilder {
         }
         let sessions = SessionManager::new(environment.clone(), name.clone(), source, self.sessions);
         #[cfg(feature = "watch")]
-        let watcher =
-            watched.map(|watched| watched.start(imported, super::watch::Reload::new(&environment, &sessions, runtime)));
+        let watcher = watched.map(|watched| {
+            let reload = super::watch::Reload::new(&environment, &sessions, runtime);
+            watched.start(read, compile_error.is_some(), reload)
+        });
         #[cfg(not(feature = "watch"))]
-        let _ = (runtime, self.watch);
+        let _ = (runtime, self.watch, read);
         Ok(App::new(super::app::Inner {
             name,
             environment,
@@ -309,20 +320,22 @@ impl AppBuilder {
 }
 
 impl Persistence {
-    /// The storage of an app in the folder `base`.
-    fn storage(self, base: &Path) -> Option<Arc<dyn Storage>> {
+    /// The storage of an app in the folder `base`, and who the app is there.
+    fn storage(self, base: &Path, id: Option<&str>) -> (Option<Arc<dyn Storage>>, AppIdentity) {
+        #[cfg(feature = "sled")]
+        let in_folder = |folder: PathBuf| {
+            let identity = AppIdentity::in_folder(base, id, &folder);
+            (Some(Arc::new(LazyStorage::new(folder)) as Arc<dyn Storage>), identity)
+        };
         match self {
             #[cfg(feature = "sled")]
-            Self::Beside => Some(Arc::new(LazyStorage::new(base.join(CACHE_FOLDER)))),
+            Self::Beside => in_folder(base.join(CACHE_FOLDER)),
             #[cfg(feature = "sled")]
-            Self::Folder(folder) => Some(Arc::new(LazyStorage::new(folder))),
+            Self::Folder(folder) => in_folder(folder),
             #[cfg(not(feature = "sled"))]
-            Self::Beside => {
-                let _ = base;
-                None
-            }
-            Self::Storage(storage) => Some(storage),
-            Self::Nowhere => None,
+            Self::Beside => (None, AppIdentity::in_storage(base, id)),
+            Self::Storage(storage) => (Some(storage), AppIdentity::in_storage(base, id)),
+            Self::Nowhere => (None, AppIdentity::in_storage(base, id)),
         }
     }
 }

@@ -12,6 +12,7 @@ mod builder;
 mod encoding;
 mod hosts;
 mod housekeeping;
+mod identity;
 mod limits;
 mod metrics;
 mod origin;
@@ -27,7 +28,7 @@ mod watch;
 
 pub use app::App;
 pub use builder::AppBuilder;
-#[cfg(feature = "sled")]
-pub(crate) use builder::CACHE_FOLDER;
+#[cfg(feature = "cli")]
+pub(crate) use identity::{AppIdentity, CACHE_FOLDER};
 pub use limits::ConnectionLimits;
 pub use toolbar::ToolbarMode;

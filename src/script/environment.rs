@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use rhai::packages::{Package, StandardPackage};
@@ -39,7 +39,11 @@ pub struct Environment {
     releases: Arc<Threads>,
     versions: Versions,
     runs: AtomicU64,
+    on_read: OnceLock<OnRead>,
 }
+
+/// Called with a file that a version was read from, and its text, or without one where there is no such file.
+type OnRead = Box<dyn Fn(&Path, Option<&Arc<str>>) + Send + Sync>;
 
 impl Debug for Environment {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -94,6 +98,7 @@ impl Environment {
             releases,
             versions: Versions::default(),
             runs: AtomicU64::new(0),
+            on_read: OnceLock::new(),
         })
     }
 
@@ -203,6 +208,18 @@ impl Environment {
     #[must_use]
     pub fn base(&self) -> &Path {
         &self.base
+    }
+
+    /// Calls `hook` with each module that is read from now on, also by a run whose script computes what it imports, and
+    /// with each that was looked for and is not there. The first hook stays.
+    pub fn on_read(&self, hook: impl Fn(&Path, Option<&Arc<str>>) + Send + Sync + 'static) {
+        let _ = self.on_read.set(Box::new(hook));
+    }
+
+    pub(super) fn note_read(&self, file: &Path, text: Option<&Arc<str>>) {
+        if let Some(hook) = self.on_read.get() {
+            hook(file, text);
+        }
     }
 
     /// A number that no other run of this environment has.

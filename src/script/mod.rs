@@ -35,4 +35,4 @@ pub use threads::{ThreadFigures, Threads};
 
 /// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
 pub const STACK_BYTES: usize = 64 << 20;
-pub use source::Source;
+pub use source::{ReadFiles, Source};

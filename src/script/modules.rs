@@ -43,23 +43,39 @@ impl Place {
         }
     }
 
-    /// Compiles the module, as if it stood `lines` further down.
-    pub(super) fn compile(&self, environment: &Environment, lines: usize) -> Result<Compiled> {
-        let (name, text, path) = match self.clone() {
-            Self::Builtin(name, text) => (name, text.to_owned(), None),
-            Self::File(name, path) => {
-                let text = read_text(&path)?;
-                (name, text, Some(path))
-            }
-        };
-        let (ast, names, places) = compile(environment, &name, &text, lines)?;
+    /// The file that the module is read from.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Builtin(..) => None,
+            Self::File(_, path) => Some(path),
+        }
+    }
+
+    /// The module's text.
+    pub(super) fn read(&self) -> Result<Arc<str>> {
+        match self {
+            Self::Builtin(_, text) => Ok((*text).into()),
+            Self::File(_, path) => Ok(read_text(path)?.into()),
+        }
+    }
+
+    /// Compiles the module, as if its text stood `lines` further down.
+    pub(super) fn compile(&self, environment: &Environment, text: &Arc<str>, lines: usize) -> Result<Compiled> {
+        let name = self.name().to_owned();
+        let (ast, names, places) = compile(environment, &name, text, lines)?;
         let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
-        Ok(Compiled { ast, names, places, name, text: text.into(), path })
+        Ok(Compiled { ast, names, places, name, text: text.clone(), path: self.file().map(Path::to_owned) })
     }
 }
 
-/// Finds the module that `path` names in the file `from`: beside that file, or in the app's folder.
-pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) -> Result<Place> {
+/// Finds the module that `path` names in the file `from`: beside that file, or in the app's folder. Files that come first
+/// and are not there are `missed`.
+pub(super) fn find(
+    environment: &Environment,
+    from: Option<&str>,
+    path: &str,
+    missed: &mut Vec<PathBuf>,
+) -> Result<Place> {
     if let Some(name) = path.strip_prefix("std/") {
         return match STDLIB.iter().find(|(known, _)| *known == name) {
             Some((_, text)) => Ok(Place::Builtin(path.to_owned(), text)),
@@ -96,6 +112,7 @@ pub(super) fn find(environment: &Environment, from: Option<&str>, path: &str) ->
             let name = candidate.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
             return Ok(Place::File(name.to_string_lossy().into_owned(), file));
         }
+        missed.push(file);
     }
     Err(Error::new(ErrorKind::Module, format!("The module `{path}` was not found."))
         .hint(format!("Make the file `{path}.rhai` beside the script.")))

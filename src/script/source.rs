@@ -12,6 +12,10 @@ use super::memo::{self, FileIdentity, FileNames, Functions, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 
+/// The files besides its script that a version was read from, with their texts, and those that were looked for and are
+/// not there: one that appears is another version.
+pub type ReadFiles = BTreeMap<PathBuf, Option<Arc<str>>>;
+
 /// One saved version of a script, compiled once and shared by all sessions, with the modules that it imports.
 #[derive(Debug)]
 pub struct Source {
@@ -22,6 +26,8 @@ pub struct Source {
     places: Places,
     /// The modules of this version, by the name that errors show.
     modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
+    /// Where modules were looked for.
+    read: Mutex<ReadFiles>,
     /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
     identities: Mutex<HashMap<String, Arc<FileIdentity>>>,
     /// The same version for those who may use it when it is gone.
@@ -35,6 +41,10 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Syntax`] with the place, [`ErrorKind::Module`] for a module that is not there.
     pub fn compile(environment: &Environment, name: &str, text: &str) -> Result<Arc<Self>> {
+        Self::compile_noting(environment, name, text, &mut ReadFiles::default())
+    }
+
+    fn compile_noting(environment: &Environment, name: &str, text: &str, read: &mut ReadFiles) -> Result<Arc<Self>> {
         let (ast, names, places) = modules::compile(environment, name, text, 0)?;
         let source = Arc::new(Self {
             name: name.into(),
@@ -43,10 +53,13 @@ impl Source {
             names,
             places,
             modules: Mutex::default(),
+            read: Mutex::default(),
             identities: Mutex::default(),
             remains: OnceLock::new(),
         });
-        source.import_all(environment, &source.ast, name)?;
+        let imported = source.import_all(environment, &source.ast, name);
+        read.clone_from(&source.read.lock());
+        imported?;
         environment.versions().add(&source);
         Ok(source)
     }
@@ -56,9 +69,16 @@ impl Source {
     /// # Errors
     /// [`ErrorKind::Io`] when it can not be read or is not UTF-8, else as [`Source::compile`].
     pub fn read(environment: &Environment, path: &Path) -> Result<Arc<Self>> {
+        Self::read_noting(environment, path).0
+    }
+
+    /// The same, with the files that were read besides: those of a version that does not compile, too.
+    pub fn read_noting(environment: &Environment, path: &Path) -> (Result<Arc<Self>>, ReadFiles) {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        Self::compile(environment, &name, &read_text(path)?)
+        let mut read = ReadFiles::default();
+        let source = read_text(path).and_then(|text| Self::compile_noting(environment, &name, &text, &mut read));
+        (source, read)
     }
 
     fn import_all(&self, environment: &Environment, ast: &AST, from: &str) -> Result<()> {
@@ -86,15 +106,24 @@ impl Source {
 
     /// The module that `path` names in the file `from`, compiled when it is first asked for.
     pub(super) fn module(&self, environment: &Environment, from: Option<&str>, path: &str) -> Result<Arc<Compiled>> {
-        let place = modules::find(environment, from, path)?;
+        let mut missed = Vec::new();
+        let place = modules::find(environment, from, path, &mut missed);
+        for file in missed {
+            self.note_read(environment, &file, None);
+        }
+        let place = place?;
         if let Some(known) = self.modules.lock().get(place.name()) {
             return Ok(known.clone());
+        }
+        let text = place.read()?;
+        if let Some(file) = place.file() {
+            self.note_read(environment, file, Some(&text));
         }
         // The engine names a closure by its text and place, so that two files can have closures of one name. Such a file
         // is compiled as if it stood further down.
         for lines in 0.. {
             // Not under the lock: another run that compiles the same module only does the work twice.
-            let compiled = Arc::new(place.compile(environment, lines)?);
+            let compiled = Arc::new(place.compile(environment, &text, lines)?);
             let mut modules = self.modules.lock();
             if let Some(known) = modules.get(place.name()) {
                 return Ok(known.clone());
@@ -105,6 +134,15 @@ impl Source {
             }
         }
         unreachable!("there are more lines than closures")
+    }
+
+    fn note_read(&self, environment: &Environment, file: &Path, text: Option<&Arc<str>>) {
+        let mut read = self.read.lock();
+        if read.get(file).is_none_or(|known| known.as_ref() != text) {
+            read.insert(file.to_owned(), text.cloned());
+            drop(read);
+            environment.note_read(file, text);
+        }
     }
 
     /// What errors call the script.
@@ -264,6 +302,7 @@ impl Source {
                 names: self.names.clone(),
                 places: self.places.clone(),
                 modules: Mutex::new(self.modules.lock().clone()),
+                read: Mutex::default(),
                 identities: Mutex::new(self.identities.lock().clone()),
                 remains: OnceLock::new(),
             })

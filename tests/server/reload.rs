@@ -126,3 +126,214 @@ async fn nothing_is_watched_when_the_app_is_gone() {
     }
     assert!(watchers() <= 15, "{} threads still watch", watchers());
 }
+
+const MAIN: &str = "import \"lib/words\" as words;\nst.title(words::title());";
+
+fn words(title: &str) -> String {
+    format!("fn title() {{ \"{title}\" }}")
+}
+
+#[tokio::test]
+async fn a_folder_of_modules_that_is_replaced_is_watched_again() {
+    let folder = Folder::new(MAIN);
+    folder.write("lib/words.rhai", words("One"));
+    let (_app, _host, mut page) = open(&folder).await;
+    // Twice: what was watched again must be found again.
+    for (away, title) in [("old-1", "Two"), ("old-2", "Three")] {
+        folder.write("new/words.rhai", words(title));
+        fs::rename(folder.path("lib"), folder.path(away)).unwrap();
+        fs::rename(folder.path("new"), folder.path("lib")).unwrap();
+        assert_eq!(texts(&page.run().await), [title]);
+        folder.write("lib/words.rhai", words("Saved"));
+        assert_eq!(texts(&page.run().await), ["Saved"]);
+    }
+}
+
+#[tokio::test]
+async fn a_folder_of_modules_that_is_removed_and_built_anew_is_watched_again() {
+    let folder = Folder::new(MAIN);
+    folder.write("lib/words.rhai", words("One"));
+    let (_app, _host, mut page) = open(&folder).await;
+    for title in ["Two", "Three"] {
+        fs::remove_dir_all(folder.path("lib")).unwrap();
+        folder.write("lib/words.rhai", words(title));
+        assert_eq!(texts(&page.run().await), [title]);
+        folder.write("lib/words.rhai", words("Saved"));
+        assert_eq!(texts(&page.run().await), ["Saved"]);
+    }
+}
+
+/// An app in a folder below the test's.
+async fn open_below(folder: &Folder, script: &str) -> (stscript::App, crate::support::Served, Page) {
+    let app = stscript::App::builder(folder.path(script)).build().unwrap();
+    let host = serve(app.router()).await;
+    let mut page = host.page().await;
+    page.run().await;
+    (app, host, page)
+}
+
+#[tokio::test]
+async fn the_folder_of_the_app_may_be_renamed_away_and_come_back() {
+    let folder = Folder::new("");
+    folder.write("apps/sales/app.rhai", MAIN);
+    folder.write("apps/sales/lib/words.rhai", words("One"));
+    let (_app, _host, mut page) = open_below(&folder, "apps/sales/app.rhai").await;
+    for away in ["apps/sales", "apps"] {
+        fs::rename(folder.path(away), folder.path("elsewhere")).unwrap();
+        let error = page.until("compile_error").await;
+        assert!(format!("{:?}", error["error"]).contains("app.rhai"));
+        fs::rename(folder.path("elsewhere"), folder.path(away)).unwrap();
+        // The page shows the app again, and saves are seen as before.
+        page.run().await;
+        folder.write("apps/sales/lib/words.rhai", words(away));
+        assert_eq!(texts(&page.run().await), [away]);
+    }
+}
+
+#[tokio::test]
+async fn the_folder_of_the_app_and_those_above_it_may_be_replaced() {
+    let folder = Folder::new("");
+    folder.write("a/b/app.rhai", MAIN);
+    folder.write("a/b/lib/words.rhai", words("One"));
+    let (_app, _host, mut page) = open_below(&folder, "a/b/app.rhai").await;
+    for (replaced, title) in [("a/b/lib", "Two"), ("a/b", "Three"), ("a", "Four")] {
+        fs::remove_dir_all(folder.path(replaced)).unwrap();
+        folder.write("a/b/lib/words.rhai", words(title));
+        folder.write("a/b/app.rhai", MAIN);
+        assert_eq!(texts(&page.run().await), [title]);
+        folder.write("a/b/lib/words.rhai", words("Saved"));
+        assert_eq!(texts(&page.run().await), ["Saved"]);
+    }
+}
+
+#[cfg(unix)]
+fn point(link: &std::path::Path, target: &str) {
+    let temporary = link.with_file_name("link.new");
+    std::os::unix::fs::symlink(target, &temporary).unwrap();
+    fs::rename(temporary, link).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_on_the_way_to_the_app_that_is_pointed_elsewhere_is_a_new_version() {
+    let folder = Folder::new("");
+    for release in ["1", "2", "3"] {
+        folder.write(&format!("releases/{release}/app.rhai"), MAIN);
+        folder.write(&format!("releases/{release}/lib/words.rhai"), words(release));
+    }
+    point(&folder.path("current"), "releases/1");
+    let (_app, _host, mut page) = open_below(&folder, "current/app.rhai").await;
+    for release in ["2", "3"] {
+        point(&folder.path("current"), &format!("releases/{release}"));
+        assert_eq!(texts(&page.run().await), [release]);
+        folder.write(&format!("releases/{release}/lib/words.rhai"), words("Saved"));
+        assert_eq!(texts(&page.run().await), ["Saved"]);
+    }
+    // The release that is no longer current does not matter.
+    folder.write("releases/1/app.rhai", "st.title(\"Old\");");
+    fs::remove_dir_all(folder.path("releases/2")).unwrap();
+    folder.write("releases/3/lib/words.rhai", words("Last"));
+    assert_eq!(texts(&page.run().await), ["Last"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_a_link_and_a_link_to_nothing_are_followed() {
+    let folder = Folder::new("");
+    folder.write("one/app.rhai", "st.title(\"One\");");
+    point(&folder.path("stable"), "one");
+    point(&folder.path("current"), "stable");
+    let (_app, _host, mut page) = open_below(&folder, "current/app.rhai").await;
+    // Pointed at a folder that is not there yet.
+    point(&folder.path("stable"), "deep/two");
+    page.until("compile_error").await;
+    folder.write("deep/two/app.rhai", "st.title(\"Two\");");
+    assert_eq!(texts(&page.run().await), ["Two"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_config_map_of_kubernetes_is_swapped_as_one_save() {
+    let folder = Folder::new("");
+    let write = |version: &str, title: &str| {
+        folder.write(&format!("map/..{version}/app.rhai"), MAIN.replace("lib/", ""));
+        folder.write(&format!("map/..{version}/words.rhai"), words(title));
+    };
+    write("1", "One");
+    point(&folder.path("map/..data"), "..1");
+    point(&folder.path("map/app.rhai"), "..data/app.rhai");
+    point(&folder.path("map/words.rhai"), "..data/words.rhai");
+    let (_app, _host, mut page) = open_below(&folder, "map/app.rhai").await;
+    for (version, former, title) in [("2", "1", "Two"), ("3", "2", "Three")] {
+        write(version, title);
+        point(&folder.path("map/..data"), &format!("..{version}"));
+        fs::remove_dir_all(folder.path(&format!("map/..{former}"))).unwrap();
+        assert_eq!(texts(&page.run().await), [title]);
+    }
+}
+
+#[tokio::test]
+async fn a_new_module_that_comes_before_another_is_taken_and_taken_back() {
+    let folder = Folder::new("import \"lib/page\" as page;\nst.title(page::title());");
+    folder.write("lib/page.rhai", "import \"deep/words\" as words;\nfn title() { words::title() }");
+    folder.write("deep/words.rhai", words("Of the app"));
+    let (_app, _host, mut page) = open(&folder).await;
+    // Beside the importing file comes before the app's folder; not even the folder was there.
+    folder.write("lib/deep/words.rhai", words("Beside"));
+    assert_eq!(texts(&page.run().await), ["Beside"]);
+    fs::remove_dir_all(folder.path("lib/deep")).unwrap();
+    assert_eq!(texts(&page.run().await), ["Of the app"]);
+}
+
+#[tokio::test]
+async fn a_module_whose_folder_was_missing_heals_the_app_when_it_is_made() {
+    let folder = Folder::new("import \"some/lib/words\" as words;\nst.title(words::title());");
+    let app = folder.app().build().unwrap();
+    let host = serve(app.router()).await;
+    let mut page = host.page().await;
+    page.until("compile_error").await;
+    fs::create_dir(folder.path("some")).unwrap();
+    settle().await;
+    fs::create_dir(folder.path("some/lib")).unwrap();
+    settle().await;
+    folder.write("some/lib/words.rhai", words("Hello"));
+    assert_eq!(texts(&page.run().await), ["Hello"]);
+}
+
+#[tokio::test]
+async fn a_module_that_does_not_compile_heals_the_app_though_its_folder_was_replaced() {
+    let folder = Folder::new(MAIN);
+    folder.write("lib/words.rhai", words("One"));
+    let (_app, _host, mut page) = open(&folder).await;
+    folder.write("lib/words.rhai", "fn title() {");
+    page.until("compile_error").await;
+    fs::remove_dir_all(folder.path("lib")).unwrap();
+    folder.write("lib/words.rhai", words("Two"));
+    assert_eq!(texts(&page.run().await), ["Two"]);
+}
+
+#[tokio::test]
+async fn what_happens_beside_the_files_of_the_app_is_no_reload() {
+    let folder = Folder::new("st.title(\"One\");");
+    let (_app, _host, mut page) = open(&folder).await;
+    for n in 0..1000 {
+        folder.write(&format!("data/{n}.csv"), "a,b");
+    }
+    folder.write("other.rhai", "st.title(\"Other\");");
+    fs::remove_dir_all(folder.path("data")).unwrap();
+    folder.write("app.rhai", "st.title(\"Two\");");
+    assert_eq!(texts(&page.run().await), ["Two"], "the first run after all of it");
+}
+
+#[tokio::test]
+async fn a_module_that_only_a_run_knows_is_watched_like_the_others() {
+    let script = "let name = \"words\";\nimport \"lib/\" + name as words;\nst.title(words::title());";
+    let folder = Folder::new(script);
+    folder.write("lib/words.rhai", words("One"));
+    let (_app, _host, mut page) = open(&folder).await;
+    for title in ["Two", "Three"] {
+        settle().await;
+        folder.write("lib/words.rhai", words(title));
+        assert_eq!(texts(&page.run().await), [title]);
+    }
+}

@@ -30,7 +30,7 @@ enum State {
     /// Nobody has needed it yet.
     Unopened,
     Open(Arc<SledStorage>),
-    /// It could not be opened, which has been said.
+    /// It could not be opened, which has been said. What is there counts for nothing, but it may be removed later.
     Refused,
     /// It stopped working; whoever uses it gets an error.
     Failed,
@@ -71,6 +71,16 @@ impl LazyStorage {
         self.made()
     }
 
+    /// The same, for what is to be removed from there: a folder that another process has may have it.
+    fn to_remove_from(&self) -> Result<Option<Arc<SledStorage>>, StorageError> {
+        match self.existing()? {
+            None if matches!(&*self.state.read(), State::Refused) => {
+                Err(StorageError::waiting("the cache folder does not belong to this process yet"))
+            }
+            existing => Ok(existing),
+        }
+    }
+
     fn open_again(&self, failed: bool) {
         let mut state = self.state.write();
         let (storage, notice) = sled::open_folder(&self.folder, SystemTime::now());
@@ -107,15 +117,15 @@ impl Storage for LazyStorage {
     }
 
     fn remove(&self, key: &[u8]) -> Result<(), StorageError> {
-        self.existing()?.map_or(Ok(()), |storage| storage.remove(key))
+        self.to_remove_from()?.map_or(Ok(()), |storage| storage.remove(key))
     }
 
     fn remove_keys(&self, keys: &[Vec<u8>]) -> Result<(), StorageError> {
-        self.existing()?.map_or(Ok(()), |storage| storage.remove_keys(keys))
+        self.to_remove_from()?.map_or(Ok(()), |storage| storage.remove_keys(keys))
     }
 
     fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError> {
-        self.existing()?.map_or(Ok(0), |storage| storage.remove_prefix(prefix))
+        self.to_remove_from()?.map_or(Ok(0), |storage| storage.remove_prefix(prefix))
     }
 
     fn scan(&self, prefix: &[u8], each: Each<'_>) -> Result<(), StorageError> {
@@ -181,6 +191,8 @@ mod tests {
         assert_eq!(second.put(b"b", b"2", None), Ok(()));
         assert_eq!(second.get(b"b"), Ok(None));
         assert_eq!(first.get(b"b"), Ok(None));
+        assert!(second.remove_prefix(b"").is_err_and(|error| error.is_waiting()), "what is there was not removed");
+        assert!(second.remove(b"a").is_err_and(|error| error.is_waiting()));
     }
 
     #[test]

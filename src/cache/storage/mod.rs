@@ -119,12 +119,25 @@ pub type EachHead<'a> = &'a mut dyn FnMut(&[u8], &[u8], u64) -> ControlFlow<()>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StorageError {
     message: String,
+    is_waiting: bool,
 }
 
 impl StorageError {
     /// A failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), is_waiting: false }
+    }
+
+    /// The storage does not serve this process yet, which is known and no failure: what was to be removed is to be
+    /// removed when it does.
+    pub fn waiting(message: impl Into<String>) -> Self {
+        Self { message: message.into(), is_waiting: true }
+    }
+
+    /// Whether the storage only does not serve this process yet.
+    #[must_use]
+    pub const fn is_waiting(&self) -> bool {
+        self.is_waiting
     }
 }
 

@@ -7,23 +7,22 @@
 //! ([`LazyStorage`](super::LazyStorage) does that); a folder that sled can not open is set aside;
 //! and the cache checks each entry by itself.
 //!
-//! `opening.rs` opens, `record.rs` is what the database holds, `large.rs` the files, `patience.rs`
-//! waits for sled.
+//! `opening.rs` opens, `record.rs` is what the database holds, `tally.rs` what it should hold,
+//! `large.rs` the files; `patience.rs` waits for sled, and `panics.rs` keeps its panics to ourselves.
 
 mod large;
 mod opening;
+mod panics;
 mod patience;
 mod record;
+mod tally;
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     fmt,
     fs::File,
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -35,8 +34,11 @@ pub(crate) use self::opening::open_folder;
 pub use self::opening::{LookError, Notice, Opened, open, open_existing};
 use self::{
     large::LargeValues,
+    opening::is_damage,
+    panics::caught,
     patience::{NoResult, patiently},
     record::{INLINE, Record},
+    tally::Tally,
 };
 use super::{Each, EachHead, Storage, StorageError};
 
@@ -48,6 +50,7 @@ pub struct SledStorage {
     /// Always there, until the end.
     db: Option<::sled::Db>,
     large: LargeValues,
+    tally: Arc<Tally>,
     /// Writers of sled that fail while others write can leave those waiting for ever.
     writing: Mutex<()>,
     /// Set, with the reason, when sled panicked or could not write: from then on it does nothing
@@ -66,15 +69,16 @@ impl fmt::Debug for SledStorage {
 }
 
 impl SledStorage {
-    fn new(db: ::sled::Db, values: &Path, lock: File) -> io::Result<Self> {
-        Ok(Self {
+    fn new(db: ::sled::Db, large: LargeValues, tally: Tally, lock: File) -> Self {
+        Self {
             db: Some(db),
-            large: LargeValues::open(values)?,
+            large,
+            tally: Arc::new(tally),
             writing: Mutex::new(()),
             broken: OnceLock::new(),
             tidy: AtomicBool::new(false),
             _lock: lock,
-        })
+        }
     }
 
     /// Whether this storage will do nothing any more, and must be opened again.
@@ -95,28 +99,29 @@ impl SledStorage {
         }
     }
 
-    /// Looks something up, with sled's panics as errors.
+    /// Looks something up, with sled's panics as errors. A database that cannot be read is opened again, which tells
+    /// whether it is damaged.
     fn run<R>(&self, work: impl FnOnce(&::sled::Db) -> Result<R, ::sled::Error>) -> Result<R, StorageError> {
         let db = self.db()?;
-        match catch_unwind(AssertUnwindSafe(|| work(db))) {
-            Ok(result) => result.map_err(|error| StorageError::new(reason(error))),
-            Err(_) => Err(self.give_up("the store on disk has failed")),
+        match caught(|| work(db)) {
+            Some(result) => result.map_err(|error| self.give_up(reason(error))),
+            None => Err(self.give_up("the store on disk has failed")),
         }
     }
 
-    /// Changes the database, and flushes. The files of `replaced` records are not needed after that.
+    /// Changes the database in one step, and flushes: `work` says what is to stand under keys, and under which nothing.
+    /// The files of `replaced` records are not needed after that.
     fn change(
         &self,
-        work: impl FnOnce(&::sled::Db, &mut Vec<::sled::IVec>) -> Result<(), ::sled::Error> + Send + 'static,
+        work: impl FnOnce(&::sled::Db) -> Result<Changes, ::sled::Error> + Send + 'static,
     ) -> Result<u64, StorageError> {
         let replaced = {
             let _one_at_a_time = self.writing.lock();
             let db = self.db()?.clone();
+            let tally = self.tally.clone();
             let changed = patiently(PATIENCE, move || {
-                let mut replaced = Vec::new();
-                work(&db, &mut replaced)?;
-                db.flush()?;
-                Ok(replaced)
+                let changes = work(&db)?;
+                apply(&db, &tally, changes)
             });
             match changed {
                 Ok(Ok(replaced)) => replaced,
@@ -137,9 +142,11 @@ impl SledStorage {
     fn value_of(&self, record: &[u8]) -> Result<Option<Vec<u8>>, StorageError> {
         match record::parse(record) {
             Record::Small(value) => Ok(Some(value.to_vec())),
-            Record::Large { number, .. } => {
-                self.large.read(number).map_err(|error| StorageError::new(error.to_string()))
-            }
+            Record::Large { number, .. } => match self.large.read(number) {
+                // Something is there that is no file of ours.
+                Err(error) if is_damage(&error) => Ok(None),
+                read => read.map_err(|error| StorageError::new(error.to_string())),
+            },
         }
     }
 
@@ -169,12 +176,49 @@ impl SledStorage {
     }
 }
 
+/// What is to stand under each key; nothing, for those that are to be removed.
+type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// Makes changes in one step, with the tally a step ahead; the records that they have replaced.
+fn apply(db: &::sled::Db, tally: &Tally, changes: Changes) -> Result<Vec<::sled::IVec>, ::sled::Error> {
+    let mut batch = ::sled::Batch::default();
+    let (mut sum, mut replaced) = (tally.now(), Vec::new());
+    for (key, record) in changes {
+        let old = db.get(&key)?;
+        if let Some(old) = &old {
+            sum.remove(&key, old);
+        }
+        match record {
+            Some(record) => {
+                sum.add(&key, &record);
+                batch.insert(key, record);
+            }
+            None if old.is_some() => batch.remove(key),
+            None => {}
+        }
+        replaced.extend(old);
+    }
+    if sum != tally.now() || !replaced.is_empty() {
+        tally.change_to(sum).map_err(::sled::Error::Io)?;
+        db.apply_batch(batch)?;
+        db.flush()?;
+        tally.changed(sum).map_err(::sled::Error::Io)?;
+    }
+    Ok(replaced)
+}
+
 impl Drop for SledStorage {
     /// sled flushes at its end.
     fn drop(&mut self) {
-        if let Some(db) = self.db.take()
-            && patiently(PATIENCE, move || drop(db)).is_err()
-        {
+        let Some(db) = self.db.take() else { return };
+        let tally = self.tally.clone();
+        let is_broken = self.is_broken();
+        let closed = patiently(PATIENCE, move || {
+            drop(db);
+            // One that is broken may or may not have made its last change.
+            if is_broken { Ok(()) } else { tally.rest() }
+        });
+        if !matches!(closed, Ok(Ok(()))) {
             log::debug!("The store on disk could not be closed.");
         }
     }
@@ -205,6 +249,8 @@ impl Storage for SledStorage {
                 return Ok(Some(value));
             }
         }
+        log::warn!("A stored cache entry was damaged (its file is gone); it is dropped and computed again.");
+        self.remove(key)?;
         Ok(None)
     }
 
@@ -217,10 +263,7 @@ impl Storage for SledStorage {
             (record::large(number, value), Some(number))
         };
         let key = key.to_vec();
-        let changed = self.change(move |db, replaced| {
-            replaced.extend(db.insert(key, record)?);
-            Ok(())
-        });
+        let changed = self.change(move |_| Ok(Changes::from([(key, Some(record))])));
         if let (Err(_), Some(number)) = (&changed, number) {
             self.large.remove(number);
         }
@@ -232,23 +275,15 @@ impl Storage for SledStorage {
     }
 
     fn remove_keys(&self, keys: &[Vec<u8>]) -> Result<(), StorageError> {
-        let keys = keys.to_vec();
-        let removed = self.change(move |db, replaced| {
-            for key in keys {
-                replaced.extend(db.remove(key)?);
-            }
-            Ok(())
-        });
-        removed.map(|_| ())
+        let changes: Changes = keys.iter().map(|key| (key.clone(), None)).collect();
+        self.change(move |_| Ok(changes)).map(|_| ())
     }
 
     fn remove_prefix(&self, prefix: &[u8]) -> Result<u64, StorageError> {
         let prefix = prefix.to_vec();
-        self.change(move |db, replaced| {
-            for key in db.scan_prefix(prefix).keys() {
-                replaced.extend(db.remove(key?)?);
-            }
-            Ok(())
+        self.change(move |db| {
+            let keys = db.scan_prefix(prefix).keys();
+            keys.map(|key| Ok((key?.to_vec(), None))).collect()
         })
     }
 
@@ -276,7 +311,10 @@ impl Storage for SledStorage {
     }
 
     fn flush(&self) -> Result<(), StorageError> {
-        self.change(|_, _| Ok(())).map(|_| ())
+        self.db()?;
+        // Every change has been flushed as it was made.
+        let _one_at_a_time = self.writing.lock();
+        self.tally.rest().map_err(|error| StorageError::new(error.to_string()))
     }
 
     fn housekeeping(&self) {

@@ -403,7 +403,7 @@ fn a_store_can_be_listed_explained_and_cleared_without_an_app() {
     fixture.memo("other", on_disk()).call(1);
     storage.put(b"vxxx", b"garbage", None).unwrap();
 
-    let inventory = offline::inventory(&*storage).unwrap();
+    let inventory = offline::inventory(&*storage, None).unwrap();
     let listed: Vec<_> = inventory.functions.iter().map(|f| (f.name.as_str(), f.entries)).collect();
     assert_eq!(listed, [("load_data", 2), ("other", 1)]);
     assert_eq!(inventory.unreadable, 1);
@@ -415,8 +415,8 @@ fn a_store_can_be_listed_explained_and_cleared_without_an_app() {
     let key = explained[0].entry_key.to_string();
     assert_eq!(offline::explain(&*storage, "load_data", &key[..8]).unwrap().len(), 1);
 
-    assert_eq!(offline::clear(&*storage, Some("load_data")), Ok(2));
-    assert_eq!(offline::inventory(&*storage).unwrap().functions.len(), 1);
-    offline::clear(&*storage, None).unwrap();
+    assert_eq!(offline::clear(&*storage, None, Some("load_data")), Ok(2));
+    assert_eq!(offline::inventory(&*storage, None).unwrap().functions.len(), 1);
+    offline::clear(&*storage, None, None).unwrap();
     assert!(storage.is_empty());
 }

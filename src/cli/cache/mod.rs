@@ -14,12 +14,13 @@ use self::report::Report;
 use super::arguments::{CacheCommand, Store};
 use super::config::{Config, Flags};
 use super::terminal::Style;
-use crate::cache::offline;
 use crate::cache::storage::sled::{LookError, open_existing};
 use crate::cache::storage::{Storage, StorageError};
+use crate::cache::{Owner, offline};
 use crate::error::{Error, ErrorKind, Result};
-use crate::host::CACHE_FOLDER;
+use crate::host::{AppIdentity, CACHE_FOLDER};
 use crate::script::{Environment, HostModule, Limits, Source, Unexplained};
+use crate::value::Fingerprint;
 
 pub(super) fn execute(command: CacheCommand) -> Result<()> {
     match command {
@@ -33,20 +34,19 @@ pub(super) fn execute(command: CacheCommand) -> Result<()> {
             let report = report::list(&place, function.as_deref())?;
             show(&report, store.json);
         }
-        CacheCommand::Explain { app, function, cache_dir, json } => {
+        CacheCommand::Explain { app, function, cache_dir, app_id, json } => {
             let (environment, source) = compile(&app)?;
             let function = crate::script::explain(&environment, &source, &function)
                 .map_err(|reason| unexplained(&app, &function, reason))?;
-            let place = Place::find(&folder_of(&app), cache_dir)?;
+            let place = Place::find(&folder_of(&app), cache_dir, app_id, true)?;
             let report = report::explain(&place, &function)?;
             show(&report, json);
         }
         CacheCommand::Clear { function, store } => {
             let place = Place::of(&store)?;
             let removed = match &place.storage {
-                Some(storage) => {
-                    offline::clear(storage.as_ref(), function.as_deref()).map_err(|error| place.failed(&error))?
-                }
+                Some(storage) => offline::clear(storage.as_ref(), place.owner, function.as_deref())
+                    .map_err(|error| place.failed(&error))?,
                 None => 0,
             };
             let of = function.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
@@ -76,6 +76,8 @@ fn pretty(json: &Value) -> String {
 /// A store, and where it is.
 pub(super) struct Place {
     folder: PathBuf,
+    /// Whose values are asked for; all, if nobody's.
+    owner: Option<Fingerprint>,
     /// None when nothing has been kept there yet.
     storage: Option<Arc<dyn Storage>>,
 }
@@ -86,17 +88,23 @@ impl Place {
             Some(app) => folder_of(app),
             None => PathBuf::from("."),
         };
-        Self::find(&folder, store.cache_dir.clone())
+        let is_of_one = store.app.is_some() || store.app_id.is_some();
+        Self::find(&folder, store.cache_dir.clone(), store.app_id.clone(), is_of_one)
     }
 
-    /// The store of an app in `folder`.
-    fn find(folder: &Path, cache_dir: Option<String>) -> Result<Self> {
-        let config = Config::read(folder, &Flags::cache_dir(cache_dir), &mut |warning| {
+    /// The store of an app in `folder`, and in it the values of that app or of all.
+    fn find(folder: &Path, cache_dir: Option<String>, app_id: Option<String>, is_of_one: bool) -> Result<Self> {
+        let flags = Flags::these([("cache.dir", cache_dir), ("cache.app-id", app_id)]);
+        let app = folder;
+        let config = Config::read(folder, &flags, &mut |warning| {
             eprintln!("{} {warning}", Style::stderr().yellow("warning:"));
         })?;
         let folder = config.cache_dir.unwrap_or_else(|| plain(folder).join(CACHE_FOLDER));
         match open_existing(&folder) {
-            Ok(storage) => Ok(Self { folder, storage }),
+            Ok(storage) => {
+                let owner = AppIdentity::in_folder(app, config.app_id.as_deref(), &folder).of_reader();
+                Ok(Self { folder, owner: is_of_one.then_some(owner), storage })
+            }
             Err(error) => Err(can_not_look(&folder, error)),
         }
     }

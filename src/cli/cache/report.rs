@@ -24,7 +24,7 @@ const HINT: &str = "A function keeps its values there with `memo(f, #{ persist: 
 
 pub(super) fn stats(place: &Place) -> Result<Report> {
     let inventory = match &place.storage {
-        Some(storage) => offline::inventory(storage.as_ref()).map_err(|error| place.failed(&error))?,
+        Some(storage) => offline::inventory(storage.as_ref(), place.owner).map_err(|error| place.failed(&error))?,
         None => Inventory::default(),
     };
     let on_disk = place.storage.as_ref().and_then(|storage| storage.size_on_disk());
@@ -257,6 +257,7 @@ fn entry_row(entry: &EntryInfo) -> Vec<String> {
 fn entry_json(entry: &EntryInfo) -> Value {
     json!({
         "function": entry.function,
+        "app": entry.owner.to_string(),
         "arguments": entry.arguments,
         "widgets": entry.widgets.len(),
         "function_key": entry.function_key.to_string(),
@@ -271,7 +272,8 @@ fn entry_json(entry: &EntryInfo) -> Value {
 fn entries(place: &Place) -> Result<Vec<EntryInfo>> {
     let mut entries = Vec::new();
     if let Some(storage) = &place.storage {
-        offline::each_entry(storage.as_ref(), |entry| entries.push(entry)).map_err(|error| place.failed(&error))?;
+        offline::each_entry(storage.as_ref(), place.owner, |entry| entries.push(entry))
+            .map_err(|error| place.failed(&error))?;
     }
     entries.sort_by(|one, other| {
         (&one.function, other.written, &one.arguments).cmp(&(&other.function, one.written, &other.arguments))

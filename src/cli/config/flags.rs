@@ -9,9 +9,9 @@ use crate::error::Result;
 pub(in crate::cli) struct Flags(Vec<(&'static str, String)>);
 
 impl Flags {
-    /// Only this one.
-    pub(in crate::cli) fn cache_dir(folder: Option<String>) -> Self {
-        Self(folder.map(|folder| ("cache.dir", folder)).into_iter().collect())
+    /// Only these, if they were given.
+    pub(in crate::cli) fn these(options: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Self {
+        Self(options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
     }
 
     pub(super) fn apply(&self, config: &mut Config) -> Result<()> {

@@ -42,6 +42,8 @@ pub(super) struct Config {
     pub(super) limits: Limits,
     /// `None`: `.stscript/cache` beside the script.
     pub(super) cache_dir: Option<PathBuf>,
+    /// What the app is called in a store that others use as well.
+    pub(super) app_id: Option<String>,
     pub(super) persistent_ttl: bool,
     /// Bytes; `None`: no bound.
     pub(super) cache_budget: Option<u64>,
@@ -78,6 +80,7 @@ impl Default for Config {
             max_runs: DEFAULT_MAX_RUNS,
             limits: Limits::default(),
             cache_dir: None,
+            app_id: None,
             persistent_ttl: false,
             cache_budget: Some(DEFAULT_BUDGET),
             max_disk_size: Some(DEFAULT_STORAGE_BUDGET),

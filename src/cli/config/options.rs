@@ -213,6 +213,19 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         }),
     },
     ConfigOption {
+        name: "cache.app-id",
+        aliases: &[],
+        value: "NAME",
+        help: "The app's name in a cache folder that others use too [default: its folder is the app, wherever it is]",
+        set: Set::Text(|config, text| {
+            if text.is_empty() {
+                return Err("a name".to_owned());
+            }
+            config.app_id = Some(text.to_owned());
+            Ok(())
+        }),
+    },
+    ConfigOption {
         name: "cache.persistent-ttl",
         aliases: &[],
         value: "BOOL",

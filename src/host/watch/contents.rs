@@ -1,12 +1,17 @@
+//! What a file holds, as far as a reload needs to know.
+
 use std::io::ErrorKind;
 use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-/// What a file holds, as far as a reload needs to know.
+/// Some editors begin a file with it; what is compiled has none.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Contents {
-    /// Not there, or it can not be read: an editor may be about to put it back.
+    /// Not there, or it cannot be read: an editor may be about to put it back.
     Missing,
     /// Nothing: an editor may be about to fill it.
     Empty,
@@ -15,10 +20,10 @@ pub(super) enum Contents {
 }
 
 impl Contents {
+    /// What stands in the file now.
     pub(super) fn of(file: &Path) -> Self {
         match std::fs::read(file) {
-            Ok(bytes) if bytes.is_empty() => Self::Empty,
-            Ok(bytes) => Self::Text(xxh3_128(&bytes)),
+            Ok(bytes) => Self::bytes(&bytes),
             Err(error) => {
                 if error.kind() != ErrorKind::NotFound {
                     log::debug!("{}: {error}", file.display());
@@ -28,8 +33,36 @@ impl Contents {
         }
     }
 
+    /// What was found when a version was compiled: the text, or that there was no such file.
+    pub(super) fn read(text: Option<&str>) -> Self {
+        text.map_or(Self::Missing, |text| Self::bytes(text.as_bytes()))
+    }
+
+    fn bytes(bytes: &[u8]) -> Self {
+        match bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) {
+            [] => Self::Empty,
+            text => Self::Text(xxh3_128(text)),
+        }
+    }
+
     /// Whether an editor leaves a file like this at the end of a save.
     pub(super) const fn is_settled(self) -> bool {
         matches!(self, Self::Text(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_holds_what_is_compiled_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("app.rhai");
+        assert_eq!(Contents::of(&file), Contents::read(None));
+        std::fs::write(&file, "\u{feff}let x = 1;").unwrap();
+        assert_eq!(Contents::of(&file), Contents::read(Some("let x = 1;")));
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(Contents::of(&file), Contents::read(Some("")));
     }
 }

@@ -1,3 +1,5 @@
+//! When a reload is due, from events and from what the files hold.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -18,7 +20,8 @@ const SETTLE: Duration = Duration::from_millis(500);
 pub(super) struct Decision {
     /// What the version that runs was read from.
     files: BTreeMap<PathBuf, Contents>,
-    /// The version that runs does not compile: what would heal it may be a file that is not among `files`.
+    /// The version that runs does not compile: what would heal it may be more than what a file holds, such as where it
+    /// really is.
     is_broken: bool,
     due: Option<Instant>,
     /// When the first of the events came that were not looked at yet.
@@ -33,8 +36,20 @@ impl Decision {
     }
 
     /// The files that are watched.
-    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> + Clone {
         self.files.keys()
+    }
+
+    /// A run of the version has read one more file; whether it was not known.
+    pub(super) fn add(&mut self, file: PathBuf, contents: Contents) -> bool {
+        let is_new = !self.files.contains_key(&file);
+        self.files.entry(file).or_insert(contents);
+        is_new
+    }
+
+    /// Whether the version that runs does not compile.
+    pub(super) const fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// When [`Decision::check`] is to be called; `None`: after the next event.
@@ -75,13 +90,14 @@ impl Decision {
         true
     }
 
-    /// After a reload: the files of the new version. Those that were known keep what they held when it was decided, so
-    /// that a save meanwhile is another reload.
-    pub(super) fn watch(&mut self, files: impl IntoIterator<Item = (Contents, PathBuf)>, is_broken: bool) {
+    /// After a reload: the files of the new version, with what it has read. Those that were known keep what they held
+    /// when it was decided: a save meanwhile is another reload, and a file that the version would not read is not
+    /// another one.
+    pub(super) fn watch(&mut self, files: impl IntoIterator<Item = (PathBuf, Contents)>, is_broken: bool) {
         let known = std::mem::take(&mut self.files);
         self.files = files
             .into_iter()
-            .map(|(contents, file)| {
+            .map(|(file, contents)| {
                 let contents = known.get(&file).copied().unwrap_or(contents);
                 (file, contents)
             })
@@ -197,9 +213,47 @@ mod tests {
     #[test]
     fn a_script_that_imports_something_broken_is_read_again_for_any_script() {
         let mut bench = Bench::new();
-        bench.decision.watch([(Contents::Text(1), APP.into())], true);
+        bench.decision.watch([(APP.into(), Contents::Text(1))], true);
         bench.event(0);
         assert!(bench.check(25, Contents::Text(1)));
+    }
+
+    #[test]
+    fn a_file_that_a_run_reads_is_watched_as_the_run_has_read_it() {
+        let lib = PathBuf::from("/apps/lib.rhai");
+        let mut bench = Bench::new();
+        assert!(bench.decision.add(lib.clone(), Contents::Text(7)));
+        assert!(!bench.decision.add(lib.clone(), Contents::Text(8)), "what was known stays");
+        let found = |contents| BTreeMap::from([(APP.into(), Contents::Text(1)), (lib.clone(), contents)]);
+        assert!(!bench.decision.check(bench.at(0), found(Contents::Text(7))));
+        bench.event(10);
+        assert!(bench.decision.check(bench.at(35), found(Contents::Text(9))));
+    }
+
+    #[test]
+    fn a_file_that_was_looked_for_is_a_reload_when_it_is_made() {
+        let mut bench = Bench::new();
+        bench.decision.watch([(APP.into(), Contents::Text(1)), ("/apps/lib/a.rhai".into(), Contents::Missing)], false);
+        let found = |contents| BTreeMap::from([(APP.into(), Contents::Text(1)), ("/apps/lib/a.rhai".into(), contents)]);
+        bench.event(0);
+        assert!(!bench.decision.check(bench.at(25), found(Contents::Missing)));
+        bench.event(30);
+        assert!(!bench.decision.check(bench.at(55), found(Contents::Empty)), "it is still being written");
+        assert!(bench.decision.check(bench.at(80), found(Contents::Text(2))));
+    }
+
+    #[test]
+    fn a_file_that_a_version_would_not_read_is_not_a_reload_again_and_again() {
+        let mut bench = Bench::new();
+        // It is there, but the version says that it is not: a link that leads out of the app's folder.
+        let files = || [(APP.into(), Contents::Text(1)), (PathBuf::from("/apps/lib.rhai"), Contents::Missing)];
+        let found = BTreeMap::from([(APP.into(), Contents::Text(1)), ("/apps/lib.rhai".into(), Contents::Text(2))]);
+        bench.decision.watch(files(), true);
+        bench.decision.poll(bench.at(0));
+        assert!(bench.decision.check(bench.at(0), found.clone()));
+        bench.decision.watch(files(), true);
+        bench.decision.poll(bench.at(1));
+        assert!(!bench.decision.check(bench.at(1), found));
     }
 
     #[test]
@@ -208,7 +262,7 @@ mod tests {
         bench.event(0);
         assert!(bench.check(25, Contents::Text(2)));
         // The file was saved again before the new version's files were listed.
-        bench.decision.watch([(Contents::Text(3), APP.into())], false);
+        bench.decision.watch([(APP.into(), Contents::Text(3))], false);
         bench.event(26);
         assert!(bench.check(51, Contents::Text(3)));
     }

@@ -1,24 +1,34 @@
-//! Reload when a script is saved: a thread that watches the folders of the script and of the modules it imports.
+//! Reload when a script is saved: a thread that watches what leads to the script and to the modules it imports.
 //!
-//! What the events mean is decided in `decision.rs`, which knows neither clock nor files; `contents.rs` looks at the
-//! files, `folders.rs` listens to the operating system. Nothing here holds a session.
+//! When a reload is due is decided in `decision.rs`, which knows neither clock nor files. `way.rs` tells which names
+//! lead to a file, `folders.rs` watches the folders that these are in, `relevance.rs` picks the events that are about
+//! them, and `contents.rs` looks at the files. Nothing here holds a session.
+//!
+//! The order in which a version is taken in makes sure that no save is missed: it is read, what leads to its files is
+//! watched, and then the files are compared with what was read.
 
 mod contents;
 mod decision;
 mod folders;
 mod relevance;
 mod reload;
+mod way;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use self::contents::Contents;
 use self::decision::Decision;
 use self::folders::Folders;
-use self::relevance::Relevance;
+use self::relevance::{Means, Relevance};
 pub(super) use self::reload::Reload;
-use crate::error::Error;
+use crate::script::ReadFiles;
+
+/// How often a version that is broken is looked at besides: what would heal it may be something that no event tells of,
+/// such as a file system that is mounted.
+const BROKEN_POLL: Duration = Duration::from_secs(1);
 
 /// What the thread is told.
 #[derive(Debug)]
@@ -26,6 +36,8 @@ enum Message {
     File(notify::Event),
     /// The operating system has lost events.
     Rescan,
+    /// A run has read a module, or looked for one.
+    Read(PathBuf, Contents),
     Stop,
 }
 
@@ -53,83 +65,93 @@ impl Watched {
     pub(super) fn new(script: &Path) -> Self {
         let (sender, messages) = channel();
         let mut folders = Folders::new(sender.clone());
-        folders.follow([script]);
+        folders.follow(std::iter::once(&script.to_owned()));
         Self { script: script.to_owned(), before: Contents::of(script), folders, messages, sender }
     }
 
-    /// Reloads from now on. `imported` are the files besides the script that it was read from.
-    pub(super) fn start(self, imported: Result<Vec<PathBuf>, Error>, reload: Reload) -> Watcher {
+    /// Reloads from now on. `read` is what the first version was read from besides the script, and whether it compiles.
+    pub(super) fn start(self, read: ReadFiles, is_broken: bool, reload: Reload) -> Watcher {
         let sender = self.sender.clone();
+        let messages = self.sender.clone();
+        reload.on_read(move |file, text| {
+            let _ = messages.send(Message::Read(file.to_owned(), Contents::read(text.map(|text| &**text))));
+        });
         let thread = std::thread::Builder::new().name("stscript-watch".to_owned());
-        if let Err(error) = thread.spawn(move || self.run(&imported, &reload)) {
+        if let Err(error) = thread.spawn(move || self.run(&read, is_broken, &reload)) {
             log::warn!("saved scripts are not reloaded: no thread for it: {error}");
         }
         Watcher(sender)
     }
 
-    fn run(mut self, imported: &Result<Vec<PathBuf>, Error>, reload: &Reload) {
-        let mut relevance = Relevance::default();
+    fn run(mut self, read: &ReadFiles, is_broken: bool, reload: &Reload) {
         let mut decision = Decision::new([(self.script.clone(), self.before)]);
-        self.follow(imported, &mut decision, &mut relevance);
+        self.take_in(read, is_broken, &mut decision);
+        let mut relevance = Relevance::default();
+        let mut looked = Instant::now();
         loop {
-            let now = Instant::now();
-            match self.wait(decision.due(), now) {
+            let poll = self.folders.poll().or_else(|| decision.is_broken().then_some(BROKEN_POLL));
+            let next = decision.due().into_iter().chain(poll.map(|poll| looked + poll)).min();
+            match self.wait(next) {
                 Some(Message::Stop) => return,
-                Some(Message::Rescan) => decision.poll(Instant::now()),
+                Some(Message::Rescan) => {
+                    self.folders.exchanged(Path::new(""));
+                    decision.poll(Instant::now());
+                }
                 Some(Message::File(event)) => {
-                    if relevance.concerns(&event) {
+                    let means = relevance.means(&event);
+                    if means == Means::Exchanged {
+                        event.paths.iter().for_each(|path| self.folders.exchanged(path));
+                    }
+                    if means != Means::Nothing {
                         decision.event(Instant::now());
                     }
-                    continue;
                 }
-                None => {}
-            }
-            if decision.due().is_none_or(|due| Instant::now() < due) {
-                continue;
-            }
-            let found = decision.files().map(|file| (file.clone(), Contents::of(file))).collect();
-            if decision.check(Instant::now(), found) {
-                let Some(imported) = reload.reload(&self.script) else {
-                    return;
-                };
-                self.follow(&imported, &mut decision, &mut relevance);
+                Some(Message::Read(file, contents)) => {
+                    if decision.add(file, contents) {
+                        decision.poll(Instant::now());
+                    }
+                }
+                None => {
+                    looked = Instant::now();
+                    relevance = Relevance::of(self.folders.follow(decision.files()));
+                    let found = decision.files().map(|file| (file.clone(), Contents::of(file))).collect();
+                    if decision.check(Instant::now(), found) {
+                        let Some((read, is_broken)) = reload.reload(&self.script) else {
+                            return;
+                        };
+                        self.take_in(&read, is_broken, &mut decision);
+                    }
+                }
             }
         }
     }
 
     /// The next message, or `None` when it is time to look at the files.
-    fn wait(&self, due: Option<Instant>, now: Instant) -> Option<Message> {
-        let until = match (due, self.folders.poll()) {
-            (None, None) => return Some(self.messages.recv().unwrap_or(Message::Stop)),
-            (None, Some(poll)) => {
-                return match self.messages.recv_timeout(poll) {
-                    Ok(message) => Some(message),
-                    Err(RecvTimeoutError::Timeout) => Some(Message::Rescan),
-                    Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
-                };
-            }
-            (Some(due), _) => due,
+    fn wait(&self, next: Option<Instant>) -> Option<Message> {
+        let Some(next) = next else {
+            return Some(self.messages.recv().unwrap_or(Message::Stop));
         };
-        match self.messages.recv_timeout(until.saturating_duration_since(now)) {
+        // What happens all the time must not put off what is due.
+        let until = next.checked_duration_since(Instant::now())?;
+        match self.messages.recv_timeout(until) {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Message::Stop),
         }
     }
 
-    /// After a reload: watches what the new version was read from. One that does not compile does not say what it
-    /// imports, so the former files stay watched, and any script that appears may heal it.
-    fn follow(&mut self, imported: &Result<Vec<PathBuf>, Error>, decision: &mut Decision, relevance: &mut Relevance) {
-        let base = self.script.parent().unwrap_or(&self.script).to_owned();
-        let files: Vec<PathBuf> = match imported {
-            Ok(imported) => std::iter::once(self.script.clone()).chain(imported.iter().cloned()).collect(),
-            Err(error) => {
-                let named = error.report().file.as_ref().map(|file| base.join(file));
-                decision.files().cloned().chain(named.filter(|file| file.is_file())).collect()
-            }
-        };
-        self.folders.follow(files.iter().map(PathBuf::as_path));
-        relevance.set(&files, imported.is_err());
-        decision.watch(files.into_iter().map(|file| (Contents::of(&file), file)), imported.is_err());
+    /// After a reload: the files are those that the new version was read from, and those that were looked for. One that
+    /// does not compile may not have come to all of its files, so the former ones stay.
+    fn take_in(&self, read: &ReadFiles, is_broken: bool, decision: &mut Decision) {
+        let mut files: BTreeMap<PathBuf, Contents> =
+            read.iter().map(|(file, text)| (file.clone(), Contents::read(text.as_deref()))).collect();
+        let former: Vec<PathBuf> =
+            if is_broken { decision.files().cloned().collect() } else { vec![self.script.clone()] };
+        for file in former {
+            files.entry(file).or_insert(Contents::Missing);
+        }
+        decision.watch(files, is_broken);
+        // They may have changed between being read and being watched.
+        decision.poll(Instant::now());
     }
 }

@@ -1,56 +1,47 @@
+//! Which events may mean a new version.
+
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 
-/// Which events may mean a new version.
+/// The names that lead to the files of a version.
 #[derive(Debug, Default)]
-pub(super) struct Relevance {
-    /// The watched files, by every name under which events may call them.
-    names: HashSet<PathBuf>,
-    any_script: bool,
+pub(super) struct Relevance(HashSet<PathBuf>);
+
+/// What an event means for a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Means {
+    Nothing,
+    /// A file may hold something else.
+    Written,
+    /// Something else stands under a name, perhaps of a folder or a link on the way.
+    Exchanged,
 }
 
 impl Relevance {
-    /// `any_script`: a script that is not among `files` may matter too.
-    pub(super) fn set(&mut self, files: &[PathBuf], any_script: bool) {
-        self.names = files.iter().cloned().collect();
-        self.names.extend(files.iter().filter_map(|file| file.canonicalize().ok()));
-        self.any_script = any_script;
+    /// `names` are all on the ways to the files.
+    pub(super) const fn of(names: HashSet<PathBuf>) -> Self {
+        Self(names)
     }
 
-    pub(super) fn concerns(&self, event: &notify::Event) -> bool {
+    pub(super) fn means(&self, event: &notify::Event) -> Means {
+        if !event.paths.iter().any(|path| self.0.contains(path)) {
+            return Means::Nothing;
+        }
         match event.kind {
             // The end of a save; other accesses are only somebody who reads.
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => self.names_any(event),
-            EventKind::Access(_) => false,
-            // What stands under a name has been exchanged, perhaps a folder or a link on the way to a file.
-            EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
-                !self.any_script
-                    || self.names_any(event)
-                    || event.paths.iter().any(|path| !is_file_of_another_kind(path))
-            }
-            _ => self.names_any(event),
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Means::Written,
+            EventKind::Access(_) => Means::Nothing,
+            EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => Means::Exchanged,
+            _ => Means::Written,
         }
     }
-
-    fn names_any(&self, event: &notify::Event) -> bool {
-        event.paths.iter().any(|path| self.names.contains(path) || self.any_script && is_script(path))
-    }
-}
-
-fn is_script(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rhai")
-}
-
-/// A broken version is read again for every event that concerns it, so for fewer: not for a file that is no script.
-fn is_file_of_another_kind(path: &Path) -> bool {
-    !is_script(path) && !path.is_dir() && !path.is_symlink()
 }
 
 #[cfg(test)]
 mod tests {
-    use notify::event::{CreateKind, DataChange, RenameMode};
+    use notify::event::{CreateKind, DataChange, RemoveKind, RenameMode};
 
     use super::*;
 
@@ -63,26 +54,35 @@ mod tests {
     const READ: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Read));
     const RENAMED: EventKind = EventKind::Modify(ModifyKind::Name(RenameMode::To));
     const CREATED: EventKind = EventKind::Create(CreateKind::File);
+    const REMOVED: EventKind = EventKind::Remove(RemoveKind::Folder);
 
-    #[test]
-    fn only_what_changes_a_watched_file_concerns_it() {
-        let mut relevance = Relevance::default();
-        relevance.set(&["/apps/app.rhai".into()], false);
-        assert!(relevance.concerns(&event(WRITTEN, "/apps/app.rhai")));
-        assert!(relevance.concerns(&event(CLOSED, "/apps/app.rhai")));
-        assert!(relevance.concerns(&event(RENAMED, "/apps/app.rhai")));
-        assert!(!relevance.concerns(&event(READ, "/apps/app.rhai")));
-        assert!(!relevance.concerns(&event(WRITTEN, "/apps/server.log")));
-        assert!(!relevance.concerns(&event(WRITTEN, "/apps/other.rhai")));
+    fn relevance() -> Relevance {
+        Relevance::of(["/apps", "/apps/app.rhai"].map(PathBuf::from).into())
     }
 
     #[test]
-    fn any_script_concerns_a_version_that_does_not_compile() {
-        let mut relevance = Relevance::default();
-        relevance.set(&["/apps/app.rhai".into()], true);
-        assert!(relevance.concerns(&event(CREATED, "/apps/helpers.rhai")));
-        assert!(relevance.concerns(&event(CLOSED, "/apps/helpers.rhai")));
-        assert!(!relevance.concerns(&event(CREATED, "/apps/notes.txt")));
-        assert!(!relevance.concerns(&event(READ, "/apps/app.rhai")));
+    fn what_is_written_into_a_file_of_the_version_may_be_another_version() {
+        let relevance = relevance();
+        assert_eq!(relevance.means(&event(WRITTEN, "/apps/app.rhai")), Means::Written);
+        assert_eq!(relevance.means(&event(CLOSED, "/apps/app.rhai")), Means::Written);
+        assert_eq!(relevance.means(&event(READ, "/apps/app.rhai")), Means::Nothing);
+    }
+
+    #[test]
+    fn a_file_or_folder_on_the_way_may_have_been_exchanged() {
+        let relevance = relevance();
+        for kind in [RENAMED, CREATED, REMOVED] {
+            assert_eq!(relevance.means(&event(kind, "/apps/app.rhai")), Means::Exchanged);
+            assert_eq!(relevance.means(&event(kind, "/apps")), Means::Exchanged);
+        }
+    }
+
+    #[test]
+    fn what_happens_beside_the_way_means_nothing() {
+        let relevance = relevance();
+        for kind in [WRITTEN, CLOSED, RENAMED, CREATED, REMOVED] {
+            assert_eq!(relevance.means(&event(kind, "/apps/server.log")), Means::Nothing);
+            assert_eq!(relevance.means(&event(kind, "/apps/other.rhai")), Means::Nothing);
+        }
     }
 }

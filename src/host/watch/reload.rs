@@ -1,11 +1,12 @@
-use std::path::{Path, PathBuf};
+//! What happens when a new version is due.
+
+use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use tokio::runtime::Handle;
 
-use crate::error::{Error, Result};
-use crate::script::{Environment, Source};
+use crate::script::{Environment, ReadFiles, Source};
 use crate::session::SessionManager;
 
 /// Brings a saved version to the sessions, for as long as there are any to come.
@@ -24,11 +25,17 @@ impl Reload {
         Self { environment: environment.clone(), sessions: Arc::downgrade(sessions), runtime }
     }
 
-    /// Reads the script again; the files that it imports, or why it does not compile. `None`: the app is gone.
-    pub(super) fn reload(&self, script: &Path) -> Option<Result<Vec<PathBuf>, Error>> {
+    /// Calls `hook` with each module that is read, or looked for and not found, while the app runs.
+    pub(super) fn on_read(&self, hook: impl Fn(&Path, Option<&Arc<str>>) + Send + Sync + 'static) {
+        self.environment.on_read(hook);
+    }
+
+    /// Reads the script again; what it was read from besides the script, and whether it does not compile. `None`: the app
+    /// is gone.
+    pub(super) fn reload(&self, script: &Path) -> Option<(ReadFiles, bool)> {
         let sessions = self.sessions.upgrade()?;
         let begun = Instant::now();
-        let source = Source::read(&self.environment, script);
+        let (source, read) = Source::read_noting(&self.environment, script);
         match &source {
             Ok(source) => log::info!(
                 "{} was saved: compiled in {:.1} ms, {} open pages",
@@ -38,9 +45,9 @@ impl Reload {
             ),
             Err(error) => log::error!("{error:#}"),
         }
-        let imported = source.as_ref().map(|source| source.imported_files()).map_err(Clone::clone);
+        let is_broken = source.is_err();
         let _runtime = self.runtime.enter();
         sessions.source_changed(source);
-        Some(imported)
+        Some((read, is_broken))
     }
 }

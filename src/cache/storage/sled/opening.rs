@@ -12,8 +12,14 @@ use std::{
 
 use super::{
     SledStorage, Storage,
+    large::LargeValues,
     patience::{NoResult, patiently},
+    tally::{Sum, Tally},
 };
+
+const DATABASE: &str = "db";
+const VALUES: &str = "values";
+const TALLY: &str = "tally";
 
 /// The file that tells other processes that the folder is in use.
 const LOCK_FILE: &str = "in-use";
@@ -97,20 +103,21 @@ pub fn open(folder: &Path, today: SystemTime) -> Opened {
 
 /// The same, with the storage as what it is.
 pub(crate) fn open_folder(folder: &Path, today: SystemTime) -> (Option<SledStorage>, Option<Notice>) {
-    match try_open(folder) {
-        Ok(storage) => (Some(storage), None),
+    let opened = take(folder).and_then(|lock| match open_store(folder, lock) {
+        Ok(storage) => Ok((storage, None)),
+        Err((OpenError::Damaged(reason), lock)) => {
+            // The folder stays ours meanwhile, and what others have put into it stays where it is.
+            let aside = set_aside(folder, today).map_err(OpenError::Io)?;
+            let storage = open_store(folder, lock).map_err(|(error, _)| error)?;
+            Ok((storage, Some(Notice::SetAside { folder: folder.to_owned(), aside, reason })))
+        }
+        Err((error, _)) => Err(error),
+    });
+    match opened {
+        Ok((storage, notice)) => (Some(storage), notice),
         Err(OpenError::InUse) => (None, Some(Notice::InUse { folder: folder.to_owned() })),
         Err(OpenError::Io(error)) => (None, Some(unusable(folder, &error.to_string()))),
-        Err(OpenError::Damaged(reason)) => {
-            let aside = match set_aside(folder, today) {
-                Ok(aside) => aside,
-                Err(error) => return (None, Some(unusable(folder, &format!("{reason}; {error}")))),
-            };
-            match try_open(folder) {
-                Ok(storage) => (Some(storage), Some(Notice::SetAside { folder: folder.to_owned(), aside, reason })),
-                Err(_) => (None, Some(unusable(folder, &reason))),
-            }
-        }
+        Err(OpenError::Damaged(reason)) => (None, Some(unusable(folder, &reason))),
     }
 }
 
@@ -120,7 +127,7 @@ pub(crate) fn open_folder(folder: &Path, today: SystemTime) -> (Option<SledStora
 ///
 /// [`LookError`]: another process has it, it is damaged, or the operating system refuses.
 pub fn open_existing(folder: &Path) -> Result<Option<Arc<dyn Storage>>, LookError> {
-    if !folder.join("db").exists() {
+    if !folder.join(DATABASE).exists() {
         return Ok(None);
     }
     match try_open(folder) {
@@ -154,16 +161,27 @@ pub(super) enum OpenError {
 }
 
 pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
+    let lock = take(folder)?;
+    open_store(folder, lock).map_err(|(error, _)| error)
+}
+
+/// Takes the folder for this process, for as long as the file is open.
+fn take(folder: &Path) -> Result<File, OpenError> {
     fs::create_dir_all(folder).map_err(OpenError::Io)?;
+    // What stands under our names in a folder that was never ours is somebody else's.
+    let file = folder.join(LOCK_FILE);
+    if !file.exists() && parts(folder).any(|part| part.exists() && !part.is_dir()) {
+        return Err(OpenError::Io(io::Error::other("there are other files in it")));
+    }
     // sled has a lock too, but reports it like any other failure; this one tells "in use" from
     // "damaged".
-    let lock = File::create(folder.join(LOCK_FILE)).map_err(OpenError::Io)?;
+    let lock = File::create(file).map_err(OpenError::Io)?;
     // A program that is just being started by another thread holds what this process had locked
     // until it has begun.
     let mut attempts = 0;
     loop {
         match lock.try_lock() {
-            Ok(()) => break,
+            Ok(()) => return Ok(lock),
             Err(TryLockError::WouldBlock) if attempts < 20 => {
                 attempts += 1;
                 thread::sleep(LOCK_PAUSE);
@@ -172,8 +190,53 @@ pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
             Err(TryLockError::Error(error)) => return Err(OpenError::Io(error)),
         }
     }
+}
+
+/// Opens what is in a folder that this process has, and compares it with what should be there; the lock comes back with
+/// an error.
+fn open_store(folder: &Path, lock: File) -> Result<SledStorage, (OpenError, File)> {
+    let opened = open_database(&folder.join(DATABASE)).and_then(|db| {
+        let file = folder.join(TALLY);
+        let damaged = |what: &str| OpenError::Damaged(what.to_owned());
+        let written = Tally::read(&file).map_err(|_| damaged("its tally cannot be read"))?;
+        let read = db.clone();
+        let sum = match patiently(PATIENCE, move || Sum::of(&read)) {
+            Ok(Ok(sum)) => sum,
+            Ok(Err(_)) | Err(NoResult::Panicked) => return Err(damaged("its content cannot be read")),
+            Err(NoResult::TookTooLong) => return Err(OpenError::Io(io::ErrorKind::TimedOut.into())),
+        };
+        if written.is_some_and(|written| !written.fits(sum)) {
+            close(db);
+            return Err(damaged("its content is not what was written"));
+        }
+        Ok((db, Tally::begin(&file, sum).map_err(OpenError::Io)?))
+    });
+    let (db, tally) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return Err((error, lock)),
+    };
+    let values = folder.join(VALUES);
+    match LargeValues::open(&values) {
+        Ok(large) => Ok(SledStorage::new(db, large, tally, lock)),
+        Err(error) => {
+            close(db);
+            let error = if is_damage(&error) { OpenError::Damaged(error.to_string()) } else { OpenError::Io(error) };
+            Err((error, lock))
+        }
+    }
+}
+
+/// Before its files are moved.
+fn close(db: ::sled::Db) {
+    let _ = patiently(PATIENCE, move || drop(db));
+}
+
+fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
+    if path.exists() && !path.is_dir() {
+        return Err(OpenError::Damaged("its database is a file".to_owned()));
+    }
     let config = ::sled::Config::new()
-        .path(folder.join("db"))
+        .path(path)
         .cache_capacity(PAGE_CACHE_BYTES)
         // Every write is flushed as it happens.
         .flush_every_ms(None);
@@ -182,7 +245,7 @@ pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
         attempts += 1;
         let config = config.clone();
         return match patiently(PATIENCE, move || config.open()) {
-            Ok(Ok(db)) => SledStorage::new(db, &folder.join("values"), lock).map_err(OpenError::Io),
+            Ok(Ok(db)) => Ok(db),
             Ok(Err(::sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
                 if attempts < LOCK_ATTEMPTS {
                     thread::sleep(LOCK_PAUSE);
@@ -203,12 +266,22 @@ pub(super) fn try_open(folder: &Path) -> Result<SledStorage, OpenError> {
 
 /// Failures that come from what is in the folder. All others, such as a full disk or too many open
 /// files, a fresh folder would have too, and they pass.
-fn is_damage(error: &io::Error) -> bool {
-    use io::ErrorKind::{InvalidData, InvalidInput, NotFound, Other, UnexpectedEof};
-    matches!(error.kind(), NotFound | UnexpectedEof | InvalidData | InvalidInput | Other)
+pub(super) fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{
+        AlreadyExists, InvalidData, InvalidInput, IsADirectory, NotADirectory, NotFound, Other, UnexpectedEof,
+    };
+    matches!(
+        error.kind(),
+        NotFound | UnexpectedEof | InvalidData | InvalidInput | Other | IsADirectory | NotADirectory | AlreadyExists
+    )
 }
 
-/// Moves `cache` to `cache.damaged-2024-01-31`, or `...-2` and so on.
+/// What the store consists of, besides the lock.
+fn parts(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    [DATABASE, VALUES, TALLY].into_iter().map(|name| folder.join(name))
+}
+
+/// Moves what is in `cache` to `cache.damaged-2024-01-31`, or `...-2` and so on.
 fn set_aside(folder: &Path, today: SystemTime) -> io::Result<PathBuf> {
     let name = folder.file_name().unwrap_or("cache".as_ref());
     let base = format!("{}.damaged-{}", name.to_string_lossy(), date(today));
@@ -220,7 +293,10 @@ fn set_aside(folder: &Path, today: SystemTime) -> io::Result<PathBuf> {
         .map(|name| folder.with_file_name(name))
         .find(|path| !path.exists());
     let aside = free.ok_or(io::ErrorKind::AlreadyExists)?;
-    fs::rename(folder, &aside)?;
+    fs::create_dir(&aside)?;
+    for part in parts(folder).filter(|part| part.symlink_metadata().is_ok()) {
+        fs::rename(&part, aside.join(part.file_name().unwrap_or_default()))?;
+    }
     Ok(aside)
 }
 

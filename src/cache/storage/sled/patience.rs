@@ -3,12 +3,9 @@
 //! sled 0.34 has ways to wait for ever after a write has failed. Whoever waits for sled waits here,
 //! and gives up after a time in which any disk that works has answered.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{sync::mpsc, thread, time::Duration};
+
+use super::panics::caught;
 
 /// Why there is no result.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,13 +22,13 @@ pub(super) fn patiently<R: Send + 'static>(
 ) -> Result<R, NoResult> {
     let (done, result) = mpsc::sync_channel(1);
     let thread = thread::Builder::new().name("stscript-store".into()).spawn(move || {
-        let _ = done.send(catch_unwind(AssertUnwindSafe(work)));
+        let _ = done.send(caught(work));
     });
     if thread.is_err() {
         return Err(NoResult::TookTooLong);
     }
     match result.recv_timeout(patience) {
-        Ok(result) => result.map_err(|_| NoResult::Panicked),
+        Ok(result) => result.ok_or(NoResult::Panicked),
         Err(_) => Err(NoResult::TookTooLong),
     }
 }

@@ -1,3 +1,4 @@
+mod damage;
 #[cfg(target_os = "linux")]
 mod full;
 mod kill;
