@@ -1,20 +1,33 @@
 //! Arguments to keys.
 
+use std::fmt;
+
 use rhai::Dynamic;
 
 use super::{CacheError, Kind};
-use crate::value::{Fingerprint, FingerprintBuilder, HostTypes, Unhashable, describe, write_canonical};
+use crate::value::{
+    Fingerprint, FingerprintBuilder, HostTypes, Opaque, Problem, Walk, describe, write_in as write_canonical,
+};
 
 /// One argument of a call, with the name of its parameter.
 ///
 /// The values that a closure has captured are arguments too.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Argument<'a> {
     /// The name of the parameter; one that begins with `_` is left out of the key.
     pub name: &'a str,
     /// The value.
     pub value: &'a Dynamic,
     origin: Origin,
+    /// What is known of functions and handles in the value.
+    opaque: Option<&'a dyn Opaque>,
+}
+
+impl fmt::Debug for Argument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value, origin, .. } = self;
+        f.debug_struct("Argument").field("name", name).field("value", value).field("origin", origin).finish()
+    }
 }
 
 /// Where an argument comes from.
@@ -32,13 +45,19 @@ impl<'a> Argument<'a> {
     /// An argument.
     #[must_use]
     pub const fn new(name: &'a str, value: &'a Dynamic) -> Self {
-        Self { name, value, origin: Origin::Function }
+        Self { name, value, origin: Origin::Function, opaque: None }
     }
 
     /// The same argument, from elsewhere. What a closure has captured counts whatever its name.
     #[must_use]
     pub const fn from(self, origin: Origin) -> Self {
         Self { origin, ..self }
+    }
+
+    /// The same argument, where functions and handles in it count as `opaque` says; by themselves they can not be hashed.
+    #[must_use]
+    pub(crate) const fn knowing(self, opaque: &'a dyn Opaque) -> Self {
+        Self { opaque: Some(opaque), ..self }
     }
 
     fn counts(&self) -> bool {
@@ -58,12 +77,13 @@ pub(crate) fn entry_key(
     out.fingerprint(function);
     for argument in arguments.iter().filter(|argument| argument.counts()) {
         out.text(argument.name);
-        write_canonical(argument.value, types, &mut out).map_err(|reason: Unhashable| CacheError::UnhashableParam {
+        let written = write_canonical(argument.value, types, argument.opaque, &mut out, &mut Walk::default());
+        written.map_err(|reason: Problem| CacheError::UnhashableParam {
             kind,
             function: function_name.to_owned(),
             parameter: argument.name.to_owned(),
             origin: argument.origin,
-            reason,
+            reason: reason.into(),
         })?;
     }
     Ok(out.finish())

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use rhai::packages::{Package, StandardPackage};
-use rhai::{FuncRegistration, Module, RhaiNativeFunc, Shared};
+use rhai::{Dynamic, FuncRegistration, Module, RhaiNativeFunc, Shared};
 
 use super::memo::{DrawingCodec, HostValues, Versions};
 use super::{Limits, Threads, builtins, st};
@@ -121,7 +121,12 @@ impl Environment {
         let constants = constants.map(|(name, value)| (name.to_owned(), value.clone()));
         let values = constants.chain([("ARGS".to_owned(), args.into())]);
         let types = self.cache.types();
-        values.filter_map(|(name, value)| Some((name, crate::value::fingerprint(&value, types).ok()?))).collect()
+        values.map(|(name, value)| (name, crate::value::fingerprint(&value, types).ok())).collect()
+    }
+
+    /// A constant of the host.
+    pub(super) fn host_value(&self, name: &str) -> Option<Dynamic> {
+        self.packages.iter().rev().find_map(|package| package.get_var(name))
     }
 
     /// Forgets every value of every cached function.

@@ -3,7 +3,6 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use parking_lot::Mutex;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
 use super::memo::binding::{self, BoundNames};
@@ -182,13 +181,11 @@ pub(super) fn place(error: Error, file: &str, text: Option<&str>, position: Posi
 pub(super) struct Resolver {
     environment: Arc<Environment>,
     source: Arc<Source>,
-    /// The modules whose top level is being run, outermost first.
-    importing: Mutex<Vec<String>>,
 }
 
 impl Resolver {
     pub(super) fn new(environment: &Arc<Environment>, source: &Arc<Source>) -> Self {
-        Self { environment: environment.clone(), source: source.clone(), importing: Mutex::default() }
+        Self { environment: environment.clone(), source: source.clone() }
     }
 
     /// Notes that the top level of a module begins to run, unless it has been; an import of itself would never end.
@@ -196,7 +193,7 @@ impl Resolver {
         if let Some(module) = run.imported(name) {
             return Ok(Some(module));
         }
-        let mut importing = self.importing.lock();
+        let mut importing = run.importing.lock();
         if importing.iter().any(|module| module == name) {
             let way = importing.iter().map(String::as_str).chain([name]);
             let way = way.map(|module| format!("`{module}`")).collect::<Vec<_>>().join(" -> ");
@@ -230,7 +227,7 @@ impl ModuleResolver for Resolver {
             return Ok(module);
         }
         let module = Module::eval_ast_as_new(Scope::new(), &compiled.ast, engine);
-        self.importing.lock().pop();
+        run.importing.lock().pop();
         let module: Shared<Module> = module
             .map_err(|error| Box::new(EvalAltResult::ErrorInModule(compiled.name.clone(), error, position)))?
             .into();

@@ -1,14 +1,17 @@
 //! Recording what cached functions draw, and drawing it again.
 
+use rhai::Dynamic;
+
 use super::canvas::Floating;
 use super::handle::{Handle, Target};
 use super::memo::{Item, Place, Recording, Replays};
 use super::run::{Origin, Run, drawn_by};
 use crate::cache::Hit;
+use crate::element::input::Widget;
 use crate::element::{Block, Spinner, Width};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{NodeId, Root};
-use crate::value::Fingerprint;
+use crate::value::{Fingerprint, FingerprintBuilder};
 
 /// A recording that goes on. It ends with the guard, however the function ends.
 pub(super) struct RecordingGuard<'a> {
@@ -102,7 +105,18 @@ impl Run {
     /// The fingerprint of a widget's value in this session.
     pub(super) fn widget_fingerprint(&self, id: &str) -> Option<Fingerprint> {
         let value = self.state().widget_value(id)?;
-        crate::value::fingerprint(&value, self.environment().cache().types()).ok()
+        self.widget_print(self.state().widget(id).as_deref(), &value)
+    }
+
+    /// The fingerprint of a value of a widget: of its content, or else of what the page calls it, such as the number of
+    /// an option that holds a function.
+    pub(super) fn widget_print(&self, widget: Option<&dyn Widget>, value: &Dynamic) -> Option<Fingerprint> {
+        if let Ok(print) = crate::value::fingerprint(value, self.environment().cache().types()) {
+            return Some(print);
+        }
+        let mut out = FingerprintBuilder::new();
+        out.text("wire").bytes(&rmp_serde::to_vec(&widget?.write(value)?).ok()?);
+        Some(out.finish())
     }
 
     /// Reads values that the page sent for widgets that nobody knew until this hit; whether there were any.

@@ -10,17 +10,16 @@ use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCal
 
 use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
-use super::memo::{Bindings, Cached};
+use super::memo::{Bindings, Cached, Constants};
 use super::signal::Signal;
 use super::{Cancel, Environment, Source, diagnostics, engine};
 use crate::cache::WidgetInput;
 use crate::element::input::{Widget, WireValue};
-use crate::element::{Block, Drawing, Element, Exception};
+use crate::element::{Block, Drawing, Element, Exception, describe};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;
 use crate::protocol::{Node, NodeId, PageConfig, Tree};
 use crate::state::SessionState;
-use crate::value::Fingerprint;
 
 /// One run of a script: what its `st` calls draw on, and where their widgets find their values.
 #[derive(Debug)]
@@ -48,6 +47,8 @@ pub struct Run {
     constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
     /// The modules whose top level the run has run: it does so once for each, however often that is imported.
     imported: Mutex<HashMap<String, Shared<Module>>>,
+    /// The modules whose top level is being run, outermost first.
+    pub(super) importing: Mutex<Vec<String>>,
 }
 
 /// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
@@ -122,6 +123,7 @@ impl Run {
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
+            importing: Mutex::default(),
         })
     }
 
@@ -144,6 +146,7 @@ impl Run {
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
+            importing: Mutex::default(),
         })
     }
 
@@ -399,16 +402,19 @@ impl Run {
         self.homes.lock().insert(file.to_owned(), global);
     }
 
-    /// The value of a module's constant, once the module's top level has run.
-    pub(super) fn constant(&self, file: &str, name: &str) -> Option<Dynamic> {
-        let homes = self.homes.lock();
-        let constants = homes.get(file)?.constants.as_ref()?;
-        rhai::locked_read(constants)?.get(name).cloned()
+    /// A module's constants, once the module's top level has made them.
+    pub(super) fn constants(&self, file: &str) -> Constants {
+        Constants::Made(self.homes.lock().get(file).and_then(|home| home.constants.clone()))
     }
 
     /// The module of a file whose top level the run has run.
     pub(super) fn imported(&self, file: &str) -> Option<Shared<Module>> {
         self.imported.lock().get(file).cloned()
+    }
+
+    /// Whether the top level of a module is being run.
+    pub(super) fn is_importing(&self, file: &str) -> bool {
+        self.importing.lock().iter().any(|module| module == file)
     }
 
     pub(super) fn note_imported(&self, file: &str, module: &Shared<Module>) {
@@ -509,14 +515,15 @@ impl Run {
             ..Node::widget(element, registered.id.clone(), registered.wire)
         };
         let mut canvas = self.canvas(handle)?;
-        let types = self.environment.cache().types();
-        let of =
-            |value: &Dynamic| crate::value::fingerprint(value, types).unwrap_or_else(|_| Fingerprint::of_bytes(b""));
-        let input = (canvas.is_recording() && forbidden.is_none()).then(|| WidgetInput {
-            id: registered.id.to_string(),
-            value: of(&registered.value),
-            default: of(&widget.default_value()),
-        });
+        let input = if canvas.is_recording() && forbidden.is_none() {
+            let of = |value: &Dynamic| {
+                self.widget_print(Some(&*widget), value).ok_or_else(|| unhashable(widget.command(), value))
+            };
+            let (value, default) = (of(&registered.value)?, of(&widget.default_value())?);
+            Some(WidgetInput { id: registered.id.to_string(), value, default })
+        } else {
+            None
+        };
         let drawn = DrawnWidget { widget, node, args: origin.args.to_vec(), input };
         let (place, parts) = match forbidden {
             None => canvas.put_widget(handle.target, drawn),
@@ -582,6 +589,14 @@ pub(super) fn drawn_by(error: Error, function: &str) -> Error {
     let mut report = error.into_report();
     report.message = format!("{} One of them is drawn by the cached function `{function}()`.", report.message);
     Error::from_report(kind, report)
+}
+
+/// The error for a widget of a cached function whose value cannot be part of a key.
+fn unhashable(command: &str, value: &Dynamic) -> Error {
+    let message = format!("Cannot hash the value of `st.{command}` in a cached function: {}.", describe(value));
+    Error::new(ErrorKind::Cache, message)
+        .titled("UnhashableParamError")
+        .hint("Draw the widget outside of the function, and hand in what that needs of its value.")
 }
 
 /// The card above a widget inside a cached function that does not allow widgets.

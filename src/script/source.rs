@@ -268,8 +268,13 @@ impl Source {
         } else {
             self.modules.lock().get(file).map(|module| module.places.clone()).unwrap_or_default()
         };
-        let literals = self
-            .with_ast(file, |ast| ast.iter_literal_variables(true, false).map(|(name, ..)| name.to_owned()).collect());
+        // A function is more than its name: what it reads is not all in the text.
+        let types = environment.cache().types();
+        let literals = self.with_ast(file, |ast| {
+            let literals = ast.iter_literal_variables(true, false);
+            let literals = literals.filter(|(.., value)| crate::value::fingerprint(value, types).is_ok());
+            literals.map(|(name, ..)| name.to_owned()).collect()
+        });
         let host = environment.host_values().into();
         let names = FileNames { literals, bound: self.bound_names(file).all().map(ToOwned::to_owned).collect() };
         let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, names, host));

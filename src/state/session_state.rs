@@ -103,6 +103,12 @@ impl SessionState {
         }
     }
 
+    /// The widget as it was drawn last.
+    #[must_use]
+    pub fn widget(&self, id: &str) -> Option<Arc<dyn Widget>> {
+        self.inner.lock().widgets.known(id)
+    }
+
     /// Gives a widget that is to be drawn the value that it will have: one that the page sent before anybody knew the
     /// widget, one that the script put under its key, one from the page's address. Whether that is another one than
     /// [`SessionState::widget_value`] gave.

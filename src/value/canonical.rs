@@ -4,7 +4,7 @@
 //! length in front. Changing anything here changes every stored key: the literal fingerprints in
 //! the tests stand guard.
 
-use rhai::Dynamic;
+use rhai::{Dynamic, FnPtr};
 
 use super::{
     Fingerprint, FingerprintBuilder, HostTypes, Problem, ProblemKind, Unhashable,
@@ -28,16 +28,33 @@ pub fn fingerprint(value: &Dynamic, types: &HostTypes) -> Result<Fingerprint, Un
     Ok(out.finish())
 }
 
+/// What somebody else knows of the values that have no content which this folder could compare: functions, and types of
+/// the host that have not registered a fingerprint.
+pub(crate) trait Opaque {
+    /// Writes what tells this function from others.
+    fn function(&self, function: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem>;
+
+    /// Writes what tells this value from others; whether it is known here.
+    fn host(&self, value: &Dynamic, out: &mut FingerprintBuilder) -> Result<bool, Problem>;
+}
+
 /// Appends the canonical form of a value to a fingerprint under construction.
 ///
 /// # Errors
 ///
 /// As [`fingerprint`]; the builder then holds an unusable beginning.
 pub fn write_canonical(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder) -> Result<(), Unhashable> {
-    write(value, types, out, &mut Walk::default()).map_err(Unhashable::from)
+    write(value, types, None, out, &mut Walk::default()).map_err(Unhashable::from)
 }
 
-fn write(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
+/// [`write_canonical`] as a part of `walk`, where `opaque` knows more.
+pub(crate) fn write(
+    value: &Dynamic,
+    types: &HostTypes,
+    opaque: Option<&dyn Opaque>,
+    out: &mut FingerprintBuilder,
+    walk: &mut Walk,
+) -> Result<(), Problem> {
     walk.enter(value, |walk, view| {
         match view {
             View::Unit => out.unit(),
@@ -61,7 +78,7 @@ fn write(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder, walk:
                             continue;
                         }
                     }
-                    write(item, types, out, walk).map_err(|problem| problem.at_index(index))?;
+                    write(item, types, opaque, out, walk).map_err(|problem| problem.at_index(index))?;
                 }
                 out
             }
@@ -69,7 +86,7 @@ fn write(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder, walk:
                 out.map(map.len());
                 for (key, item) in map {
                     out.text(key);
-                    write(item, types, out, walk).map_err(|problem| problem.at_key(key))?;
+                    write(item, types, opaque, out, walk).map_err(|problem| problem.at_key(key))?;
                 }
                 out
             }
@@ -78,17 +95,25 @@ fn write(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder, walk:
             View::SizedNumber(number) => out.tag(Tag::SizedNumber).text(number.type_name()).raw(&number.bytes()),
             View::Table(table) => out.tag(Tag::Table).raw(&table.digest().to_bytes()),
             View::Timestamp => return Err(Problem::new(ProblemKind::Timestamp, "timestamp")),
-            View::Function(_) => return Err(Problem::new(ProblemKind::Function, "Fn")),
+            View::Function(function) => match opaque {
+                Some(opaque) => {
+                    let mut own = FingerprintBuilder::new();
+                    opaque.function(function, &mut own, walk)?;
+                    out.tag(Tag::Function).fingerprint(own.finish())
+                }
+                None => return Err(Problem::new(ProblemKind::Function, "Fn")),
+            },
             View::Host(host) => {
                 let entry = types.of(host);
                 let name = entry.map_or(host.type_name(), |entry| &entry.name);
-                let Some(write) = entry.and_then(|entry| entry.fingerprint.as_ref()) else {
-                    return Err(Problem::new(ProblemKind::Unregistered, name));
-                };
                 // A fingerprint of its own: what a host function writes can not run over into
                 // the parts that follow.
                 let mut own = FingerprintBuilder::new();
-                write(host, &mut own);
+                match entry.and_then(|entry| entry.fingerprint.as_ref()) {
+                    Some(write) => write(host, &mut own),
+                    None if opaque.map_or(Ok(false), |opaque| opaque.host(host, &mut own))? => {}
+                    None => return Err(Problem::new(ProblemKind::Unregistered, name)),
+                }
                 out.tag(Tag::Host).text(name).fingerprint(own.finish())
             }
         };
@@ -99,7 +124,7 @@ fn write(value: &Dynamic, types: &HostTypes, out: &mut FingerprintBuilder, walk:
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use rhai::{Array, Blob, FnPtr, Map};
+    use rhai::{Array, Blob, Map};
 
     use super::*;
     use crate::value::{HostType, Table, codec::tests::any_value};

@@ -120,6 +120,7 @@ pub(crate) enum Tag {
     Host = 13,
     SizedNumber = 14,
     Fingerprint = 15,
+    Function = 16,
 }
 
 /// Collected bytes go through the hash in blocks: one `update` per number would cost more than

@@ -26,6 +26,10 @@ mod sized_number;
 pub mod table;
 mod view;
 
+pub(crate) use self::{
+    canonical::{Opaque, write as write_in},
+    view::Walk,
+};
 pub use self::{
     canonical::{fingerprint, write_canonical},
     copy::deep_copy,

@@ -9,8 +9,8 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// The type of the offending part, as a script names it.
     pub type_name: String,
-    /// The way from the whole value to the offending part, such as `[3].name`; empty for the
-    /// value itself.
+    /// The way from the whole value to the offending part, such as `[3].name` or `.log captured n`; empty
+    /// for the value itself.
     pub path: String,
 }
 
@@ -45,6 +45,12 @@ impl Problem {
         self
     }
 
+    /// The same problem, seen from the closure that has captured the offending part as `name`.
+    pub(crate) fn captured(mut self, name: &str) -> Self {
+        self.path = format!(" captured {name}{}", self.path);
+        self
+    }
+
     /// The same problem, seen from the map that has the offending part at `key`.
     pub(crate) fn at_key(mut self, key: &str) -> Self {
         self.path = format!(".{key}{}", self.path);
@@ -54,7 +60,7 @@ impl Problem {
     fn explain(&self, f: &mut fmt::Formatter<'_>, action: &str, remedy: &str) -> fmt::Result {
         write!(f, "a value of type `{}`", self.type_name)?;
         if !self.path.is_empty() {
-            write!(f, " (at `{}`)", self.path.trim_start_matches('.'))?;
+            write!(f, " (at `{}`)", self.path.trim_start_matches(['.', ' ']))?;
         }
         write!(f, " can not be {action}: ")?;
         match &self.kind {

@@ -143,6 +143,11 @@ impl Walk {
         self.depth -= 1;
         result.unwrap_or_else(|Busy| Err(Problem::new(ProblemKind::Busy, "shared value")))
     }
+
+    /// Whether the walk has met a value that others can change.
+    pub(crate) const fn met_shared(&self) -> bool {
+        self.shared > 0
+    }
 }
 
 /// The name a script knows the type of this value by. Never panics.

@@ -7,9 +7,11 @@ use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
 
 use super::binding::{self, DISPATCH, DISPATCH_MANY, MOST_ARGUMENTS};
-use super::cached::{Cached, Callee, Through, raise};
+use super::cached::{Cached, Callee, Running, Through};
+use super::fault;
 use super::home;
 use super::identity::{self, FunctionKey};
+use super::inputs::CapturedInputs;
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
@@ -165,7 +167,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         modules: Mutex::default(),
     });
     // Options that can not be used are an error here, and so is the warning about an ignored ttl, not at the first call.
-    let _ = cached.function(context, &run)?;
+    cached.check(context, &run)?;
     if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
@@ -184,14 +186,21 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
 }
 
 /// The cached function behind a pointer that is what `memo` has returned.
-fn behind(context: &NativeCallContext, pointer: &FnPtr) -> Option<Arc<Cached>> {
-    let mut bare = pointer.clone();
-    bare.set_curry([]);
-    // Pointers to functions of Rust, which only `memo` makes, are the only ones that are written so.
-    if !format!("{bare:?}").starts_with("Fn#") {
+pub(super) fn behind(context: &NativeCallContext, pointer: &FnPtr) -> Option<Arc<Cached>> {
+    if !is_native(pointer) {
         return None;
     }
+    let mut bare = pointer.clone();
+    bare.set_curry([]);
     bare.call_raw(context, None, [Dynamic::from(Ask)]).ok()?.try_cast()
+}
+
+/// Whether a pointer is one to a function of Rust, which only `memo` makes.
+pub(super) fn is_native(pointer: &FnPtr) -> bool {
+    let mut bare = pointer.clone();
+    bare.set_curry([]);
+    // They are the only ones that are written so.
+    format!("{bare:?}").starts_with("Fn#")
 }
 
 fn option_error(error: &OptionError) -> Raised {
@@ -243,13 +252,7 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
             ));
         }
         if let Some((file, place)) = &function.key.computed_import {
-            return Err(wrong(
-                format!(
-                    "`{shown}` uses a module that is imported by a computed path ({file}:{}). Which file that is can not be known, so that a change of it would go unnoticed.",
-                    place.line().unwrap_or(1)
-                ),
-                "Import it by a literal path, `import \"data\" as data;`, or hand in as an argument what the function needs of it.",
-            ));
+            return Err(fault::computed_import(&format!("`{shown}`"), file, *place));
         }
         let mut plain = if function.moved {
             identity::pointer(&function.lib, &function.compiled_name).unwrap_or_else(|| pointer.clone())
@@ -332,8 +335,10 @@ fn clear(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dynam
         return Ok(Dynamic::UNIT);
     }
     let given: Vec<Dynamic> = args[1..].iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
-    let arguments = cached.arguments(&given);
-    function.clear_call(&arguments).map_err(raise)?;
+    let world = Running::new(context, &run);
+    let captured = CapturedInputs::new(&world, &cached);
+    let arguments = cached.arguments(&given, &captured);
+    function.clear_call(&arguments).map_err(|error| cached.raise(&captured, error))?;
     Ok(Dynamic::UNIT)
 }
 

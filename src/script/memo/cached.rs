@@ -4,23 +4,24 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Shared};
+use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Position, Shared};
 
-use super::api::Namespace;
-use super::identity::{Behind, FunctionKey};
+use super::captured::Captured;
+use super::fault::Fault;
+use super::home::{Constant, Constants};
+use super::identity::FunctionKey;
+use super::inputs::{CapturedInputs, Reader, World};
 use super::replay_codec::Replays;
-use super::{binding, home};
+use super::{api, binding, home, inputs};
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
     Scope, Spinner,
 };
 use crate::error::{Error, ErrorKind};
-use crate::protocol::{NodeId, Root};
-use crate::script::handle::{Handle, SpinnerHandle, Target};
+use crate::script::handle::{Handle, Target};
 use crate::script::signal::Signal;
-use crate::script::st::SessionStateHandle;
-use crate::script::{Environment, Run, diagnostics};
-use crate::value::{Fingerprint, FingerprintBuilder, SharedValue};
+use crate::script::{Environment, Run, Source, diagnostics};
+use crate::value::{Fingerprint, Opaque, SharedValue};
 
 type Raised = Box<EvalAltResult>;
 
@@ -54,6 +55,65 @@ pub(super) struct Known {
     /// The session whose entries it has, where they are one session's.
     owner: Option<String>,
     function: Function,
+}
+
+/// A run, where functions find what they read.
+#[derive(Clone, Copy)]
+pub(super) struct Running<'a> {
+    context: &'a NativeCallContext<'a>,
+    run: &'a Run,
+}
+
+impl<'a> Running<'a> {
+    pub(super) const fn new(context: &'a NativeCallContext<'a>, run: &'a Run) -> Self {
+        Self { context, run }
+    }
+}
+
+impl World for Running<'_> {
+    fn source(&self) -> &Source {
+        self.run.source()
+    }
+
+    fn environment(&self) -> &Environment {
+        self.run.environment()
+    }
+
+    fn constants(&self, file: &str, lib: &Shared<Module>) -> Result<Constants, Fault> {
+        Ok(home::constants(self.context, self.run, file, lib)?)
+    }
+
+    /// A module that the run has not imported yet is imported, as the function would. While its top level runs, what it
+    /// has made so far is all that the function can read.
+    fn module_value(&self, file: &str, name: &str) -> Result<(Constant, bool), Fault> {
+        let module = if self.run.is_importing(file) {
+            None
+        } else {
+            let engine = self.context.engine();
+            let module = engine.module_resolver().resolve(engine, None, file, Position::NONE);
+            Some(module.map_err(Fault::Import)?)
+        };
+        let is_final = module.is_some();
+        let value = match self.run.constants(file).get(name) {
+            Constant::Absent => {
+                module.and_then(|module| module.get_var(name)).map_or(Constant::Absent, Constant::Value)
+            }
+            known => known,
+        };
+        Ok((value, is_final))
+    }
+
+    fn bound(&self, id: i64) -> Result<Option<Reader>, Fault> {
+        Ok(self.run.bound(id).map(Reader::Cached))
+    }
+
+    fn cached(&self, pointer: &FnPtr) -> Option<Arc<Cached>> {
+        api::behind(self.context, pointer)
+    }
+
+    fn run(&self) -> Option<u64> {
+        Some(self.run.id())
+    }
 }
 
 /// The function behind the cache.
@@ -96,9 +156,24 @@ impl Bindings {
 }
 
 impl Cached {
-    /// The function's place in the cache. It depends on the values of the constants that the function reads.
-    pub(super) fn function(&self, context: &NativeCallContext, run: &Run) -> Result<Function, Raised> {
-        let key = self.key_now(context, run)?;
+    /// The function's place in the cache. It depends on the values of all that the function reads.
+    pub(super) fn function(self: &Arc<Self>, context: &NativeCallContext, run: &Run) -> Result<Function, Raised> {
+        let key = self.key_now(context, run).map_err(|fault| fault.raise(&self.name))?;
+        self.function_of(key, context, run)
+    }
+
+    /// Whether the options can be used, and what is read can be hashed. A module that cannot be imported yet is no error:
+    /// the function imports it when it runs.
+    pub(super) fn check(self: &Arc<Self>, context: &NativeCallContext, run: &Run) -> Result<(), Raised> {
+        let key = match self.key_now(context, run) {
+            Ok(key) => key,
+            Err(Fault::Import(_)) => self.key.fingerprint,
+            Err(fault) => return Err(fault.raise(&self.name)),
+        };
+        self.function_of(key, context, run).map(drop)
+    }
+
+    fn function_of(&self, key: Fingerprint, context: &NativeCallContext, run: &Run) -> Result<Function, Raised> {
         // A function in a value that sessions share is called by many of them.
         let session = run.state().id();
         let owner = (self.options.scope == Scope::Session).then(|| session.to_string());
@@ -127,45 +202,16 @@ impl Cached {
         Ok(function)
     }
 
-    fn key_now(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
-        let own = self.key_of_its_own(context, run)?;
-        self.key.with_bound(own, |id| {
-            let Some(cached) = run.bound(id) else { return Ok(None) };
-            let types = run.environment().cache().types();
-            let captured =
-                cached.callee.pointer.curry().iter().filter(|value| matches!(Captured::of(value), Captured::Input));
-            // What can not be hashed is refused where it is an argument.
-            let captured = captured.filter_map(|value| crate::value::fingerprint(value, types).ok()).collect();
-            Ok(Some(Behind { key: cached.key_of_its_own(context, run)?, captured, bound: cached.key.bound.clone() }))
-        })
-    }
-
-    fn key_of_its_own(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
-        let own = self.own_key(context, run)?;
-        if self.key.modules.is_empty() {
-            return Ok(own);
-        }
-        let known = *self.modules.lock();
-        let of_modules = match known {
-            Some((of, values)) if of == run.id() => values,
-            _ => {
-                // Not under the lock: the top level of a module may call this very function.
-                let (values, is_final) = self.key.module_values(context, run);
-                *self.modules.lock() = is_final.then_some((run.id(), values));
-                values
-            }
-        };
-        let mut out = FingerprintBuilder::new();
-        out.fingerprint(own).fingerprint(of_modules);
-        Ok(out.finish())
-    }
-
-    fn own_key(&self, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Raised> {
-        let Some(lib) = self.callee.lib.as_ref().filter(|_| !self.key.constants.is_empty()) else {
+    fn key_now(self: &Arc<Self>, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Fault> {
+        if self.key.is_fixed() {
             return Ok(self.key.fingerprint);
-        };
-        let constant = home::constant(context, run, &self.callee.file, lib)?;
-        Ok(self.key.with_constants(run.environment().cache().types(), constant))
+        }
+        inputs::key_now(&Running::new(context, run), &Reader::Cached(self.clone()))
+    }
+
+    /// The error of a look-up as the script sees it.
+    pub(super) fn raise(&self, captured: &CapturedInputs<'_, Running<'_>>, error: CacheError) -> Raised {
+        captured.fault().map_or_else(|| raise(error), |fault| fault.raise(&self.name))
     }
 
     /// Whether a call is one of a map's function, `map.load(1)`, whose first argument is the map.
@@ -203,7 +249,7 @@ impl Cached {
 
     /// The captured values of a closure and the given ones, with the names of the parameters. What a closure has captured
     /// to draw with, and to reach the session and the caches, is no input: it means the run of today.
-    pub(super) fn arguments<'a>(&'a self, given: &'a [Dynamic]) -> Vec<Argument<'a>> {
+    pub(super) fn arguments<'a>(&'a self, given: &'a [Dynamic], inputs: &'a dyn Opaque) -> Vec<Argument<'a>> {
         let captured = self.callee.pointer.curry();
         let count = captured.len() + given.len();
         let overloads = &self.callee.overloads;
@@ -215,7 +261,9 @@ impl Cached {
         let mut arguments = Vec::with_capacity(count + 1);
         for (value, name) in captured.iter().zip(names.by_ref()) {
             match if is_closure { Captured::of(value) } else { Captured::Input } {
-                Captured::Input if is_closure => arguments.push(Argument::new(name, value).from(Origin::Captured)),
+                Captured::Input if is_closure => {
+                    arguments.push(Argument::new(name, value).from(Origin::Captured).knowing(inputs));
+                }
                 Captured::Input => arguments.push(Argument::new(name, value)),
                 Captured::Root(number) => {
                     arguments.push(Argument::new(name, small_number(number)).from(Origin::Captured));
@@ -239,7 +287,9 @@ impl Cached {
         given: Vec<Dynamic>,
         through: Through,
     ) -> Result<Dynamic, Raised> {
-        let arguments = self.arguments(&given);
+        let world = Running::new(context, run);
+        let captured = CapturedInputs::new(&world, self);
+        let arguments = self.arguments(&given, &captured);
         let function = self.function(context, run)?;
         let call = Call {
             run: RunId(run.id()),
@@ -252,7 +302,7 @@ impl Cached {
         loop {
             let raise = |error| match error {
                 CacheError::Cancelled if !run.cancel().is_set() => Signal::Time.raise(),
-                error => raise(error),
+                error => self.raise(&captured, error),
             };
             let (hit, refresh) = match function.lookup(&call).map_err(raise)? {
                 Lookup::Hit(hit) => (hit, None),
@@ -383,6 +433,16 @@ impl Cached {
 }
 
 impl Callee {
+    /// The values that it carries, with the names of their parameters; without what a function of a name does not count.
+    pub(super) fn captured(&self) -> Vec<(&str, &Dynamic)> {
+        let count = self.pointer.curry().len();
+        let params = self.overloads.iter().find(|params| params.len() >= count).map_or(&[][..], Vec::as_slice);
+        let is_closure = binding::is_closure(self.pointer.fn_name());
+        let mut captured = inputs::carried(params, &self.pointer);
+        captured.retain(|(name, _)| is_closure || !name.starts_with('_'));
+        captured
+    }
+
     fn call(
         &self,
         context: &NativeCallContext,
@@ -435,43 +495,6 @@ fn detached(mut global: GlobalRuntimeState) -> GlobalRuntimeState {
     global.level = 0;
     global.num_operations = 0;
     global
-}
-
-/// What a value that a closure has captured is to the closure's key.
-enum Captured {
-    /// An argument like any other.
-    Input,
-    /// `st.sidebar`, or another root container by its number: drawing there is not drawing here.
-    Root(usize),
-    /// `st`, `st.session_state`, `memo`, `singleton`, a container: what the run of today has, or what can not be drawn
-    /// into on a hit.
-    Page,
-}
-
-impl Captured {
-    fn of(value: &Dynamic) -> Self {
-        if let Some(handle) = value.read_lock::<Handle>() {
-            return match handle.target {
-                Target::Container(container) => {
-                    let mut roots = [Root::Sidebar, Root::Event, Root::Bottom].into_iter();
-                    let root = roots.find(|root| NodeId::root(*root) == container);
-                    root.map_or(Self::Page, |root| Self::Root(root as usize))
-                }
-                _ => Self::Page,
-            };
-        }
-        if value.is::<Namespace>() || value.is::<SessionStateHandle>() || value.is::<SpinnerHandle>() {
-            return Self::Page;
-        }
-        // `let halves = st.columns(2)`, and a map of containers.
-        let all_of_the_page = |items: &mut dyn Iterator<Item = &Dynamic>| {
-            let mut items = items.peekable();
-            items.peek().is_some() && items.all(|item| matches!(Self::of(item), Self::Page))
-        };
-        let of_the_page = value.read_lock::<rhai::Array>().is_some_and(|items| all_of_the_page(&mut items.iter()))
-            || value.read_lock::<rhai::Map>().is_some_and(|items| all_of_the_page(&mut items.values()));
-        if of_the_page { Self::Page } else { Self::Input }
-    }
 }
 
 fn small_number(count: usize) -> &'static Dynamic {

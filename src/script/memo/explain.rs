@@ -1,10 +1,17 @@
 //! The key of a function without a run, for people who ask why a call missed.
 
-use rhai::AST;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rhai::{AST, Dynamic, FnPtr, Module, Shared};
 
 use super::api::CLOSURE;
 use super::binding;
-use super::identity::{self, Behind};
+use super::cached::Cached;
+use super::fault::Fault;
+use super::home::{Constant, Constants};
+use super::identity;
+use super::inputs::{self, Reader, TextReader, World};
 use super::names::Target;
 use crate::error::nearest;
 use crate::script::{Environment, Source};
@@ -40,7 +47,7 @@ pub struct KeyPart {
     pub function: Option<String>,
 }
 
-/// Why a key can not be told.
+/// Why a key cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unexplained {
     /// There is no such function; the nearest name of one that there is.
@@ -78,35 +85,13 @@ pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result
 fn of_script(environment: &Environment, source: &Source, file: &str, name: &str, function: &str) -> FunctionReport {
     let known = identity::function(source, environment, file, function);
     let params = known.overloads.into_iter().next().unwrap_or_default();
-    let constant = |name: &str| {
-        source.with_ast("", |main| {
-            let mut literal = main.iter_literal_variables(true, false);
-            literal.find(|(known, ..)| *known == name).map(|(.., value)| value)
-        })
-    };
-    let constants: Vec<(String, Option<String>)> =
-        known.key.constants.iter().map(|name| (name.clone(), constant(name).map(|value| describe(&value)))).collect();
-    let of_modules = known.key.modules.iter().map(|(file, name)| (format!("{name} ({file})"), None));
-    let constants: Vec<(String, Option<String>)> = constants.into_iter().chain(of_modules).collect();
-    let is_known = constants.iter().all(|(_, value)| value.is_some());
-    // What a name is bound to in a run is what its first statement says, unless that makes a closure of its own.
-    let types = environment.cache().types();
-    let own = known.key.with_constants(types, constant);
-    let key = known.key.with_bound(own, |id| {
-        let (file, name, moved) = source.name_of_binding(id).ok_or(())?;
-        let (file, function) = match source.bound_names(&file).target(&name) {
-            Some(Target::Named(named)) if *named != name => {
-                (source.file_with(&file, named).ok().flatten().ok_or(())?, named.clone())
-            }
-            Some(Target::Named(_)) | None if moved => (file, name),
-            // One of the host, or one that only a run knows.
-            _ => return Err(()),
-        };
-        let behind = identity::function(source, environment, &file, &function).key;
-        let is_known = behind.modules.is_empty() && behind.constants.iter().all(|name| constant(name).is_some());
-        let key = is_known.then(|| behind.with_constants(types, constant)).ok_or(())?;
-        Ok(Some(Behind { key, captured: Vec::new(), bound: behind.bound }))
-    });
+    let literals = literals(source, file);
+    let shown = |name: &String| (name.clone(), literals.get(name.as_str()).map(describe));
+    let constants = known.key.constants.iter().map(shown);
+    let of_modules = known.key.modules.iter().map(|value| (format!("{} ({})", value.name, value.file), None));
+    let constants: Vec<(String, Option<String>)> = constants.chain(of_modules).collect();
+    let reader = Reader::Text(Arc::new(TextReader { key: known.key, file: file.to_owned(), lib: known.lib }));
+    let key = inputs::key_now(&Texts { environment, source }, &reader);
     let texts =
         source.identity(environment, file).texts(&source.identity(environment, source.name()), function, known.place);
     let parts = texts.into_iter().map(|(file, text)| KeyPart {
@@ -121,11 +106,66 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
         stored_as: if binding::is_closure(function) { CLOSURE } else { function }.to_owned(),
         is_of_script: true,
         file: file.to_owned(),
-        key: key.ok().filter(|_: &Fingerprint| is_known),
+        key: key.ok(),
         parts: parts.collect(),
         params,
         constants,
     }
+}
+
+/// What the texts tell of the values that functions read.
+struct Texts<'a> {
+    environment: &'a Environment,
+    source: &'a Source,
+}
+
+impl World for Texts<'_> {
+    fn source(&self) -> &Source {
+        self.source
+    }
+
+    fn environment(&self) -> &Environment {
+        self.environment
+    }
+
+    fn constants(&self, file: &str, _: &Shared<Module>) -> Result<Constants, Fault> {
+        Ok(Constants::Written(literals(self.source, file)))
+    }
+
+    fn module_value(&self, file: &str, name: &str) -> Result<(Constant, bool), Fault> {
+        Ok((Constants::Written(literals(self.source, file)).get(name), true))
+    }
+
+    /// What a name is bound to in a run is what its first statement says, unless that makes a closure of its own.
+    fn bound(&self, id: i64) -> Result<Option<Reader>, Fault> {
+        let (file, name, moved) = self.source.name_of_binding(id).ok_or(Fault::Unknown)?;
+        let (file, function) = match self.source.bound_names(&file).target(&name) {
+            Some(Target::Named(named)) if *named != name => {
+                (self.source.file_with(&file, named).ok().flatten().ok_or(Fault::Unknown)?, named.clone())
+            }
+            Some(Target::Named(_)) | None if moved => (file, name),
+            // One of the host, or one that only a run knows.
+            _ => return Err(Fault::Unknown),
+        };
+        let known = identity::function(self.source, self.environment, &file, &function);
+        Ok(Some(Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))))
+    }
+
+    fn cached(&self, _: &FnPtr) -> Option<Arc<Cached>> {
+        None
+    }
+
+    fn run(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// The constants of a file whose values stand in its text.
+fn literals(source: &Source, file: &str) -> BTreeMap<String, Dynamic> {
+    source.with_ast(file, |ast| {
+        let literals = ast.iter_literal_variables(true, false);
+        literals.map(|(name, _, value)| (name.to_owned(), value)).collect()
+    })
 }
 
 /// A function of the host. `stscript` itself has none; a program that embeds it knows its own.

@@ -5,6 +5,8 @@
 //! that file's functions. A cached function must not depend on who calls it first; its home is put in place for the call.
 //! Closures that leave their file are found again here too.
 
+use std::collections::BTreeMap;
+
 use rhai::{
     AST, Dynamic, Engine, EvalAltResult, EvalContext, Expr, FnPtr, GlobalRuntimeState, Module, NativeCallContext,
     Position, ScriptFuncDef, Shared, Stmt,
@@ -77,19 +79,53 @@ pub(super) fn within(
     Ok(global)
 }
 
-/// The values of the constants of a function's file.
-pub(super) fn constant(
+/// The `global::` constants of a file.
+#[derive(Debug)]
+pub(in crate::script) enum Constants {
+    /// Those that a run has made; none before the first.
+    Made(Option<SharedConstants>),
+    /// Those that stand in the text with their values.
+    Written(BTreeMap<String, Dynamic>),
+}
+
+type SharedConstants = Shared<rhai::Locked<BTreeMap<rhai::ImmutableString, Dynamic>>>;
+
+/// What there is to tell of a constant.
+pub(super) enum Constant {
+    Value(Dynamic),
+    /// There is none of the name yet.
+    Absent,
+    /// Another thread changes the constants.
+    Locked,
+    /// Only a run knows it.
+    Computed,
+}
+
+impl Constants {
+    pub(super) fn get(&self, name: &str) -> Constant {
+        match self {
+            Self::Made(None) => Constant::Absent,
+            Self::Made(Some(constants)) => match rhai::locked_read(constants) {
+                Some(constants) => constants.get(name).cloned().map_or(Constant::Absent, Constant::Value),
+                None => Constant::Locked,
+            },
+            Self::Written(constants) => constants.get(name).cloned().map_or(Constant::Computed, Constant::Value),
+        }
+    }
+}
+
+/// The constants that a run has made for the functions of a file.
+pub(super) fn constants(
     context: &NativeCallContext,
     run: &Run,
     file: &str,
     lib: &Shared<Module>,
-) -> Result<impl Fn(&str) -> Option<Dynamic> + use<>, Raised> {
+) -> Result<Constants, Raised> {
     let here = context.global_runtime_state();
-    let constants = match &here.constants {
+    Ok(Constants::Made(match &here.constants {
         Some(constants) if is_home(here, file, lib) => Some(constants.clone()),
         _ => within(context, run, file, lib)?.constants,
-    };
-    Ok(move |name: &str| rhai::locked_read(constants.as_ref()?)?.get(name).cloned())
+    }))
 }
 
 fn home(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Raised> {

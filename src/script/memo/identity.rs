@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{AST, ASTNode, Dynamic, Engine, Expr, Module, NativeCallContext, Position, ScriptFuncDef, Shared};
+use rhai::{AST, ASTNode, Engine, Expr, Module, Position, ScriptFuncDef, Shared};
 
 use super::binding;
 use super::splice::Places;
 use super::tokens::{Extent, Tokens};
-use crate::script::{Environment, Run, Source};
-use crate::value::{Fingerprint, FingerprintBuilder, HostTypes};
+use crate::script::{Environment, Source};
+use crate::value::{Fingerprint, FingerprintBuilder};
 
 /// The identity of the functions of one file; computed when a function of it is first cached.
 #[derive(Debug)]
@@ -35,8 +35,9 @@ pub(in crate::script) struct FileNames {
     pub(in crate::script) bound: BTreeSet<String>,
 }
 
-/// What the host gives every script by a name: `ARGS`, and constants of its own.
-pub(in crate::script) type HostValues = BTreeMap<String, Fingerprint>;
+/// What the host gives every script by a name: `ARGS`, and constants of its own; `None` where a value has no fingerprint
+/// of its own.
+pub(in crate::script) type HostValues = BTreeMap<String, Option<Fingerprint>>;
 
 /// What is known about one function without running anything.
 #[derive(Debug, Clone)]
@@ -45,94 +46,33 @@ pub(in crate::script) struct FunctionKey {
     pub(in crate::script) fingerprint: Fingerprint,
     /// The `global::` constants that are read on the way, whose values belong to the key.
     pub(super) constants: Arc<[String]>,
-    /// What is read of modules and only a run can tell: the module's file and the name.
-    pub(super) modules: Arc<[(String, String)]>,
+    /// What is read of modules and only a run can tell.
+    pub(super) modules: Arc<[ModuleValue]>,
+    /// The constants that the modules make which it uses: the engine lets a function of the script that one of them calls
+    /// find those under `global::`.
+    pub(super) made: Arc<[(String, String)]>,
+    /// The values of the host that are read and have no fingerprint of their own.
+    pub(super) host: Arc<[String]>,
     /// The bindings of the names that are called on the way: what they stand for only a run can tell.
     pub(super) bound: Arc<[i64]>,
     /// Where a module is imported on the way whose path is computed: the file and the place of the `import`.
     pub(super) computed_import: Option<(String, Position)>,
 }
 
-/// What a bound name stands for.
-pub(super) struct Behind {
-    pub(super) key: Fingerprint,
-    pub(super) captured: Vec<Fingerprint>,
-    pub(super) bound: Arc<[i64]>,
+/// A constant or exported variable of a module that a function uses.
+#[derive(Debug, Clone)]
+pub(super) struct ModuleValue {
+    pub(super) file: String,
+    pub(super) name: String,
+    /// Whether the function can come to read it. The others stand in the module, whose whole text belongs to the key, and
+    /// only functions read them that this one cannot call.
+    pub(super) is_read: bool,
 }
 
 impl FunctionKey {
-    /// The key with the values of the constants that belong to it. One that has none, or that can not be hashed, such as
-    /// a container, does not tell versions apart.
-    pub(super) fn with_constants(&self, types: &HostTypes, value: impl Fn(&str) -> Option<Dynamic>) -> Fingerprint {
-        if self.constants.is_empty() {
-            return self.fingerprint;
-        }
-        let mut out = FingerprintBuilder::new();
-        out.fingerprint(self.fingerprint);
-        for name in self.constants.iter() {
-            out.text(name);
-            if let Some(value) = value(name)
-                && let Ok(value) = crate::value::fingerprint(&value, types)
-            {
-                out.fingerprint(value);
-            }
-        }
-        out.finish()
-    }
-
-    /// The key with what the names stand for that are called on the way. `behind` tells of a binding: the key of the
-    /// cached function, what its closure has captured, and the bindings that it calls itself.
-    pub(super) fn with_bound<E>(
-        &self,
-        own: Fingerprint,
-        mut behind: impl FnMut(i64) -> Result<Option<Behind>, E>,
-    ) -> Result<Fingerprint, E> {
-        if self.bound.is_empty() {
-            return Ok(own);
-        }
-        let mut out = FingerprintBuilder::new();
-        out.fingerprint(own);
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<i64> = self.bound.iter().rev().copied().collect();
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            match behind(id)? {
-                Some(behind) => {
-                    out.fingerprint(behind.key);
-                    for captured in behind.captured {
-                        out.fingerprint(captured);
-                    }
-                    open.extend(behind.bound.iter().rev());
-                }
-                None => {
-                    out.text("unbound");
-                }
-            }
-        }
-        Ok(out.finish())
-    }
-
-    /// The values that are read of modules; a module that the run has not imported yet is imported, as the function
-    /// would. Whether they stay what they are in this run: a module may not have come to its end.
-    pub(super) fn module_values(&self, context: &NativeCallContext, run: &Run) -> (Fingerprint, bool) {
-        let engine = context.engine();
-        let types = run.environment().cache().types();
-        let mut out = FingerprintBuilder::new();
-        let mut is_final = true;
-        for (file, name) in self.modules.iter() {
-            let module = engine.module_resolver().resolve(engine, None, file, Position::NONE).ok();
-            is_final &= module.is_some();
-            let exported = || module.as_ref()?.get_var(name);
-            out.text(file).text(name);
-            if let Some(value) = run.constant(file, name).or_else(exported)
-                && let Ok(value) = crate::value::fingerprint(&value, types)
-            {
-                out.fingerprint(value);
-            }
-        }
-        (out.finish(), is_final)
+    /// Whether it is the same in every run.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.constants.is_empty() && self.modules.is_empty() && self.host.is_empty() && self.bound.is_empty()
     }
 }
 
@@ -168,7 +108,7 @@ impl FileIdentity {
         } else {
             out.text("whole");
         }
-        let reached = self.reached(main, name, place);
+        let mut reached = self.reached(main, name, place);
         for param in params {
             out.text(param);
         }
@@ -176,14 +116,29 @@ impl FileIdentity {
             out.text(file).text(text);
         }
         for name in &reached.host {
-            out.text("stscript host value").text(name).fingerprint(self.host[name]);
+            if let Some(value) = self.host[name] {
+                out.text("stscript host value").text(name).fingerprint(value);
+            }
         }
+        let mut reads = self.reads(main, name, place);
+        let found = reached.made.iter().filter(|(_, name)| reached.constants.contains(name));
+        for value in found.cloned() {
+            reads.modules.insert(value.clone());
+            reached.modules.insert(value);
+        }
+        let modules = reached.modules.into_iter().map(|value| {
+            let is_read = reads.modules.contains(&value);
+            let (file, name) = value;
+            ModuleValue { file, name, is_read }
+        });
         let key = FunctionKey {
             fingerprint: out.finish(),
             constants: reached.constants.into_iter().collect(),
-            modules: reached.modules.into_iter().collect(),
+            modules: modules.collect(),
+            made: reached.made.into_iter().collect(),
+            host: reads.host.into_iter().collect(),
             bound: reached.bound.into_iter().collect(),
-            computed_import: self.computed_import(name, place),
+            computed_import: reads.computed_import,
         };
         self.keys.lock().insert(id, key.clone());
         key
@@ -212,15 +167,15 @@ impl FileIdentity {
         self.tokens.closure_at(place).map_or_else(|| self.tokens.all(), |(extent, _)| extent.clone())
     }
 
-    /// Where a function or closure imports a module by a computed path, itself or in what it calls: which file that is
-    /// only the run knows, and its text can be no part of the key.
-    fn computed_import(&self, name: &str, place: Position) -> Option<(String, Position)> {
-        let mut seen = BTreeSet::new();
+    /// What a function or closure can come to read; `place` is one of the script.
+    fn reads(&self, main: &Arc<Self>, name: &str, place: Position) -> Reads {
+        let mut reads = Reads { main: Some(main.clone()), ..Reads::default() };
         if self.tokens.named(name).next().is_some() {
-            self.import_of(name, &mut seen)
+            self.read_by(name, &mut reads);
         } else {
-            self.import_in(&self.extent(place), &mut seen)
+            self.read_in(&self.extent(place), &mut reads);
         }
+        reads
     }
 
     /// Adds the functions with a name, and all that they can reach.
@@ -307,6 +262,8 @@ impl FileIdentity {
     fn reach_all(&self, reached: &mut Reached) {
         if reached.seen.insert((self.file.clone(), String::new())) {
             reached.texts.insert((self.file.clone(), self.tokens.whole()));
+            let made = self.tokens.constants().filter(|name| !self.names.literals.contains(*name));
+            reached.made.extend(made.map(|name| (self.file.clone(), name.to_owned())));
             let words: Vec<&str> = self.tokens.words(&self.tokens.all()).collect();
             for at in 0..words.len() {
                 if let ["global", "::", name, ..] = words[at..] {
@@ -322,33 +279,75 @@ impl FileIdentity {
         }
     }
 
-    fn import_of(&self, name: &str, seen: &mut BTreeSet<(String, String)>) -> Option<(String, Position)> {
-        if !seen.insert((self.file.clone(), name.to_owned())) {
-            return None;
+    /// Adds what the functions with a name can come to read.
+    fn read_by(&self, name: &str, reads: &mut Reads) {
+        let is_known = self.tokens.named(name).next().is_some();
+        if is_known && reads.seen.insert((self.file.clone(), name.to_owned())) {
+            self.tokens.named(name).for_each(|extent| self.read_in(extent, reads));
         }
-        self.tokens.named(name).find_map(|extent| self.import_in(extent, seen))
     }
 
-    fn import_in(&self, extent: &Extent, seen: &mut BTreeSet<(String, String)>) -> Option<(String, Position)> {
+    fn read_in(&self, extent: &Extent, reads: &mut Reads) {
         if let Some(place) = self.tokens.computed_import(extent) {
-            return Some((self.file.clone(), place));
+            reads.found_import(&self.file, place);
         }
         let words: Vec<&str> = self.tokens.words(extent).collect();
-        (0..words.len()).find_map(|at| {
-            if let [alias, "::", ..] = words[at..]
-                && let Some((_, place)) = self.tokens.computed_aliases().find(|(known, _)| *known == alias)
-            {
-                return Some((self.file.clone(), place));
-            }
-            let own = self.import_of(words[at], seen);
-            own.or_else(|| match words[at..] {
-                [alias, "::", name, ..] => {
-                    let mut modules = self.imports.iter().filter(|(known, _)| known == alias);
-                    modules.find_map(|(_, module)| module.import_of(name, seen))
+        for (at, word) in words.iter().enumerate() {
+            match words[at + 1..] {
+                ["::", name, ..] if *word == "global" => {
+                    reads.modules.insert((self.file.clone(), name.to_owned()));
                 }
-                _ => None,
-            })
-        })
+                ["::", ..] => self.read_path(word, &words[at + 1..], reads),
+                _ => {}
+            }
+            self.read_by(word, reads);
+            // As in `reach_borrowed`.
+            if let Some(main) = reads.main.clone().filter(|main| main.file != self.file)
+                && self.tokens.named(word).next().is_none()
+            {
+                main.read_by(word, reads);
+            }
+        }
+        let unknown = self.host.iter().filter(|(name, value)| value.is_none() && self.tokens.reads(extent, name));
+        reads.host.extend(unknown.map(|(name, _)| name.clone()));
+    }
+
+    /// What `alias::name` and `alias::inner::name` read; `behind` is what stands behind the alias.
+    fn read_path(&self, alias: &str, behind: &[&str], reads: &mut Reads) {
+        if let Some((_, place)) = self.tokens.computed_aliases().find(|(known, _)| *known == alias) {
+            reads.found_import(&self.file, place);
+        }
+        let ["::", name, behind @ ..] = behind else {
+            return;
+        };
+        for (_, module) in self.imports.iter().filter(|(known, _)| known == alias) {
+            if behind.first() == Some(&"::") {
+                module.read_path(name, behind, reads);
+            }
+            reads.modules.insert((module.file.clone(), (*name).to_owned()));
+            module.read_by(name, reads);
+        }
+    }
+}
+
+/// What a function can come to read, itself and in what it calls. It is followed by names, as the engine looks them up,
+/// where [`Reached`] takes in whole modules.
+#[derive(Default)]
+struct Reads {
+    main: Option<Arc<FileIdentity>>,
+    seen: BTreeSet<(String, String)>,
+    /// Constants, exported variables and functions of modules, by the file and name.
+    modules: BTreeSet<(String, String)>,
+    /// Values of the host that have no fingerprint.
+    host: BTreeSet<String>,
+    /// The first `import` by a computed path: which file that is only the run knows, and its text can be no part of the
+    /// key.
+    computed_import: Option<(String, Position)>,
+}
+
+impl Reads {
+    fn found_import(&mut self, file: &str, place: Position) {
+        self.computed_import.get_or_insert_with(|| (file.to_owned(), place));
     }
 }
 
@@ -359,6 +358,8 @@ struct Reached {
     texts: BTreeSet<(String, String)>,
     constants: BTreeSet<String>,
     modules: BTreeSet<(String, String)>,
+    /// The constants that the modules make which are reached.
+    made: BTreeSet<(String, String)>,
     bound: BTreeSet<i64>,
     host: BTreeSet<String>,
 }
@@ -423,6 +424,8 @@ pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
         fingerprint: out.finish(),
         constants: Arc::default(),
         modules: Arc::default(),
+        made: Arc::default(),
+        host: Arc::default(),
         bound: Arc::default(),
         computed_import: None,
     }

@@ -4,14 +4,18 @@
 //! functions, values of widgets, and what a call has drawn, as an opaque item.
 //!
 //! Start at `cached.rs`, a cached function of one run; then `binding.rs`, why `load_data(20)` goes through the cache
-//! after `let load_data = memo(load_data)`.
+//! after `let load_data = memo(load_data)`. `identity.rs` says what the text of a function reaches, and `inputs.rs` makes a
+//! key of that and of the values that are read.
 
 mod api;
 pub(super) mod binding;
 mod cached;
+mod captured;
 mod explain;
+mod fault;
 mod home;
 mod identity;
+mod inputs;
 mod names;
 mod recording;
 mod replay_codec;
@@ -27,7 +31,7 @@ mod versions;
 pub(super) use api::{CLOSURE, Namespace, register};
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
-pub(super) use home::{call_elsewhere, function_value, noting_home};
+pub(super) use home::{Constants, call_elsewhere, function_value, noting_home};
 pub(super) use identity::{FileIdentity, FileNames, HostValues, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};

@@ -1,6 +1,6 @@
 //! A script as tokens: comments and white space gone, every function and closure with its extent.
 
-use rhai::{Engine, Position, Token};
+use rhai::{Engine, OP_CONTAINS, Position, Token};
 
 /// The tokens of one file, as text, with their places.
 #[derive(Debug)]
@@ -156,9 +156,51 @@ impl Tokens {
         Some((self.list[begin].1, behind))
     }
 
-    /// The words in a function that may name other functions: identifiers, and strings that look like one.
+    /// The names of the constants that the file makes.
+    pub(super) fn constants(&self) -> impl Iterator<Item = &str> {
+        self.list.windows(2).filter(|pair| pair[0].0 == "const").map(|pair| pair[1].0.as_str())
+    }
+
+    /// The words in a function that may name other functions: identifiers, and strings that look like one. The operator
+    /// `in` calls `contains`, also one of the script's own, and stands for a mention of it behind all others.
     pub(super) fn words<'a>(&'a self, extent: &Extent) -> impl Iterator<Item = &'a str> {
-        self.list[extent.first..extent.end].iter().map(|(text, _)| text.trim_matches('"'))
+        let asks = (extent.first..extent.end).any(|at| self.kinds[at] == Kind::In && !self.is_of_loop(at));
+        let words = self.list[extent.first..extent.end].iter().map(|(text, _)| text.trim_matches('"'));
+        words.chain(asks.then_some(OP_CONTAINS))
+    }
+
+    /// Whether an `in` is that of `for x in` or `for (x, i) in`, which asks nothing.
+    fn is_of_loop(&self, at: usize) -> bool {
+        let is_for = |back: usize| at.checked_sub(back).is_some_and(|at| self.kinds[at] == Kind::For);
+        is_for(2) || is_for(6)
+    }
+
+    /// Whether a name stands in an extent where it can mean a constant of the host: not as a string, a property, a key, a
+    /// call, or a variable of the script. To the engine a parameter of such a name is the constant.
+    pub(super) fn reads(&self, extent: &Extent, name: &str) -> bool {
+        let text = |at: usize| self.list.get(at).map_or("", |(text, _)| text.as_str());
+        // The depths of braces outside of which a variable of the script with this name is not seen.
+        let mut own: Vec<usize> = Vec::new();
+        let mut depth = 0_usize;
+        (extent.first..extent.end).any(|at| {
+            match self.kinds[at] {
+                Kind::Open => depth += 1,
+                Kind::Close => {
+                    depth = depth.saturating_sub(1);
+                    own.retain(|of| *of <= depth);
+                }
+                _ if text(at) != name => {}
+                _ => match text(at.saturating_sub(1)) {
+                    "let" | "const" => own.push(depth),
+                    "." | "?." | "::" | "fn" | "for" | "as" => {}
+                    _ => {
+                        let is_name = matches!(text(at + 1), ":" | "::" | "(" | "()");
+                        return !is_name && own.is_empty();
+                    }
+                },
+            }
+            false
+        })
     }
 }
 
@@ -174,6 +216,8 @@ enum Kind {
     Semicolon,
     /// Something that a value can end with, so that a `|` behind it is an operator.
     Operand,
+    For,
+    In,
     Other,
 }
 
@@ -189,6 +233,8 @@ impl Kind {
             Token::RightBrace | Token::RightParen | Token::RightBracket => Self::Close,
             Token::Comma => Self::Comma,
             Token::SemiColon => Self::Semicolon,
+            Token::For => Self::For,
+            Token::In | Token::NotIn => Self::In,
             Token::Identifier(_)
             | Token::StringConstant(_)
             | Token::IntegerConstant(_)

@@ -83,7 +83,7 @@ fn the_advice_for_a_closure_is_one_that_can_be_followed() {
     };
     let text = error("let g = memo(|c, n| 1); g(|x| x, 2);");
     assert!(text.contains("`|_c, ...|`") && !text.contains("fn closure"), "{text}");
-    let text = error("let h = |x| x; let g = memo(|n| h.call(n)); g(2);");
+    let text = error("let h = timestamp(); let g = memo(|n| h.elapsed + n); g(2);");
     assert!(text.contains("`h`, which the closure has captured") && text.contains("`|_h, ...|`"), "{text}");
 }
 

@@ -90,6 +90,72 @@ fn the_constants_of_modules_are_part_of_the_key() {
 }
 
 #[test]
+fn functions_in_the_constants_of_modules_count() {
+    let page = |call: &str| {
+        format!("{MODES} import \"cfg\" as cfg; fn page() {{ tick(); {call} }} let page = memo(page); st.text(page());")
+    };
+    for (cfg, call) in [
+        ("const MODE = #{ n: st.session_state.mode, log: |m| m }; fn load() { global::MODE.n }", "cfg::load()"),
+        ("let mode = st.session_state.mode; export const get = || mode;", "cfg::get.call()"),
+        (
+            "let mode = st.session_state.mode; let got = memo(|| mode); export const get = #{ it: got };",
+            "cfg::get.it.call()",
+        ),
+        ("const MODE = st.session_state.mode; export const get = || global::MODE;", "cfg::get.call()"),
+        (
+            "const MODE = [st.session_state.mode]; fn load() { global::MODE[0] } const GET = [Fn(\"load\")]; fn get() { global::GET[0].call() }",
+            "cfg::get()",
+        ),
+        ("import \"deep\" as deep; fn load() { deep::load() }", "cfg::load()"),
+        ("import \"deep\" as deep; export const get = || deep::load();", "cfg::get.call()"),
+    ] {
+        println!("{cfg}");
+        follows_the_mode(&[
+            ("deep.rhai", "const MODE = #{ n: st.session_state.mode, log: |m| m }; fn load() { global::MODE.n }"),
+            ("cfg.rhai", cfg),
+            ("app.rhai", &page(call)),
+        ]);
+    }
+}
+
+#[test]
+fn a_shared_object_among_a_modules_constants_counts_by_what_it_holds_at_each_call() {
+    let app = App::new(&[
+        (
+            "cfg.rhai",
+            "fn board() { [] } let board = singleton(board); export const BOARD = board(); fn add(x) { let all = board(); all.push(x); }",
+        ),
+        (
+            "app.rhai",
+            "import \"cfg\" as cfg; fn page() { tick(); cfg::BOARD.len() } let page = memo(page); st.text(page()); cfg::add(1); st.text(page()); st.text(page());",
+        ),
+    ]);
+    let session = app.start(&[]);
+    ok(&session);
+    assert_eq!(texts(&session), ["0", "1", "1"]);
+    assert_eq!(app.count(), 2);
+}
+
+#[test]
+fn a_module_that_cannot_be_imported_yet_is_no_error_of_the_memo_statement() {
+    let app = App::new(&[
+        (
+            "cfg.rhai",
+            "if !st.session_state.contains(\"mode\") { throw \"too early\"; } export const MODE = [st.session_state.mode];",
+        ),
+        (
+            "app.rhai",
+            "fn page() { tick(); import \"cfg\" as cfg; cfg::MODE[0] } let page = memo(page); if st.button(\"now\") { page(); } st.session_state.mode = 4; st.text(page());",
+        ),
+    ]);
+    let mut session = app.start(&[]);
+    ok(&session);
+    assert_eq!(texts(&session), ["4"]);
+    session.run();
+    assert_eq!(app.count(), 1);
+}
+
+#[test]
 fn a_modules_cached_function_follows_the_constants_of_the_modules_that_it_reads() {
     follows_the_mode(&[
         ("deep.rhai", "const MODE = st.session_state.mode; fn load() { global::MODE }"),
@@ -134,11 +200,38 @@ fn a_function_that_imports_by_a_computed_path_can_not_be_cached() {
         ("let g = memo(|n| { import n as q; q::v() });", "app.rhai:1"),
         ("let n = \"m\";\nimport n as q;\nfn f() { q::v() }\nlet f = memo(f);", "app.rhai:2"),
         ("import \"tools\" as t;\nfn f() { t::plugin(\"m\") }\nlet f = memo(f);", "tools.rhai:2"),
+        ("import \"more\" as t;\nfn f() { t::tools::plugin(\"m\") }\nlet f = memo(f);", "tools.rhai:2"),
+        ("import \"more\" as t;\nfn f() { t::through(\"m\") }\nlet f = memo(f);", "tools.rhai:2"),
+        ("import \"more\" as t;\nfn f() { t::far::tools::plugin(\"m\") }\nlet f = memo(f);", "tools.rhai:2"),
+        ("import \"more\" as t;\nfn f() { t::plug::v() }\nlet f = memo(f);", "more.rhai:3"),
+        (
+            "import \"more\" as t;\nfn mine(n) { import n as q; q::v() }\nfn f() { t::borrows() }\nlet f = memo(f);",
+            "app.rhai:2",
+        ),
+        ("import \"more\" as t;\nfn f() { t::LATE.call(\"m\") }\nlet f = memo(f);", "more.rhai:5"),
+        (
+            "const LATE = #{ by: |n| { import n as q; q::v() } };\nfn f() { global::LATE.by.call(\"m\") }\nlet f = memo(f);",
+            "app.rhai:1",
+        ),
+        (
+            "fn late(n) { import n as q; q::v() }\nconst LATE = [late];\nfn f() { global::LATE[0].call(\"m\") }\nlet f = memo(f);",
+            "app.rhai:1",
+        ),
+        (
+            "fn f() { global::LATE.call(\"m\") }\nlet f = memo(f);\nconst LATE = |n| { import n as q; q::v() }; f();",
+            "app.rhai:3",
+        ),
+        ("let late = |n| { import n as q; q::v() };\nlet f = memo(|| late.call(\"m\")); f();", "app.rhai:1"),
     ] {
         println!("{script}");
         let app = App::new(&[
             ("m.rhai", "fn v() { 1 }"),
             ("tools.rhai", "fn plain() { 1 }\nfn plugin(n) { import n as q; q::v() }"),
+            (
+                "more.rhai",
+                "import \"tools\" as tools; import \"far\" as far;\nlet name = \"m\";\nimport name as plug;\nfn through(n) { tools::plugin(n) } fn borrows() { mine(\"m\") }\nexport const LATE = |n| { import n as q; q::v() };",
+            ),
+            ("far.rhai", "import \"tools\" as tools;"),
             ("app.rhai", script),
         ]);
         let session = app.start(&[]);

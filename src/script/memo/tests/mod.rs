@@ -21,6 +21,7 @@ mod keys;
 mod locals;
 mod options;
 mod persistence;
+mod reads;
 mod replay;
 mod sessions;
 mod shadows;

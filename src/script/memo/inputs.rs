@@ -1,0 +1,480 @@
+//! The key of a function as it is now: its text, together with the values of all that it reads.
+//!
+//! What a function reads counts or is refused, there is no third way. A value counts by its content; a closure or function
+//! in one by its text, what it reaches and what it has captured; a cached function by its own key. A run and
+//! `stscript cache explain` compose the key here, each from the [`World`] that it knows.
+//!
+//! What functions in values read is collected and added at the end, each constant and binding once: a constant may hold
+//! a function that reads the constant.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use rhai::{Dynamic, FnPtr, Module, Shared};
+
+use super::cached::Cached;
+use super::captured::{Captured, write_handle};
+use super::fault::Fault;
+use super::home::{Constant, Constants};
+use super::identity::{self, FunctionKey, ModuleValue};
+use super::{CLOSURE, api, binding};
+use crate::script::{Environment, Source};
+use crate::value::{Fingerprint, FingerprintBuilder, Opaque, Problem, ProblemKind, Walk, fingerprint, write_in};
+
+/// Where the values are that functions read.
+pub(super) trait World {
+    fn source(&self) -> &Source;
+    fn environment(&self) -> &Environment;
+    /// The `global::` constants that functions of a file see.
+    fn constants(&self, file: &str, lib: &Shared<Module>) -> Result<Constants, Fault>;
+    /// A constant or exported variable of a module, and whether it stays what it is in this run.
+    fn module_value(&self, file: &str, name: &str) -> Result<(Constant, bool), Fault>;
+    /// What a name is bound to; `None` before the statement that binds it.
+    fn bound(&self, id: i64) -> Result<Option<Reader>, Fault>;
+    /// The cached function that a pointer is a handle of.
+    fn cached(&self, pointer: &FnPtr) -> Option<Arc<Cached>>;
+    /// The number of the run, within which the values of modules stay what they are.
+    fn run(&self) -> Option<u64>;
+}
+
+/// A function with what it reads.
+#[derive(Debug, Clone)]
+pub(super) enum Reader {
+    Cached(Arc<Cached>),
+    /// One that is known by its text.
+    Text(Arc<TextReader>),
+}
+
+#[derive(Debug)]
+pub(super) struct TextReader {
+    pub(super) key: FunctionKey,
+    pub(super) file: String,
+    pub(super) lib: Shared<Module>,
+}
+
+impl Reader {
+    pub(super) fn key(&self) -> &FunctionKey {
+        match self {
+            Self::Cached(cached) => &cached.key,
+            Self::Text(text) => &text.key,
+        }
+    }
+
+    fn file(&self) -> &str {
+        match self {
+            Self::Cached(cached) => &cached.callee.file,
+            Self::Text(text) => &text.file,
+        }
+    }
+
+    /// The functions of its file; functions of the host have none.
+    fn lib(&self) -> Option<&Shared<Module>> {
+        match self {
+            Self::Cached(cached) => cached.callee.lib.as_ref(),
+            Self::Text(text) => Some(&text.lib),
+        }
+    }
+
+    /// The names and values of what it has captured.
+    fn captured(&self) -> Vec<(&str, &Dynamic)> {
+        match self {
+            Self::Cached(cached) => cached.callee.captured(),
+            Self::Text(_) => Vec::new(),
+        }
+    }
+}
+
+/// The values that a pointer carries, with the names of the parameters that they are for.
+pub(super) fn carried<'a>(params: &'a [String], pointer: &'a FnPtr) -> Vec<(&'a str, &'a Dynamic)> {
+    params.iter().map(String::as_str).chain(std::iter::repeat("argument")).zip(pointer.curry()).collect()
+}
+
+/// The key of a function, with the values of all that it reads.
+pub(super) fn key_now<W: World>(world: &W, reader: &Reader) -> Result<Fingerprint, Fault> {
+    let key = reader.key();
+    if key.is_fixed() {
+        return Ok(key.fingerprint);
+    }
+    let inputs = Inputs::new(world, reader);
+    let own = inputs.own(reader)?;
+    let key = inputs.with_bound(own, &key.bound)?;
+    inputs.with_reached(key)
+}
+
+/// One key that is being composed.
+struct Inputs<'a, W> {
+    world: &'a W,
+    /// The function whose key it is.
+    root: &'a Reader,
+    /// The constants that functions in values have added to the key, by the file.
+    constants: RefCell<BTreeSet<(String, String)>>,
+    /// The bindings that are in the key.
+    bound: RefCell<BTreeSet<i64>>,
+    /// The functions that values hold, whose constants and bindings are still to be added.
+    reached: RefCell<VecDeque<Reader>>,
+    /// The same of names that pointers in values go by.
+    reached_names: RefCell<VecDeque<i64>>,
+    /// What pointers mean, by the name.
+    functions: RefCell<BTreeMap<String, Arc<[Reader]>>>,
+    /// How many closures are open, in whose captured values the walk is.
+    captured: Cell<usize>,
+    /// Whether a value was met that can change within the run, or that reads more.
+    changes: Cell<bool>,
+    /// What stands behind a problem that a walk has ended in.
+    fault: RefCell<Option<Fault>>,
+}
+
+impl<'a, W: World> Inputs<'a, W> {
+    fn new(world: &'a W, root: &'a Reader) -> Self {
+        Self {
+            world,
+            root,
+            constants: RefCell::default(),
+            bound: RefCell::default(),
+            reached: RefCell::default(),
+            reached_names: RefCell::default(),
+            functions: RefCell::default(),
+            captured: Cell::new(0),
+            changes: Cell::new(false),
+            fault: RefCell::default(),
+        }
+    }
+
+    /// The key of a function with the constants that it reads.
+    fn own(&self, reader: &Reader) -> Result<Fingerprint, Fault> {
+        let key = reader.key();
+        let mut own = key.fingerprint;
+        if let Some(lib) = reader.lib().filter(|_| !key.constants.is_empty()) {
+            let constants = self.world.constants(reader.file(), lib)?;
+            let mut out = FingerprintBuilder::new();
+            out.fingerprint(own);
+            for name in key.constants.iter() {
+                out.text(name);
+                self.constant(&constants, name, &mut out)?;
+            }
+            own = out.finish();
+        }
+        if !key.modules.is_empty() {
+            let of_modules = self.of_modules(reader)?;
+            let mut out = FingerprintBuilder::new();
+            out.fingerprint(own).fingerprint(of_modules);
+            own = out.finish();
+        }
+        if !key.host.is_empty() {
+            let mut out = FingerprintBuilder::new();
+            out.fingerprint(own);
+            self.host_values(&key.host, &mut out)?;
+            own = out.finish();
+        }
+        Ok(own)
+    }
+
+    fn constant(&self, constants: &Constants, name: &str, out: &mut FingerprintBuilder) -> Result<(), Fault> {
+        self.found(constants.get(name), || format!("`global::{name}`"), out)
+    }
+
+    /// Appends the value of a constant.
+    fn found(&self, found: Constant, input: impl Fn() -> String, out: &mut FingerprintBuilder) -> Result<(), Fault> {
+        let value = match found {
+            Constant::Value(value) => self.value(&value),
+            Constant::Absent => return Ok(()),
+            Constant::Locked => Err(Problem::new(ProblemKind::Busy, "shared value")),
+            Constant::Computed => return Err(Fault::Unknown),
+        };
+        out.fingerprint(value.map_err(|problem| self.fault(input(), problem))?);
+        Ok(())
+    }
+
+    /// The values that a function reads of modules. Within a run they stay what they are, unless they can change.
+    fn of_modules(&self, reader: &Reader) -> Result<Fingerprint, Fault> {
+        let known = match reader {
+            Reader::Cached(cached) => *cached.modules.lock(),
+            Reader::Text(_) => None,
+        };
+        if let Some((run, values)) = known
+            && Some(run) == self.world.run()
+        {
+            return Ok(values);
+        }
+        let changed = self.changes.replace(false);
+        let mut out = FingerprintBuilder::new();
+        let mut is_final = true;
+        for value in reader.key().modules.iter() {
+            is_final &= self.module_value(value, &mut out)?;
+        }
+        let values = out.finish();
+        is_final &= !self.changes.get();
+        self.changes.set(changed || !is_final);
+        if let (Reader::Cached(cached), Some(run)) = (reader, self.world.run()) {
+            *cached.modules.lock() = is_final.then_some((run, values));
+        }
+        Ok(values)
+    }
+
+    fn module_value(&self, value: &ModuleValue, out: &mut FingerprintBuilder) -> Result<bool, Fault> {
+        let ModuleValue { file, name, is_read } = value;
+        let (found, is_final) = self.world.module_value(file, name)?;
+        out.text(file).text(name);
+        match found {
+            // What the function cannot read need not have a fingerprint.
+            Constant::Value(value) if !is_read => {
+                if let Ok(print) = fingerprint(&value, self.world.environment().cache().types()) {
+                    out.fingerprint(print);
+                }
+            }
+            found => self.found(found, || format!("`{name}` of `{file}`"), out)?,
+        }
+        Ok(is_final)
+    }
+
+    fn host_values(&self, names: &[String], out: &mut FingerprintBuilder) -> Result<(), Fault> {
+        for name in names {
+            out.text("stscript host value").text(name);
+            let value = self.world.environment().host_value(name).map_or(Constant::Absent, Constant::Value);
+            self.found(value, || format!("`{name}` of the host"), out)?;
+        }
+        Ok(())
+    }
+
+    /// The key with what the names stand for that are called on the way, and in what these call.
+    fn with_bound(&self, own: Fingerprint, bound: &[i64]) -> Result<Fingerprint, Fault> {
+        if bound.is_empty() {
+            return Ok(own);
+        }
+        let mut out = FingerprintBuilder::new();
+        out.fingerprint(own);
+        self.bound(bound, &mut out)?;
+        Ok(out.finish())
+    }
+
+    fn bound(&self, ids: &[i64], out: &mut FingerprintBuilder) -> Result<(), Fault> {
+        let mut open: Vec<i64> = ids.iter().rev().copied().collect();
+        while let Some(id) = open.pop() {
+            if !self.bound.borrow_mut().insert(id) {
+                continue;
+            }
+            let Some(reader) = self.world.bound(id)? else {
+                out.text("unbound");
+                continue;
+            };
+            out.fingerprint(self.own(&reader)?);
+            self.captured.set(self.captured.get() + 1);
+            for (name, value) in reader.captured() {
+                if matches!(Captured::of(value), Captured::Page) {
+                    continue;
+                }
+                let print = self.value(value).map_err(|problem| {
+                    self.fault(format!("`{name}`, which a function has captured that it calls"), problem)
+                })?;
+                out.fingerprint(print);
+            }
+            self.captured.set(self.captured.get() - 1);
+            open.extend(reader.key().bound.iter().rev());
+        }
+        Ok(())
+    }
+
+    /// The key with what the functions read that values hold.
+    fn with_reached(&self, key: Fingerprint) -> Result<Fingerprint, Fault> {
+        let mut out = FingerprintBuilder::new();
+        out.fingerprint(key);
+        let mut is_more = false;
+        loop {
+            let (reader, name) = (self.reached.borrow_mut().pop_front(), self.reached_names.borrow_mut().pop_front());
+            if reader.is_none() && name.is_none() {
+                break;
+            }
+            is_more = true;
+            if let Some(reader) = reader {
+                self.constants_of(&reader, &mut out)?;
+                self.host_values(&reader.key().host, &mut out)?;
+                self.bound(&reader.key().bound, &mut out)?;
+            }
+            self.bound(name.as_slice(), &mut out)?;
+        }
+        Ok(if is_more { out.finish() } else { key })
+    }
+
+    /// The constants that a function in a value reads: those of its file, and of the file that calls it, where the engine
+    /// can look them up too.
+    fn constants_of(&self, reader: &Reader, out: &mut FingerprintBuilder) -> Result<(), Fault> {
+        for at in [reader, self.root] {
+            let Some(lib) = at.lib().filter(|_| !reader.key().constants.is_empty()) else {
+                continue;
+            };
+            let constants = self.world.constants(at.file(), lib)?;
+            for name in reader.key().constants.iter() {
+                if self.constants.borrow_mut().insert((at.file().to_owned(), name.clone())) {
+                    out.text(at.file()).text(name);
+                    self.constant(&constants, name, out)?;
+                }
+            }
+        }
+        // A function of the script can be handed to a module.
+        let is_lent = reader.file() == self.world.source().name();
+        let made = self.root.key().made.iter().filter(|(_, name)| is_lent && reader.key().constants.contains(name));
+        let made = made.map(|(file, name)| ModuleValue { file: file.clone(), name: name.clone(), is_read: true });
+        for value in reader.key().modules.iter().cloned().chain(made).filter(|value| value.is_read) {
+            if self.constants.borrow_mut().insert((value.file.clone(), value.name.clone())) {
+                self.module_value(&value, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&self, value: &Dynamic) -> Result<Fingerprint, Problem> {
+        let mut out = FingerprintBuilder::new();
+        let mut walk = Walk::default();
+        write_in(value, self.world.environment().cache().types(), Some(self), &mut out, &mut walk)?;
+        self.changes.set(self.changes.get() || walk.met_shared());
+        Ok(out.finish())
+    }
+
+    fn fault(&self, input: String, problem: Problem) -> Fault {
+        match self.fault.take() {
+            Some(Fault::ComputedImport(_, file, place)) => Fault::ComputedImport(input, file, place),
+            Some(fault) => fault,
+            None => Fault::Unhashable(input, problem.into()),
+        }
+    }
+
+    /// The functions that a pointer can mean which is no handle: one, or those of several modules.
+    fn named(&self, name: &str) -> Result<Arc<[Reader]>, Problem> {
+        if let Some(known) = self.functions.borrow().get(name) {
+            return Ok(known.clone());
+        }
+        let source = self.world.source();
+        let (files, name_there) = match binding::unqualified(name) {
+            Some((file, name)) => (vec![file.to_owned()], name),
+            None => match source.file_with(self.root.file(), binding::shown(name)) {
+                Ok(file) => (file.into_iter().collect(), binding::shown(name)),
+                Err(files) => (files.into(), binding::shown(name)),
+            },
+        };
+        if files.is_empty() && binding::is_closure(name) {
+            let reason = "it belongs to another version of the script".to_owned();
+            return Err(Problem::new(ProblemKind::Host(reason), "Fn"));
+        }
+        let readers = files.into_iter().map(|file| {
+            let known = identity::function(source, self.world.environment(), &file, name_there);
+            Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))
+        });
+        let readers: Arc<[Reader]> = readers.collect();
+        self.functions.borrow_mut().insert(name.to_owned(), readers.clone());
+        Ok(readers)
+    }
+
+    fn named_function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
+        let name = pointer.fn_name();
+        // The name of a closure is its place.
+        out.text(if binding::is_closure(name) { CLOSURE } else { binding::shown(name) });
+        let readers = self.named(name)?;
+        for reader in readers.iter() {
+            if let Some((file, place)) = reader.key().computed_import.clone() {
+                *self.fault.borrow_mut() = Some(Fault::ComputedImport("A closure".to_owned(), file, place));
+                return Err(Problem::new(ProblemKind::Function, "Fn"));
+            }
+            out.fingerprint(reader.key().fingerprint);
+            self.reach(reader);
+        }
+        for file in [self.root.file(), self.world.source().name()] {
+            if self.world.source().bound_names(file).is_bound(name) {
+                self.changes.set(true);
+                self.reached_names.borrow_mut().push_back(binding::id(file, name));
+            }
+        }
+        out.text(self.world.environment().host_function(name).unwrap_or_default());
+        let params = match readers.first() {
+            Some(Reader::Text(text)) => identity::definitions(&text.lib, name).into_iter().next(),
+            _ => None,
+        };
+        let params = params.map(|(params, _)| params).unwrap_or_default();
+        self.captured(&carried(&params, pointer), out, walk)
+    }
+
+    fn reach(&self, reader: &Reader) {
+        self.changes.set(true);
+        if !reader.key().is_fixed() {
+            self.reached.borrow_mut().push_back(reader.clone());
+        }
+    }
+
+    fn captured(
+        &self,
+        values: &[(&str, &Dynamic)],
+        out: &mut FingerprintBuilder,
+        walk: &mut Walk,
+    ) -> Result<(), Problem> {
+        let types = self.world.environment().cache().types();
+        out.array(values.len());
+        self.captured.set(self.captured.get() + 1);
+        for (name, value) in values {
+            write_in(value, types, Some(self), out, walk).map_err(|problem| problem.captured(name))?;
+        }
+        self.captured.set(self.captured.get() - 1);
+        Ok(())
+    }
+}
+
+impl<W: World> Opaque for Inputs<'_, W> {
+    fn function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
+        if !api::is_native(pointer) {
+            return self.named_function(pointer, out, walk);
+        }
+        let Some(cached) = self.world.cached(pointer) else {
+            return Err(Problem::new(ProblemKind::Function, "Fn"));
+        };
+        out.text(cached.kind.name()).fingerprint(cached.key.fingerprint);
+        self.captured(&cached.callee.captured(), out, walk)?;
+        self.captured(&carried(&[], pointer), out, walk)?;
+        self.reach(&Reader::Cached(cached.clone()));
+        Ok(())
+    }
+
+    fn host(&self, value: &Dynamic, out: &mut FingerprintBuilder) -> Result<bool, Problem> {
+        write_handle(value, self.captured.get() > 0, out)
+    }
+}
+
+/// What a closure's own captured values count by, where they hold functions or handles: each function with all that it
+/// reads.
+pub(super) struct CapturedInputs<'a, W> {
+    world: &'a W,
+    cached: &'a Arc<Cached>,
+    fault: RefCell<Option<Fault>>,
+}
+
+impl<'a, W: World> CapturedInputs<'a, W> {
+    pub(super) const fn new(world: &'a W, cached: &'a Arc<Cached>) -> Self {
+        Self { world, cached, fault: RefCell::new(None) }
+    }
+
+    /// What stands behind the error of the cache that a key has ended in.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.fault.take()
+    }
+}
+
+impl<W: World> Opaque for CapturedInputs<'_, W> {
+    fn function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
+        let root = Reader::Cached(self.cached.clone());
+        let inputs = Inputs::new(self.world, &root);
+        inputs.captured.set(1);
+        let mut own = FingerprintBuilder::new();
+        if let Err(problem) = inputs.function(pointer, &mut own, walk) {
+            *self.fault.borrow_mut() = inputs.fault.take();
+            return Err(problem);
+        }
+        let whole = inputs.with_reached(own.finish()).map_err(|fault| {
+            *self.fault.borrow_mut() = Some(fault);
+            Problem::new(ProblemKind::Function, "Fn")
+        })?;
+        out.fingerprint(whole);
+        Ok(())
+    }
+
+    fn host(&self, value: &Dynamic, out: &mut FingerprintBuilder) -> Result<bool, Problem> {
+        write_handle(value, true, out)
+    }
+}
