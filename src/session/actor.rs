@@ -117,7 +117,8 @@ enum Wake {
 impl Session {
     async fn live(mut self, mut inbox: mpsc::UnboundedReceiver<Event>) {
         loop {
-            let flush_at = self.running.as_ref().map(|running| running.flush_at);
+            // Without a page there is nothing to send, and the session ends in time though its run does not.
+            let flush_at = self.running.as_ref().filter(|_| self.page.is_some()).map(|running| running.flush_at);
             let wake = match (flush_at, self.expires) {
                 (Some(at), None) => tokio::select! {
                     event = inbox.recv() => Wake::Event(event),

@@ -1,6 +1,7 @@
 //! Runs that wait, and runs that compute, hold up nobody.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 use stscript::HostModule;
@@ -205,7 +206,8 @@ async fn clearing_the_caches_of_an_app_with_a_slow_release_holds_up_nobody_else(
 
 #[tokio::test]
 async fn a_session_that_is_over_gives_back_its_thread() {
-    let (mut host, _) = host("", "sleep(1000);", SessionSettings { max_runs: 1, ..SessionSettings::default() });
+    let settings = SessionSettings { max_runs: 1, disconnected_ttl: Duration::ZERO, ..SessionSettings::default() };
+    let (mut host, _) = host("", "sleep(1000);", settings);
     drop(loaded(&mut host, 1).await);
     assert_eq!(host.open().settle().await, "success");
 }
