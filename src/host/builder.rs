@@ -146,6 +146,13 @@ impl AppBuilder {
         self
     }
 
+    /// The most memory, in bytes, for what all sessions keep; beyond it sessions end whose pages are gone, the oldest
+    /// first. An eighth of the machine's memory by default, at most 1 GiB; `None` for no bound.
+    pub fn session_budget(mut self, bytes: Option<u64>) -> Self {
+        self.sessions.budget = bytes;
+        self
+    }
+
     /// Pages of other sites that may connect, such as `https://apps.example.com`; the app's own always may.
     pub fn allowed_origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
         self.allowed_origins = origins.into_iter().map(Into::into).collect();

@@ -61,6 +61,11 @@ impl Branch {
         self.branches().for_each(Self::shrink);
     }
 
+    /// Without what the containers in it hold.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.children.capacity() * size_of::<Spot>() + self.floating.capacity() * size_of::<(u32, u64)>()
+    }
+
     fn visit(&self, look: &mut impl FnMut(&Spot)) {
         for child in &self.children {
             look(child);
@@ -80,14 +85,24 @@ fn name_of(node: &Node) -> u64 {
 }
 
 impl Mirror {
-    /// Notes values that the page has sent, so that they are not sent back.
+    /// Notes values that the page has sent, so that they are not sent back. A page sends values of what it shows; others
+    /// are not kept.
     pub fn know(&mut self, id: &str, value: WireValue) {
-        match self.values.get_mut(id) {
-            Some(known) => *known = value,
-            None => {
-                self.values.insert(id.into(), value);
-            }
+        if let Some(known) = self.values.get_mut(id) {
+            *known = value;
         }
+    }
+
+    /// The bytes that it takes in memory between runs, without the large data that the page may still ask for.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let values = self.values.iter().map(|(id, value)| id.len() + 64 + value.bytes());
+        let mut bytes: usize = values.sum();
+        for root in &self.roots {
+            bytes += root.bytes();
+            root.visit(&mut |spot| bytes += spot.branch.as_ref().map_or(0, |branch| branch.bytes()));
+        }
+        bytes
     }
 
     /// Forgets everything: the page has been reset.

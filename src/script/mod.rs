@@ -11,8 +11,12 @@ mod diagnostics;
 mod engine;
 mod environment;
 mod handle;
+#[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
+mod jemalloc;
 mod limits;
+mod machine;
 mod memo;
+mod meter;
 mod modules;
 mod replay;
 mod run;
@@ -20,11 +24,14 @@ mod signal;
 mod source;
 pub mod st;
 mod syntax;
+mod watchdog;
 
 pub use environment::{Environment, HostModule};
 pub use handle::Handle;
 pub use limits::Limits;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
+pub use machine::memory_of_a_run;
+pub use meter::MemoryMeter;
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
 

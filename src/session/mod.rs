@@ -10,4 +10,4 @@ mod manager;
 mod pool;
 mod request;
 
-pub use manager::{Connection, SessionManager, SessionSettings};
+pub use manager::{Connection, SessionManager, SessionMemory, SessionSettings};

@@ -16,6 +16,7 @@ pub(super) use self::flags::Flags;
 use crate::cache::{DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET};
 use crate::error::Result;
 use crate::script::Limits;
+use crate::session::SessionSettings;
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,8 @@ pub(super) struct Config {
     pub(super) watch: bool,
     pub(super) allowed_origins: Vec<String>,
     pub(super) disconnected_ttl: Duration,
+    /// Bytes; `None`: no bound.
+    pub(super) session_budget: Option<u64>,
     pub(super) message: usize,
     pub(super) limits: Limits,
     /// `None`: `.stscript/cache` beside the script.
@@ -51,6 +54,7 @@ impl Default for Config {
             watch: true,
             allowed_origins: Vec::new(),
             disconnected_ttl: Duration::from_secs(120),
+            session_budget: SessionSettings::default().budget,
             message: 25 << 20,
             limits: Limits::default(),
             cache_dir: None,

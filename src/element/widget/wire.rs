@@ -20,6 +20,17 @@ pub enum WireValue {
 }
 
 impl WireValue {
+    /// The approximate bytes that it takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let content = match self {
+            Self::Text(text) => text.capacity(),
+            Self::List(items) => items.iter().map(Self::bytes).sum(),
+            Self::Nil | Self::Bool(_) | Self::Int(_) | Self::Float(_) => 0,
+        };
+        size_of::<Self>() + content
+    }
+
     /// The value as a number, whether it came as an integer or as a float.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "the page's numbers are floats")]
