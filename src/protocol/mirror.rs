@@ -63,7 +63,9 @@ impl Branch {
 
     /// Without what the containers in it hold.
     fn bytes(&self) -> usize {
-        size_of::<Self>() + self.children.capacity() * size_of::<Spot>() + self.floating.capacity() * size_of::<(u32, u64)>()
+        size_of::<Self>()
+            + self.children.capacity() * size_of::<Spot>()
+            + self.floating.capacity() * size_of::<(u32, u64)>()
     }
 
     fn visit(&self, look: &mut impl FnMut(&Spot)) {
