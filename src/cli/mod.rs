@@ -5,6 +5,7 @@
 //! Start at `arguments.rs` (what can be typed) and `run.rs` (what `stscript run` does). `config/options.rs` is the one
 //! table of all options.
 
+mod allocator;
 mod arguments;
 mod banner;
 mod browser;

@@ -9,7 +9,7 @@ use super::banner::{banner, local_url};
 use super::config::{Config, Flags, Metrics};
 use super::listen::listen;
 use super::terminal::Style;
-use super::{browser, log, network};
+use super::{allocator, browser, log, network};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{App, AppBuilder, ConnectionLimits};
 
@@ -41,10 +41,11 @@ impl Script {
 
 /// Serves a script until the process is asked to end.
 pub(super) fn run(script: Script, flags: &Flags, args: Vec<String>) -> Result<()> {
-    let config = Config::read(script.folder(), flags, &mut |warning| {
+    let mut config = Config::read(script.folder(), flags, &mut |warning| {
         eprintln!("{} {warning}", Style::stderr().yellow("warning:"));
     })?;
     log::start(config.log_level);
+    allocator::start(&mut config.limits);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // A script's values may be dropped here, and may be nested as deep as on its own thread.
@@ -83,6 +84,7 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         .persistent_ttl(config.persistent_ttl)
         .cache_budget(config.cache_budget)
         .cache_max_disk_size(config.max_disk_size)
+        .session_budget(config.session_budget)
         .build()?;
     let ended = asked_to_end();
     let listener = listen(config.address, config.port).await?;

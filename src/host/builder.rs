@@ -157,6 +157,13 @@ impl AppBuilder {
         self
     }
 
+    /// The most memory, in bytes, for what all sessions keep; beyond it sessions end whose pages are gone, the oldest
+    /// first. An eighth of the machine's memory by default, at most 1 GiB; `None` for no bound.
+    pub fn session_budget(mut self, bytes: Option<u64>) -> Self {
+        self.sessions.budget = bytes;
+        self
+    }
+
     /// Names under which the app answers, such as `data.example.com` or `*.example.com`, besides `localhost` and IP
     /// addresses; requests for others get status 403. Without this call the app answers under any name.
     ///

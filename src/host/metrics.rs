@@ -31,11 +31,38 @@ pub(super) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Respo
         ),
         ("stscript_pages_connected", "Pages that are connected.", inner.sessions.connected() as u64),
     ];
+    let memory = inner.sessions.memory();
     let mut out = Exposition { text: String::new(), is_open };
     for (name, help, value) in host {
         out.family(name, "gauge", help);
         out.sample(name, "", value);
     }
+    let gauges = [
+        (
+            "stscript_sessions_bytes",
+            "Approximate bytes that sessions keep: values, widgets, what pages show.",
+            Some(memory.bytes),
+        ),
+        (
+            "stscript_sessions_payload_bytes",
+            "Bytes of the tables that pages show; the same content counts once.",
+            Some(memory.payloads),
+        ),
+        ("stscript_sessions_budget_bytes", "What both together may be.", memory.budget),
+        (
+            "process_resident_memory_bytes",
+            "Resident memory of the process.",
+            memory_stats::memory_stats().map(|stats| stats.physical_mem as u64),
+        ),
+    ];
+    for (name, help, value) in gauges {
+        if let Some(value) = value {
+            out.family(name, "gauge", help);
+            out.sample(name, "", value);
+        }
+    }
+    out.counter("stscript_sessions_shed", "Sessions without a page that have ended because of the budget.");
+    out.sample("stscript_sessions_shed_total", "", memory.shed);
     out.counter("stscript_runs", "Script runs that have begun.");
     out.sample("stscript_runs_total", "", inner.environment.runs());
     out.runs(&inner.sessions.runs());

@@ -121,8 +121,7 @@ pub enum ForwardMsg {
 impl ForwardMsg {
     /// The message as pages may have it, of which the host shows only these details of errors. Cards are already encoded
     /// in it, some by an earlier process and kept on disk: what leaves them out is here, where all of them come by.
-    #[must_use]
-    pub fn with_details(&self, details: ErrorDetails) -> Cow<'_, Self> {
+    fn with_details(&self, details: ErrorDetails) -> Cow<'_, Self> {
         if details == ErrorDetails::Full {
             return Cow::Borrowed(self);
         }
@@ -141,13 +140,14 @@ impl ForwardMsg {
         Cow::Owned(message)
     }
 
-    /// The message as one frame.
+    /// The message as one frame, with these details of errors.
     ///
     /// # Panics
-    /// Never: the messages hold nothing that MessagePack can not write.
+    /// Never: the messages hold nothing that MessagePack cannot write.
     #[must_use]
-    pub fn encode(&self) -> Bytes {
-        rmp_serde::to_vec_named(self).expect("messages are always encodable").into()
+    pub fn encode(&self, details: ErrorDetails) -> Bytes {
+        let message = self.with_details(details);
+        rmp_serde::to_vec_named(&message).expect("messages are always encodable").into()
     }
 }
 

@@ -63,6 +63,13 @@ impl Branch {
         self.branches().for_each(Self::shrink);
     }
 
+    /// Without what the containers in it hold.
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.children.capacity() * size_of::<Spot>()
+            + self.floating.capacity() * size_of::<(u32, u64)>()
+    }
+
     fn visit(&self, look: &mut impl FnMut(&Spot)) {
         for child in &self.children {
             look(child);
@@ -83,15 +90,25 @@ fn name_of(node: &Node) -> u64 {
 
 impl Mirror {
     /// Notes a value that the page has sent, so that it is not sent back, and is not overwritten by an older one of a run
-    /// that goes on: only one that begins later changes it.
+    /// that goes on: only one that begins later changes it. A page sends values of what it shows; others are not kept.
     pub fn know(&mut self, id: &str, value: WireValue) {
-        self.ahead.insert(id.into());
-        match self.values.get_mut(id) {
-            Some(known) => *known = value,
-            None => {
-                self.values.insert(id.into(), value);
-            }
+        if let Some((id, known)) = self.values.get_key_value(id).map(|(id, _)| id.clone()).zip(self.values.get_mut(id))
+        {
+            *known = value;
+            self.ahead.insert(id);
         }
+    }
+
+    /// The bytes that it takes in memory between runs, without the large data that the page may still ask for.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let values = self.values.iter().map(|(id, value)| id.len() + 64 + value.bytes());
+        let mut bytes: usize = values.sum();
+        for root in &self.roots {
+            bytes += root.bytes();
+            root.visit(&mut |spot| bytes += spot.branch.as_ref().map_or(0, |branch| branch.bytes()));
+        }
+        bytes
     }
 
     /// Forgets everything: the page has been reset.

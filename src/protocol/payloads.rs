@@ -36,6 +36,12 @@ impl PayloadStore {
         self.0.write().retain(|_, content| !content.is_unique());
     }
 
+    /// The bytes of all that it holds.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.read().values().map(Bytes::len).sum()
+    }
+
     /// How many payloads the store holds.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -18,6 +18,15 @@ pub enum Root {
 
 const ROOTS: usize = 4;
 
+/// What a session takes for a widget besides its parameters: measured for a thousand sliders.
+const WIDGET_BYTES: usize = 700;
+
+/// The bytes in memory for each byte of a widget's encoded parameters: an option of a few letters is a value of its own.
+const WIDGET_SHARE: usize = 4;
+
+/// A node takes about as long to compare and encode as this many bytes of properties take to copy.
+const NODE_BYTES: usize = 256;
+
 /// A node of one [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NodeId(u32);
@@ -85,6 +94,8 @@ pub(super) struct Slot {
     pub(super) transients: Vec<Transient>,
     /// Emptied by the script in this run: what the page still shows there must go at once.
     pub(super) cleared: bool,
+    /// How many containers are around it.
+    depth: u32,
 }
 
 /// What one run has drawn.
@@ -97,14 +108,14 @@ pub struct Tree {
 impl Default for Tree {
     fn default() -> Self {
         let root = Element::new("root", &());
-        let slots = std::iter::repeat_with(|| Slot::new(Node::container(root.clone(), false))).take(ROOTS).collect();
+        let slots = std::iter::repeat_with(|| Slot::new(Node::container(root.clone(), false), 0)).take(ROOTS).collect();
         Self { slots, transients_made: 0 }
     }
 }
 
 impl Slot {
-    const fn new(node: Node) -> Self {
-        Self { node, children: Vec::new(), transients: Vec::new(), cleared: false }
+    const fn new(node: Node, depth: u32) -> Self {
+        Self { node, children: Vec::new(), transients: Vec::new(), cleared: false, depth }
     }
 }
 
@@ -125,10 +136,33 @@ impl Tree {
         &self.slots[id.index()].children
     }
 
+    /// How many containers are around a node, the root among them.
+    #[must_use]
+    pub fn depth(&self, id: NodeId) -> usize {
+        self.slots[id.index()].depth as usize
+    }
+
+    /// The approximate bytes of what its widgets are made of: a session keeps them until its next run has ended.
+    #[must_use]
+    pub fn widget_bytes(&self) -> usize {
+        let widgets = self.slots.iter().filter(|slot| slot.node.widget.is_some());
+        widgets.map(|slot| WIDGET_BYTES + WIDGET_SHARE * slot.node.element.props.len()).sum()
+    }
+
+    /// Whether comparing it with what a page has, and encoding the difference, may take as long as copying this many
+    /// bytes.
+    #[must_use]
+    pub fn is_larger_than(&self, most: usize) -> bool {
+        let nodes = NODE_BYTES * self.slots.len();
+        let bytes = |slot: &Slot| slot.node.element.props.len();
+        nodes > most || nodes + self.slots.iter().map(bytes).sum::<usize>() > most
+    }
+
     /// Draws `node` at the end of `parent`, or in place of what a container for one element holds.
     pub fn append(&mut self, parent: NodeId, node: Node) -> NodeId {
         let id = NodeId(u32::try_from(self.slots.len()).expect("limits keep trees small"));
-        self.slots.push(Slot::new(node));
+        let depth = self.slots[parent.index()].depth + 1;
+        self.slots.push(Slot::new(node, depth));
         let parent = &mut self.slots[parent.index()];
         if parent.node.single {
             parent.children.clear();

@@ -12,6 +12,7 @@ use rhai::{
 use super::handle::Handle;
 use super::signal::Signal;
 use super::{Limits, Run};
+use crate::value::{HostTypes, size};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -25,7 +26,8 @@ pub(super) fn module(limits: &Limits) -> Module {
     sleep_of(&mut module, |seconds: i64| seconds as f64);
     sleep_of(&mut module, |seconds: f64| seconds);
     sleep_of(&mut module, |_: Dynamic| f64::NAN);
-    bounded(&mut module, limits.items);
+    bounded(&mut module, limits.items, limits.memory);
+    taken_apart(&mut module, limits.memory);
     module
 }
 
@@ -98,7 +100,7 @@ fn error(message: impl Into<String>) -> Box<EvalAltResult> {
 }
 
 /// The functions of Rhai that make a value as long as a number says, in a single operation.
-fn bounded(module: &mut Module, most: usize) {
+fn bounded(module: &mut Module, most: usize, memory: usize) {
     replace::<ImmutableString, ImmutableString>(module, most);
     replace::<ImmutableString, char>(module, most);
     replace::<char, ImmutableString>(module, most);
@@ -117,6 +119,9 @@ fn bounded(module: &mut Module, most: usize) {
     set("pad", &move |f, module| {
         f.set_into_module(module, move |array: &mut Array, len: i64, item: Dynamic| -> Outcome<()> {
             let len = check(len)?.max(array.len());
+            // Each place gets a copy of its own.
+            let each = crate::value::size_of(&item, &HostTypes::new());
+            fits((len - array.len()).saturating_mul(each), memory)?;
             array.resize(len, item);
             Ok(())
         });
@@ -148,6 +153,74 @@ fn bounded(module: &mut Module, most: usize) {
             Ok(vec![byte.to_le_bytes()[0]; check(len)?])
         });
     });
+}
+
+/// Whether a single operation may make a value of so many bytes.
+fn fits(bytes: usize, memory: usize) -> Outcome<()> {
+    if bytes <= memory {
+        return Ok(());
+    }
+    Err(error(format!(
+        "This would make {}, more than a run may take ({}).",
+        size::format(bytes as u64),
+        size::format(memory as u64)
+    )))
+}
+
+/// What a value takes in an array.
+const IN_ARRAY: usize = std::mem::size_of::<Dynamic>();
+
+/// What a string of its own takes in an array, besides its letters.
+const STRING_IN_ARRAY: usize = IN_ARRAY + 48;
+
+/// The functions of Rhai that take a string or blob apart: each letter, byte or part becomes a value, which takes many
+/// times as much.
+fn taken_apart(module: &mut Module, memory: usize) {
+    let set = |name: &str| FuncRegistration::new(name).in_global_namespace().with_volatility(false).with_purity(true);
+    set("to_chars").set_into_module(module, move |text: &mut ImmutableString| -> Outcome<Array> {
+        fits(text.len().saturating_mul(IN_ARRAY), memory)?;
+        Ok(text.chars().map(Into::into).collect())
+    });
+    set("to_array").set_into_module(module, move |blob: &mut Blob| -> Outcome<Array> {
+        fits(blob.len().saturating_mul(IN_ARRAY), memory)?;
+        Ok(blob.iter().map(|byte| Dynamic::from(i64::from(*byte))).collect())
+    });
+    set("split").set_into_module(module, move |text: &mut ImmutableString| -> Outcome<Array> {
+        if text.is_empty() {
+            return Ok(vec![text.clone().into()]);
+        }
+        let parts = text.split_whitespace().count();
+        fits(text.len().saturating_add(parts.saturating_mul(STRING_IN_ARRAY)), memory)?;
+        Ok(text.split_whitespace().map(Into::into).collect())
+    });
+    split_at::<ImmutableString>(module, memory);
+    split_at::<char>(module, memory);
+}
+
+/// `split` and `split_rev` at `At`, into any number of parts or at most so many.
+fn split_at<At: rhai::Variant + ToString + Clone>(module: &mut Module, memory: usize) {
+    for (name, from_end) in [("split", false), ("split_rev", true)] {
+        let set = || FuncRegistration::new(name).in_global_namespace().with_volatility(false).with_purity(true);
+        set().set_into_module(module, move |text: &mut ImmutableString, at: At| {
+            split(text, &at.to_string(), usize::MAX, from_end, memory)
+        });
+        set().set_into_module(module, move |text: &mut ImmutableString, at: At, most: i64| {
+            split(text, &at.to_string(), usize::try_from(most).unwrap_or(0), from_end, memory)
+        });
+    }
+}
+
+fn split(text: &ImmutableString, at: &str, most: usize, from_end: bool, memory: usize) -> Outcome<Array> {
+    let found = if most <= 1 || text.is_empty() { 0 } else { text.matches(at).count().min(most - 1) };
+    if found == 0 {
+        return Ok(vec![text.clone().into()]);
+    }
+    fits(text.len().saturating_add((found + 1).saturating_mul(STRING_IN_ARRAY)), memory)?;
+    Ok(if from_end {
+        text.rsplitn(most, at).map(Into::into).collect()
+    } else {
+        text.splitn(most, at).map(Into::into).collect()
+    })
 }
 
 /// `replace` of Rhai, whose result can be the product of two lengths.

@@ -62,6 +62,15 @@ impl Canvas {
         self.blocks.last().map_or(NodeId::root(Root::Main), |block| block.id)
     }
 
+    /// How many containers are around what is drawn at `target`, the root among them.
+    pub(super) fn depth_at(&self, target: Target) -> usize {
+        match target {
+            Target::Current => self.tree.depth(self.current()) + 1,
+            Target::Container(id) => self.tree.depth(id) + 1,
+            Target::Element(id) => self.tree.depth(id),
+        }
+    }
+
     /// How many blocks are open, up to the one that says where `st` draws.
     fn depth(&self) -> usize {
         self.blocks.iter().rposition(|block| !block.inherits).map_or(0, |innermost| innermost + 1)

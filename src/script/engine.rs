@@ -1,17 +1,15 @@
 //! Building the engine of one run, which costs about as much as a call of a script function.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, Stmt};
 
 use super::handle::{Handle, Target};
 use super::memo::Namespace;
 use super::modules::Resolver;
 use super::signal::Signal;
-use super::{Environment, Limits, Run, Source, memo, syntax};
+use super::watchdog::Watch;
+use super::{Environment, Run, Source, memo, syntax};
 use crate::cache::Kind;
 
 /// An engine that only compiles.
@@ -94,71 +92,4 @@ pub(super) fn for_callbacks(engine: &Engine, source: &Source) -> Result<GlobalRu
         }
     }
     Ok(global)
-}
-
-/// How often the size of the process is measured.
-const MEASURE_EVERY: Duration = Duration::from_millis(1);
-
-/// The most operations from one look at the clock to the next: a look costs as much as half an operation.
-const MOST_UNSEEN: u64 = 8;
-
-/// Operations that take longer than this from one look to the next may be such that double what they have made.
-const SLOW: Duration = Duration::from_micros(50);
-
-/// Watches the time and memory that a run uses.
-///
-/// One operation can double a value, so that eight of them can turn a megabyte into more than the machine has. Where
-/// operations are slow, the clock is therefore looked at after each; then a run goes beyond its limit by what a single
-/// operation makes.
-struct Watch {
-    start: Instant,
-    limits: Limits,
-    /// The operation of the last look, and how many may pass until the next.
-    looked: AtomicU64,
-    unseen: AtomicU64,
-    measured: Mutex<Measured>,
-}
-
-struct Measured {
-    looked: Instant,
-    next: Instant,
-    /// The size of the process, in bytes, when it was first measured.
-    base: Option<usize>,
-}
-
-impl Watch {
-    fn new(limits: &Limits) -> Self {
-        let start = Instant::now();
-        Self {
-            start,
-            limits: limits.clone(),
-            looked: AtomicU64::new(0),
-            unseen: AtomicU64::new(MOST_UNSEEN),
-            measured: Mutex::new(Measured { looked: start, next: start + MEASURE_EVERY, base: None }),
-        }
-    }
-
-    fn exceeded(&self, operation: u64) -> Option<Signal> {
-        // Callbacks count their operations anew; what wraps is looked at.
-        if operation.wrapping_sub(self.looked.load(Ordering::Relaxed)) < self.unseen.load(Ordering::Relaxed) {
-            return None;
-        }
-        let now = Instant::now();
-        let mut measured = self.measured.lock();
-        let slow = now.duration_since(measured.looked) > SLOW;
-        measured.looked = now;
-        let unseen = self.unseen.load(Ordering::Relaxed);
-        self.unseen.store(if slow { 1 } else { (unseen * 2).min(MOST_UNSEEN) }, Ordering::Relaxed);
-        self.looked.store(operation, Ordering::Relaxed);
-        if now < measured.next {
-            return None;
-        }
-        measured.next = now + MEASURE_EVERY;
-        if now.duration_since(self.start) > self.limits.time {
-            return Some(Signal::Time);
-        }
-        let size = memory_stats::memory_stats()?.physical_mem;
-        let base = *measured.base.get_or_insert(size);
-        (size.saturating_sub(base) > self.limits.memory).then_some(Signal::Memory)
-    }
 }

@@ -1,27 +1,37 @@
+//! What one run may use.
+
 use std::time::Duration;
 
 use rhai::Engine;
+
+use super::MemoryMeter;
+use super::machine;
 
 /// What one run may use. A script that goes beyond ends in an error; the host and the other sessions go on.
 ///
 /// Rhai's own bounds on the size of strings, arrays and maps are left off: they walk the whole value at every
 /// operation, which makes filling an array quadratic (measured: 15 s instead of 45 ms for 50,000 maps). Instead the
-/// growth of the process is bounded while a run goes on, and the functions that make a value of a given length check
-/// that length.
+/// memory that a run takes is counted while it goes on, and the functions that make a value of a given length check that
+/// length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Operations of the engine; 0: no bound.
     pub operations: u64,
     /// Time of one run.
     pub time: Duration,
-    /// Bytes by which the process may grow during one run.
+    /// Bytes that one run may take, counted by [`Limits::meter`] between its operations; a single operation can go beyond
+    /// it by three times as much. By default a quarter of what the machine or its control group has, at most 2 GiB.
     pub memory: usize,
+    /// How these bytes are counted.
+    pub meter: MemoryMeter,
     /// Script functions that call each other.
     pub call_depth: usize,
     /// Nesting of an expression.
     pub expression_depth: usize,
     /// Elements on one page.
     pub elements: usize,
+    /// Containers inside each other.
+    pub container_depth: usize,
     /// Items of an array, or bytes of a string, that one call can make.
     pub items: usize,
 }
@@ -31,10 +41,12 @@ impl Default for Limits {
         Self {
             operations: 0,
             time: Duration::from_secs(600),
-            memory: 2 << 30,
+            memory: machine::memory_of_a_run(),
+            meter: MemoryMeter::of_process(),
             call_depth: 200,
             expression_depth: 128,
             elements: 100_000,
+            container_depth: 64,
             items: 50_000_000,
         }
     }

@@ -11,8 +11,12 @@ mod diagnostics;
 mod engine;
 mod environment;
 mod handle;
+#[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
+mod jemalloc;
 mod limits;
+mod machine;
 mod memo;
+mod meter;
 mod modules;
 mod priority;
 mod replay;
@@ -23,11 +27,14 @@ mod source;
 pub mod st;
 mod syntax;
 mod threads;
+mod watchdog;
 
 pub use environment::{Environment, HostModule};
 pub use handle::Handle;
 pub use limits::Limits;
+pub use machine::memory_of_a_run;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
+pub use meter::MemoryMeter;
 pub use request::{CallsBack, Pending};
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;

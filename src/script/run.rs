@@ -178,14 +178,61 @@ impl Run {
         if !is_followed {
             self.state.settle();
         }
-        match failed {
+        let ended = match failed {
             Some(error) if matches!(ended, Ended::Finished) => Ended::Failed(error),
             Some(error) => {
                 log::warn!("{error:#}");
                 ended
             }
             None => ended,
+        };
+        match (self.measure(), ended) {
+            (None, ended) => ended,
+            (Some(error), ended @ Ended::Failed(_)) => {
+                log::warn!("{error:#}");
+                self.fail(error, Position::NONE);
+                ended
+            }
+            (Some(error), _) => self.fail(error, Position::NONE),
         }
+    }
+
+    /// Measures what the session keeps of this run and those before. A session that keeps more than a run may take loses
+    /// all of it; the error says so.
+    fn measure(&self) -> Option<Error> {
+        // What the files' top levels have defined goes on this thread, with the run that has made it.
+        self.homes.lock().clear();
+        self.imported.lock().clear();
+        let types = self.environment.cache().types();
+        let widgets = self.canvas.lock().tree.widget_bytes();
+        let bytes = self.state.measure(types, widgets + self.constants_bytes());
+        let most = self.environment.limits.memory;
+        if bytes <= most {
+            return None;
+        }
+        self.state.forget_all();
+        *self.constants.lock() = None;
+        self.state.measure(types, widgets);
+        let size = crate::value::size::format;
+        Some(
+            Error::new(
+                ErrorKind::Limit,
+                format!(
+                    "The session keeps {} in `st.session_state` and in constants, more than {}; all of it has been forgotten.",
+                    size(bytes as u64),
+                    size(most as u64)
+                ),
+            )
+            .hint("Keep less from run to run; what several sessions need is the job of `memo` and `singleton`."),
+        )
+    }
+
+    fn constants_bytes(&self) -> usize {
+        let types = self.environment.cache().types();
+        let constants = self.constants.lock();
+        let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
+        let locked = shared.and_then(|shared| rhai::locked_read(shared));
+        locked.map_or(0, |constants| constants.values().map(|value| crate::value::size_of(value, types)).sum())
     }
 
     /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.
@@ -447,7 +494,9 @@ impl Run {
     }
 
     pub(super) fn draw_block(&self, handle: Handle, block: &Block) -> Result<(NodeId, Vec<NodeId>)> {
-        Ok(self.canvas(handle)?.put_block(handle.target, block))
+        let mut canvas = self.canvas(handle)?;
+        self.check_depth(&canvas, handle, &block.children)?;
+        Ok(canvas.put_block(handle.target, block))
     }
 
     /// Draws what a call has described where its handle says; gives what the call returns.
@@ -500,6 +549,9 @@ impl Run {
             }
             log::warn!("{warning}");
             self.draw_element(handle, Exception::of(warning).element())?;
+        }
+        if let Some(container) = widget.container() {
+            self.check_depth(&*self.canvas(handle)?, handle, container.parts())?;
         }
         // The value comes first: a widget that can not be made draws nothing.
         let registered = self.state.register(&widget)?;
@@ -561,6 +613,16 @@ impl Run {
                 .hint("Show fewer, for example with `st.dataframe`."));
         }
         Ok(canvas)
+    }
+
+    /// Whether a container may be drawn, which holds the containers `parts`.
+    fn check_depth(&self, canvas: &Canvas, handle: Handle, parts: &[Element]) -> Result<()> {
+        let most = self.environment.limits.container_depth;
+        if canvas.depth_at(handle.target) + usize::from(!parts.is_empty()) <= most {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Limit, format!("Containers stand inside each other more than {most} deep."))
+            .hint("Draw side by side; look for a loop that draws each container into the last."))
     }
 
     pub(super) fn enter(&self, handle: Handle) -> Result<()> {

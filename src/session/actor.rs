@@ -7,14 +7,21 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::manager::SessionManager;
+use super::manager::{Backlog, SessionManager};
+use crate::error::ErrorDetails;
 use crate::protocol::messages::Values;
-use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar};
+use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar, Tree};
 use crate::script::{Ended, Pending, Run, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// While a run goes on, what it has drawn is sent this often.
 const FLUSH_EVERY: Duration = Duration::from_millis(8);
+
+/// For each millisecond that this took, so many pass until it is done again.
+const FLUSH_SHARE: u32 = 9;
+
+/// Up to this extent, in bytes, what a run has drawn is compared and encoded at once: that takes less than a millisecond.
+const SMALL: usize = 256 << 10;
 
 /// What a session is told. An idle session's mailbox has room for a number of them, so they are kept small.
 #[derive(Debug)]
@@ -25,14 +32,17 @@ pub(super) enum Event {
     SourceChanged,
     CacheCleared,
     RunEnded(Box<Ended>),
+    /// A page has taken frames, so that there is room for more.
+    Room(u64),
+    /// The session ends unless a page has come back to it.
+    Shed,
     End,
 }
 
 /// A page that connects.
 #[derive(Debug)]
 pub(super) struct Attach {
-    pub(super) connection: u64,
-    pub(super) frames: mpsc::Sender<Bytes>,
+    pub(super) page: Outlet,
     pub(super) received: u64,
     pub(super) widgets: Values,
     pub(super) query: QueryParams,
@@ -44,7 +54,7 @@ struct Session {
     manager: Arc<SessionManager>,
     events: mpsc::WeakUnboundedSender<Event>,
     state: Arc<SessionState>,
-    page: Option<Page>,
+    page: Option<Outlet>,
     mirror: Mirror,
     /// Frames of this session so far.
     sent: u64,
@@ -56,6 +66,8 @@ struct Session {
     run_on_save: bool,
     runs: u32,
     running: Option<Running>,
+    /// The newest run, when it has ended and its page has no room for the rest of what it has drawn.
+    unsent: Option<Unsent>,
     pending: Pending,
     /// The version that the newest run was of.
     ran: Option<Arc<Source>>,
@@ -67,9 +79,18 @@ struct Session {
     expires: Option<Instant>,
 }
 
-struct Page {
-    connection: u64,
-    frames: mpsc::Sender<Bytes>,
+/// The way to a page that is connected.
+#[derive(Debug)]
+pub(super) struct Outlet {
+    pub(super) connection: u64,
+    pub(super) frames: mpsc::Sender<Bytes>,
+    pub(super) backlog: Arc<Backlog>,
+}
+
+/// A run that has ended in this way.
+struct Unsent {
+    run: Arc<Run>,
+    outcome: Outcome,
 }
 
 struct Running {
@@ -98,6 +119,7 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         run_on_save: manager.settings.run_on_save,
         runs: 0,
         running: None,
+        unsent: None,
         pending: Pending::default(),
         ran: None,
         shows_compile_error: false,
@@ -135,8 +157,14 @@ impl Session {
                     self.end();
                     return self.release();
                 }
-                Wake::Event(Some(event)) => self.handle(event),
-                Wake::Flush => self.flush_running(),
+                Wake::Event(Some(Event::Shed)) => {
+                    if self.manager.forget(&self.id, false) {
+                        return self.release();
+                    }
+                    self.manager.released(&self.id);
+                }
+                Wake::Event(Some(event)) => self.handle(event).await,
+                Wake::Flush => self.flush_running().await,
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
                         self.stop_running();
@@ -165,26 +193,30 @@ impl Session {
     fn release(self) {
         let environment = self.manager.environment.clone();
         environment.releases().submit(move || {
-            self.manager.environment.end_session(&self.id);
+            let (id, manager) = (self.id.clone(), self.manager.clone());
+            manager.environment.end_session(&id);
             drop(self);
+            manager.released(&id);
         });
     }
 
-    fn handle(&mut self, event: Event) {
+    async fn handle(&mut self, event: Event) {
         match event {
             Event::Attach(attach) => self.attach(*attach),
             Event::Detach(connection) => self.detach(connection),
             Event::Message(message) => self.message(*message),
             Event::SourceChanged => self.source_changed(),
-            Event::RunEnded(ended) => self.run_ended(&ended),
+            Event::RunEnded(ended) => self.run_ended(&ended).await,
             Event::CacheCleared => self.request(Values::new(), Values::new()),
-            Event::End => {}
+            Event::Room(connection) => self.room(connection).await,
+            Event::Shed | Event::End => {}
         }
     }
 
     fn attach(&mut self, attach: Attach) {
         let reset = attach.received != self.sent || self.sent == 0;
-        self.page = Some(Page { connection: attach.connection, frames: attach.frames });
+        self.page = Some(attach.page);
+        self.unsent = None;
         self.address = attach.query.encode();
         self.expires = None;
         if reset {
@@ -217,6 +249,7 @@ impl Session {
             return;
         }
         self.page = None;
+        self.unsent = None;
         self.expires = Some(Instant::now() + self.manager.settings.disconnected_ttl);
         // Nobody sees what the run draws; what it does for a click, it does to the end.
         if let Some(running) = &self.running {
@@ -285,7 +318,9 @@ impl Session {
     }
 
     /// Asks for a run: at once, or when the one that goes on has been ended.
-    fn request(&mut self, values: Values, triggers: Values) {
+    fn request(&mut self, mut values: Values, triggers: Values) {
+        // Only values of widgets that there are wait for the run: a page may send any number of others.
+        self.state.receive_unknown(&mut values);
         for (id, value) in &values {
             self.mirror.know(id, value.clone());
         }
@@ -320,6 +355,9 @@ impl Session {
         let mut changed: Vec<&str> = input.values.keys().map(String::as_str).chain(triggers).collect();
         changed.dedup();
         self.state.outdate(&changed);
+        if self.unsent.take().is_some() {
+            self.send(&ForwardMsg::RunFinished { run: self.runs, outcome: Outcome::Interrupted });
+        }
         self.runs += 1;
         self.settled = false;
         self.mirror.begin_run();
@@ -339,21 +377,41 @@ impl Session {
     }
 
     /// Sends what the run in progress has drawn so far.
-    fn flush_running(&mut self) {
+    async fn flush_running(&mut self) {
         let Some(running) = &mut self.running else {
             return;
         };
-        running.flush_at = Instant::now() + FLUSH_EVERY;
+        let begun = Instant::now();
         // What an interrupted run still draws, the next one draws anew. A run that holds what is to be looked at may have
         // lost the processor just now, and who waits for it here holds up other sessions: there is a next time.
         if !running.run.cancel().is_set() && !running.run.is_locked() {
             let run = running.run.clone();
-            self.flush(&run, false);
+            self.flush(&run, false).await;
+        }
+        if let Some(running) = &mut self.running {
+            let now = Instant::now();
+            // A page that takes long to look through is looked through more rarely.
+            running.flush_at = now + FLUSH_EVERY + (now - begun) * FLUSH_SHARE;
         }
     }
 
-    fn flush(&mut self, run: &Run, complete: bool) {
-        if self.page.is_none() {
+    /// Whether so much waits for the page that nothing is added.
+    fn is_backed_up(&self) -> bool {
+        self.page.as_ref().is_some_and(|page| page.backlog.is_full())
+    }
+
+    /// The page has taken frames: it may have the rest of what the newest run has drawn.
+    async fn room(&mut self, connection: u64) {
+        if self.page.as_ref().is_some_and(|page| page.connection == connection)
+            && let Some(Unsent { run, outcome }) = self.unsent.take()
+        {
+            self.finish(run, outcome).await;
+        }
+    }
+
+    /// Sends what the page does not have yet of what a run has drawn. `complete`: what it shows besides goes.
+    async fn flush(&mut self, run: &Arc<Run>, complete: bool) {
+        if self.page.is_none() || self.is_backed_up() {
             return;
         }
         let config = run.page_config();
@@ -366,13 +424,39 @@ impl Session {
             self.address.clone_from(&query);
             self.send(&ForwardMsg::Address { query });
         }
-        let ops = run.with_tree(|tree| self.mirror.update(tree, complete));
-        if !ops.is_empty() {
-            self.send(&ForwardMsg::Delta { ops });
+        if let Some(frame) = self.delta(run, complete).await {
+            self.send_frame(frame);
         }
     }
 
-    fn run_ended(&mut self, ended: &Ended) {
+    /// The frame that brings the page to what a run has drawn, if there is anything to tell.
+    async fn delta(&mut self, run: &Arc<Run>, complete: bool) -> Option<Bytes> {
+        let details = self.manager.settings.error_details;
+        if !run.with_tree(|tree| tree.is_larger_than(SMALL)) {
+            return run.with_tree(|tree| delta(&mut self.mirror, tree, complete, details));
+        }
+        // Megabytes take their time: not on a thread that serves the other sessions. Meanwhile only this one waits.
+        let (mut mirror, run) = (std::mem::take(&mut self.mirror), run.clone());
+        let work = move || {
+            let frame = run.with_tree(|tree| delta(&mut mirror, tree, complete, details));
+            (mirror, frame)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok((mirror, frame)) => {
+                self.mirror = mirror;
+                frame
+            }
+            Err(error) => {
+                // Without the mirror nobody knows what the page has: it begins anew.
+                log::error!("the page of session {} could not be brought up to date: {error}", self.id);
+                self.disconnect();
+                self.sent = 0;
+                None
+            }
+        }
+    }
+
+    async fn run_ended(&mut self, ended: &Ended) {
         let Some(running) = self.running.take() else {
             return;
         };
@@ -396,32 +480,60 @@ impl Session {
             Ended::Failed(_) => Outcome::Error,
             Ended::Cancelled => Outcome::Stopped,
         };
-        // What a run has drawn that another overtakes, the page does not get: the other draws it anew. Whoever stops a
-        // run wants to go on with the page: what the run did not reach stays as it was.
-        if !running.run.cancel().is_set() || !is_followed {
-            self.flush(&running.run, !again && outcome != Outcome::Stopped);
+        // What a run has drawn that another overtakes, the page does not get: the other draws it anew.
+        if is_followed && !running.run.cancel().is_set() {
+            self.flush(&running.run, !again).await;
         }
-        if outcome != Outcome::Interrupted {
-            self.mirror.settle();
-        }
-        self.settled = outcome != Outcome::Interrupted && self.page.is_some();
-        self.send(&ForwardMsg::RunFinished { run: self.runs, outcome });
-        drop(running);
-        self.manager.environment.payloads().retain_used();
+        self.finish(running.run, outcome).await;
         if is_followed {
             self.start_pending();
         }
     }
 
+    /// Tells the page how a run has ended, after the rest of what it has drawn; later, when there is no room for that.
+    async fn finish(&mut self, run: Arc<Run>, outcome: Outcome) {
+        if outcome != Outcome::Interrupted {
+            if self.is_backed_up() {
+                self.unsent = Some(Unsent { run, outcome });
+                return;
+            }
+            // Whoever stops a run wants to go on with the page: what the run did not reach stays as it was.
+            self.flush(&run, outcome != Outcome::Stopped).await;
+            self.mirror.settle();
+        }
+        self.settled = outcome != Outcome::Interrupted && self.page.is_some();
+        self.send(&ForwardMsg::RunFinished { run: self.runs, outcome });
+        drop(run);
+        self.manager.environment.payloads().retain_used();
+        self.manager.measured(&self.id, self.state.bytes() + self.mirror.bytes());
+    }
+
     fn send(&mut self, message: &ForwardMsg) {
+        if self.page.is_some() {
+            self.send_frame(message.encode(self.manager.settings.error_details));
+        }
+    }
+
+    fn send_frame(&mut self, frame: Bytes) {
         let Some(page) = &self.page else { return };
-        let message = message.with_details(self.manager.settings.error_details);
         self.sent += 1;
-        if page.frames.try_send(message.encode()).is_err() {
+        page.backlog.add(&frame);
+        if page.frames.try_send(frame).is_err() {
             // Too slow, or gone. Without its sender the connection closes, and the page connects again.
             log::debug!("the connection of session {} is closed: its page does not keep up", self.id);
+            self.disconnect();
+        }
+    }
+
+    fn disconnect(&mut self) {
+        if let Some(page) = &self.page {
             let connection = page.connection;
             self.detach(connection);
         }
     }
+}
+
+fn delta(mirror: &mut Mirror, tree: &Tree, complete: bool, details: ErrorDetails) -> Option<Bytes> {
+    let ops = mirror.update(tree, complete);
+    (!ops.is_empty()).then(|| ForwardMsg::Delta { ops }.encode(details))
 }

@@ -1,17 +1,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
-use super::actor::{self, Attach, Event};
+use super::actor::{self, Attach, Event, Outlet};
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::protocol::{self, BackMsg, Toolbar};
 use crate::script::{Environment, Source, ThreadFigures, Threads};
 use crate::state::QueryParams;
+use crate::value::size;
 
 /// More runs than this at once take more memory than most machines that serve a page have to spare.
 pub const DEFAULT_MAX_RUNS: usize = 4_000;
@@ -29,6 +30,8 @@ pub struct SessionSettings {
     pub max_disconnected: usize,
     /// How much of an error pages show.
     pub error_details: ErrorDetails,
+    /// The most bytes for what all sessions keep; beyond it such sessions end, the oldest first. `None`: no bound.
+    pub budget: Option<u64>,
 }
 
 impl Default for SessionSettings {
@@ -39,6 +42,7 @@ impl Default for SessionSettings {
             disconnected_ttl: Duration::from_secs(120),
             max_disconnected: 128,
             error_details: ErrorDetails::Full,
+            budget: Some(crate::script::memory_of_a_run() as u64 / 2),
         }
     }
 }
@@ -69,6 +73,12 @@ struct Sessions {
     by_id: HashMap<Arc<str>, Entry>,
     closed: bool,
     detached: u64,
+    /// The session that ends for the budget's sake and has not let go yet of what it keeps.
+    shedding: Option<Arc<str>>,
+    /// How many have ended for the budget's sake.
+    shed: u64,
+    /// Whether those with a page are over the budget by themselves.
+    is_over: bool,
 }
 
 #[derive(Debug)]
@@ -77,6 +87,21 @@ struct Entry {
     connected: bool,
     /// Counts up: the smallest was disconnected first.
     detached_at: u64,
+    /// What it kept when it was measured last.
+    bytes: usize,
+}
+
+/// What the sessions of an app keep in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionMemory {
+    /// The approximate bytes of values, widgets and what pages show, of all sessions.
+    pub bytes: u64,
+    /// The bytes of the tables that pages show; the same content counts once.
+    pub payloads: u64,
+    /// What both together may be.
+    pub budget: Option<u64>,
+    /// How many sessions have ended because that was too little.
+    pub shed: u64,
 }
 
 /// One connection of a page to its session. Dropping it disconnects; the session is kept for a while.
@@ -84,11 +109,36 @@ struct Entry {
 pub struct Connection {
     events: mpsc::UnboundedSender<Event>,
     frames: mpsc::Receiver<Bytes>,
+    backlog: Arc<Backlog>,
     id: u64,
 }
 
 /// Frames that wait for a slow page; with more the connection is closed, and the page connects again.
 const MOST_WAITING_FRAMES: usize = 512;
+
+/// While more bytes than this wait for a page, nothing that runs have drawn is added: what comes later is drawn from what
+/// the page then has.
+const MOST_WAITING_BYTES: usize = 64 << 10;
+
+/// The bytes of the frames that wait for a page.
+#[derive(Debug, Default)]
+pub(super) struct Backlog(AtomicUsize);
+
+impl Backlog {
+    pub(super) fn add(&self, frame: &Bytes) {
+        self.0.fetch_add(frame.len(), Ordering::AcqRel);
+    }
+
+    /// Whether there is room again, and was none before.
+    fn take(&self, frame: &Bytes) -> bool {
+        let before = self.0.fetch_sub(frame.len(), Ordering::AcqRel);
+        before > MOST_WAITING_BYTES && before - frame.len() <= MOST_WAITING_BYTES
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.0.load(Ordering::Acquire) > MOST_WAITING_BYTES
+    }
+}
 
 impl SessionManager {
     /// Makes the manager of an app. `source` is the compiled script, or why it does not compile; `app` is the file name
@@ -141,7 +191,9 @@ impl SessionManager {
         let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
         let query = QueryParams::parse(&query);
-        let attach = Attach { connection: id, frames: sender, received, widgets, query: query.clone(), toolbar };
+        let backlog: Arc<Backlog> = Arc::default();
+        let page = Outlet { connection: id, frames: sender, backlog: backlog.clone() };
+        let attach = Attach { page, received, widgets, query: query.clone(), toolbar };
         let mut sessions = self.sessions.lock();
         if sessions.closed {
             return Err(Error::new(ErrorKind::Host, "The host is stopping."));
@@ -153,12 +205,12 @@ impl SessionManager {
         });
         let events = known.unwrap_or_else(|| {
             let (session, events) = actor::start(self, query);
-            sessions.by_id.insert(session, Entry { events: events.clone(), connected: true, detached_at: 0 });
+            sessions.by_id.insert(session, Entry { events: events.clone(), connected: true, detached_at: 0, bytes: 0 });
             events
         });
         // A session that has just ended takes no event; the page then finds the connection closed and tries again.
         let _ = events.send(Event::Attach(Box::new(attach)));
-        Ok(Connection { events, frames, id })
+        Ok(Connection { events, frames, backlog, id })
     }
 
     /// Takes a newly saved version of the script, or why it does not compile, to all sessions.
@@ -214,6 +266,11 @@ impl SessionManager {
 
     /// Notes that a session's page is gone; the oldest of too many such sessions is ended.
     pub(super) fn detached(&self, session: &str) {
+        self.note_detached(session);
+        self.shed();
+    }
+
+    fn note_detached(&self, session: &str) {
         let sessions = &mut *self.sessions.lock();
         sessions.detached += 1;
         if let Some(entry) = sessions.by_id.get_mut(session) {
@@ -228,6 +285,68 @@ impl SessionManager {
         }
     }
 
+    /// Notes what a session keeps; the oldest of those without a page ends if all of them keep too much.
+    pub(super) fn measured(&self, session: &str, bytes: usize) {
+        if let Some(entry) = self.sessions.lock().by_id.get_mut(session) {
+            entry.bytes = bytes;
+        }
+        self.shed();
+    }
+
+    /// Notes that a session has let go of what it kept.
+    pub(super) fn released(&self, session: &str) {
+        self.environment.payloads().retain_used();
+        let mut sessions = self.sessions.lock();
+        if sessions.shedding.as_deref() == Some(session) {
+            sessions.shedding = None;
+        }
+        drop(sessions);
+        self.shed();
+    }
+
+    /// Ends the oldest session without a page when there is no room for all. What that gives back is known when it has let
+    /// go, since others may show the same tables; then the next is looked for.
+    fn shed(&self) {
+        let Some(budget) = self.settings.budget else {
+            return;
+        };
+        let payloads = self.environment.payloads().bytes() as u64;
+        let sessions = &mut *self.sessions.lock();
+        let bytes = payloads + sessions.bytes();
+        let was_over = sessions.is_over;
+        sessions.is_over = bytes > budget;
+        if !sessions.is_over || sessions.shedding.is_some() {
+            return;
+        }
+        let waiting = sessions.by_id.iter().filter(|(_, entry)| !entry.connected);
+        let Some((id, entry)) = waiting.min_by_key(|(_, entry)| entry.detached_at) else {
+            if !was_over {
+                log::warn!(
+                    "the sessions of open pages keep {}, more than their budget of {}; none of them is ended for that",
+                    size::format(bytes),
+                    size::format(budget)
+                );
+            }
+            return;
+        };
+        log::info!(
+            "sessions keep {}, more than their budget of {}: the one that lost its page first has ended",
+            size::format(bytes),
+            size::format(budget)
+        );
+        let _ = entry.events.send(Event::Shed);
+        sessions.shedding = Some(id.clone());
+        sessions.shed += 1;
+    }
+
+    /// What the sessions keep in memory.
+    #[must_use]
+    pub fn memory(&self) -> SessionMemory {
+        let payloads = self.environment.payloads().bytes() as u64;
+        let sessions = self.sessions.lock();
+        SessionMemory { bytes: sessions.bytes(), payloads, budget: self.settings.budget, shed: sessions.shed }
+    }
+
     /// Forgets a session that ends, unless a page has come back to it meanwhile; whether it is forgotten.
     pub(super) fn forget(&self, session: &str, even_connected: bool) -> bool {
         let mut sessions = self.sessions.lock();
@@ -240,6 +359,12 @@ impl SessionManager {
     }
 }
 
+impl Sessions {
+    fn bytes(&self) -> u64 {
+        self.by_id.values().map(|entry| entry.bytes as u64).sum()
+    }
+}
+
 impl Connection {
     /// Hands a message of the page to its session.
     pub fn receive(&self, message: BackMsg) {
@@ -248,12 +373,22 @@ impl Connection {
 
     /// The next frame for the page; `None` when the session has closed the connection.
     pub async fn next_frame(&mut self) -> Option<Bytes> {
-        self.frames.recv().await
+        let frame = self.frames.recv().await?;
+        self.handed_over(&frame);
+        Some(frame)
     }
 
     /// A frame that is waiting already, so that several can be sent together.
     pub fn try_next_frame(&mut self) -> Option<Bytes> {
-        self.frames.try_recv().ok()
+        let frame = self.frames.try_recv().ok()?;
+        self.handed_over(&frame);
+        Some(frame)
+    }
+
+    fn handed_over(&self, frame: &Bytes) {
+        if self.backlog.take(frame) {
+            let _ = self.events.send(Event::Room(self.id));
+        }
     }
 }
 

@@ -8,4 +8,4 @@
 mod actor;
 mod manager;
 
-pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionSettings};
+pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionMemory, SessionSettings};

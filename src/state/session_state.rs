@@ -2,6 +2,7 @@ use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
 use rhai::{Dynamic, Map};
@@ -12,12 +13,15 @@ use crate::element::input::{Bind, Widget, WireValue};
 use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
+use crate::value::{HostTypes, size_of};
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
 #[derive(Debug)]
 pub struct SessionState {
     id: String,
     inner: Mutex<Inner>,
+    /// What the session kept when it was measured last.
+    bytes: AtomicUsize,
 }
 
 impl Default for SessionState {
@@ -56,7 +60,7 @@ impl SessionState {
     /// The state of a new session, with the query parameters of its page.
     #[must_use]
     pub fn new(query: QueryParams) -> Self {
-        Self { id: new_id(), inner: Mutex::new(Inner { query, ..Inner::default() }) }
+        Self { id: new_id(), inner: Mutex::new(Inner { query, ..Inner::default() }), bytes: AtomicUsize::new(0) }
     }
 
     /// The session's name: 32 hexadecimal digits that can not be guessed.
@@ -69,6 +73,43 @@ impl SessionState {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.inner.is_locked()
+    }
+
+    /// Measures what the session keeps: the approximate bytes of the script's values and of those of widgets. `others`:
+    /// the bytes of what else is kept for it.
+    pub fn measure(&self, types: &HostTypes, others: usize) -> usize {
+        let inner = self.inner.lock();
+        let own = inner.own.iter().map(|(key, value)| 2 * key.len() + size_of(value, types));
+        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + others;
+        self.bytes.store(bytes, Ordering::Relaxed);
+        bytes
+    }
+
+    /// What [`SessionState::measure`] found last.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Forgets all but the query parameters: the script's values, those of widgets, and callbacks still to be called.
+    pub fn forget_all(&self) {
+        let inner = &mut *self.inner.lock();
+        let query = std::mem::take(&mut inner.query);
+        *inner = Inner { query, ..Inner::default() };
+    }
+
+    /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
+    /// widgets finds them; of what is more than a few megabytes, only the first are kept.
+    pub fn receive_unknown(&self, values: &mut Values) {
+        let inner = &mut *self.inner.lock();
+        let widgets = &mut inner.widgets;
+        values.retain(|id, wire| {
+            let is_known = widgets.known(id).is_some();
+            if !is_known {
+                widgets.receive(id, wire);
+            }
+            is_known
+        });
     }
 
     /// The query string that the page's address is to have.

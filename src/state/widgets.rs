@@ -7,6 +7,7 @@ use rhai::Dynamic;
 
 use crate::element::input::{Widget, WireValue};
 use crate::element::same;
+use crate::value::{HostTypes, size_of};
 
 /// What is kept of one widget.
 #[derive(Debug)]
@@ -37,6 +38,10 @@ pub(super) struct Widgets {
     /// The widgets that have been drawn since the person's last step, while no run has come to its end since then.
     /// `None`: nothing has changed since the last run drew what is on the page.
     anew: Option<HashSet<Arc<str>>>,
+    /// The bytes of the values that are held for widgets which nobody knows.
+    unknown: usize,
+    /// Whether such values have been ignored since a run came to its end.
+    has_ignored: bool,
 }
 
 /// What a click on a widget does.
@@ -50,6 +55,15 @@ pub(super) enum Clicked {
     CallsBack,
 }
 
+/// The bytes of values for widgets which nobody knows: after a restart of the host, those of all that a page shows, until
+/// a run has drawn it.
+const MOST_UNKNOWN: usize = 4 << 20;
+
+/// What a value for a widget takes that nobody knows.
+fn unknown_bytes(id: &str, wire: &WireValue) -> usize {
+    128 + id.len() + wire.bytes()
+}
+
 impl Widgets {
     pub(super) fn begin_run(&mut self) {
         self.drawn.clear();
@@ -58,13 +72,11 @@ impl Widgets {
 
     /// Takes a value from the page; whether that changed the widget's value.
     pub(super) fn receive(&mut self, id: &str, wire: &WireValue) -> bool {
-        let Some(held) = self.held.get_mut(id) else {
-            let value = Value::Wire(wire.clone());
-            self.held.insert(id.into(), Held { widget: None, value });
+        let Some(widget) = self.known(id) else {
+            self.receive_unknown(id, wire);
             return false;
         };
-        let Some(widget) = &held.widget else {
-            held.value = Value::Wire(wire.clone());
+        let Some(held) = self.held.get_mut(id) else {
             return false;
         };
         if widget.options().disabled {
@@ -79,6 +91,39 @@ impl Widgets {
         };
         held.value = Value::Script(value);
         changed
+    }
+
+    fn receive_unknown(&mut self, id: &str, wire: &WireValue) {
+        self.forget_unknown(id);
+        let bytes = unknown_bytes(id, wire);
+        if self.unknown + bytes <= MOST_UNKNOWN {
+            self.unknown += bytes;
+            self.held.insert(id.into(), Held { widget: None, value: Value::Wire(wire.clone()) });
+        } else if !std::mem::replace(&mut self.has_ignored, true) {
+            log::warn!(
+                "a page has sent more than {} of values for widgets that no run has drawn; the rest is ignored",
+                crate::value::size::format(MOST_UNKNOWN as u64)
+            );
+        }
+    }
+
+    fn forget_unknown(&mut self, id: &str) {
+        if let Some(Held { widget: None, value: Value::Wire(former) }) = self.held.get(id) {
+            self.unknown -= unknown_bytes(id, former);
+            self.held.remove(id);
+        }
+    }
+
+    /// The approximate bytes of all values.
+    pub(super) fn bytes(&self, types: &HostTypes) -> usize {
+        let of = |(id, held): (&Arc<str>, &Held)| {
+            let value = match &held.value {
+                Value::Script(value) => size_of(value, types),
+                Value::Wire(wire) => wire.bytes(),
+            };
+            id.len() + value
+        };
+        self.held.iter().map(of).sum()
     }
 
     /// Takes a click from the page.
@@ -148,6 +193,7 @@ impl Widgets {
     }
 
     pub(super) fn hold(&mut self, id: Arc<str>, widget: Arc<dyn Widget>, value: Dynamic) {
+        self.forget_unknown(&id);
         let held = Held { widget: Some(widget), value: Value::Script(value) };
         self.held.insert(id, held);
     }
@@ -173,14 +219,11 @@ impl Widgets {
     }
 
     pub(super) fn adopt(&mut self, id: &str, widget: &Arc<dyn Widget>) -> bool {
-        let Some(held) = self.held.get_mut(id) else {
-            return false;
-        };
-        let Value::Wire(wire) = &held.value else {
+        let Some(Held { value: Value::Wire(wire), .. }) = self.held.get(id) else {
             return false;
         };
         let value = widget.read(wire).unwrap_or_else(|| widget.default_value());
-        *held = Held { widget: Some(widget.clone()), value: Value::Script(value) };
+        self.hold(id.into(), widget.clone(), value);
         true
     }
 
@@ -228,6 +271,8 @@ impl Widgets {
             let persists = held.widget.as_ref().and_then(|widget| widget.persist_state()).is_some();
             drawn.contains(id) || persists
         });
+        self.unknown = 0;
+        self.has_ignored = false;
         // Between runs nobody asks what the last one has drawn.
         self.drawn = HashSet::new();
         let held = &self.held;

@@ -6,6 +6,7 @@ mod harness;
 mod interaction;
 mod isolation;
 mod limits;
+mod memory;
 mod page;
 mod page_model;
 mod reference;

@@ -17,7 +17,7 @@ use crate::cache::{DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET};
 use crate::error::{ErrorDetails, Result};
 use crate::host::{ConnectionLimits, ToolbarMode};
 use crate::script::Limits;
-use crate::session::DEFAULT_MAX_RUNS;
+use crate::session::{DEFAULT_MAX_RUNS, SessionSettings};
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub(super) struct Config {
     pub(super) toolbar: ToolbarMode,
     pub(super) connections: usize,
     pub(super) disconnected_ttl: Duration,
+    /// Bytes; `None`: no bound.
+    pub(super) session_budget: Option<u64>,
     pub(super) message: usize,
     pub(super) max_runs: usize,
     pub(super) limits: Limits,
@@ -76,6 +78,7 @@ impl Default for Config {
             toolbar: ToolbarMode::Auto,
             connections: ConnectionLimits::default().connections,
             disconnected_ttl: Duration::from_secs(120),
+            session_budget: SessionSettings::default().budget,
             message: 25 << 20,
             max_runs: DEFAULT_MAX_RUNS,
             limits: Limits::default(),

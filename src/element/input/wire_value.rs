@@ -25,6 +25,17 @@ pub enum WireValue {
 }
 
 impl WireValue {
+    /// The approximate bytes that it takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let content = match self {
+            Self::Text(text) => text.capacity(),
+            Self::List(items) => items.iter().map(Self::bytes).sum(),
+            Self::Nil | Self::Bool(_) | Self::Int(_) | Self::Float(_) => 0,
+        };
+        size_of::<Self>() + content
+    }
+
     /// The value as a number.
     #[must_use]
     pub(super) const fn as_number(&self) -> Option<Number> {

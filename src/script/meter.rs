@@ -1,0 +1,227 @@
+//! How the memory that a run takes is counted: exactly, by an allocator that counts for each thread, or approximately, by
+//! the size of the process.
+
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+/// How the memory that runs take is counted.
+///
+/// [`MemoryMeter::of_process`] works with every allocator and is the default. A program whose allocator counts for each
+/// thread has exact numbers with [`MemoryMeter::of_thread`], or with `MemoryMeter::jemalloc` where that is its allocator.
+#[derive(Clone)]
+pub struct MemoryMeter(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Thread(Arc<dyn Fn() -> i64 + Send + Sync>),
+    Process(Arc<Process>),
+}
+
+/// What the meter of the process knows of earlier runs.
+#[derive(Default)]
+pub(super) struct Process {
+    /// The least size of the process at the begin of a run that has gone beyond its limit since the last run began; one
+    /// more than the size, 0: there was none.
+    ended_at: AtomicUsize,
+    /// Bytes that such runs have freed and that the allocator is thought to keep.
+    kept: AtomicUsize,
+}
+
+impl Debug for MemoryMeter {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Thread(_) => "MemoryMeter::of_thread",
+            Kind::Process(_) => "MemoryMeter::of_process",
+        })
+    }
+}
+
+/// Two meters are equal when they are clones of one.
+impl PartialEq for MemoryMeter {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Kind::Thread(a), Kind::Thread(b)) => Arc::ptr_eq(a, b),
+            (Kind::Process(a), Kind::Process(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for MemoryMeter {}
+
+impl MemoryMeter {
+    /// Counts by what an allocator says of each thread. `allocated` gives the bytes that the thread it is called on has
+    /// allocated since it began, minus those that it has freed; memory that another thread had allocated may make that
+    /// negative. It is called before every operation of a script, so that it should take a few nanoseconds.
+    #[must_use]
+    pub fn of_thread(allocated: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self(Kind::Thread(Arc::new(allocated)))
+    }
+
+    /// Counts by how much the process has grown since the run began.
+    ///
+    /// That is an approximation. Runs that go on at the same time are counted together; what is freed and stays with the
+    /// allocator can be used again without being counted; and the size is read once a millisecond and after operations
+    /// that take long. What a run has left with the allocator that went beyond its limit is taken off the limit of those
+    /// that follow, up to seven eighths of it: each further such run makes the process grow by an eighth at most.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self(Kind::Process(Arc::default()))
+    }
+
+    /// Counts by jemalloc's counters; `None` where jemalloc is not the allocator of this program.
+    #[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
+    #[must_use]
+    pub fn jemalloc() -> Option<Self> {
+        super::jemalloc::counts_here().then(|| Self::of_thread(super::jemalloc::allocated))
+    }
+
+    /// Begins to count for one run, on its thread.
+    pub(super) fn account(&self, limit: usize) -> Account {
+        match &self.0 {
+            Kind::Thread(allocated) => Account::Thread {
+                allocated: allocated.clone(),
+                least: AtomicI64::new(allocated()),
+                limit: i64::try_from(limit).unwrap_or(i64::MAX),
+            },
+            Kind::Process(process) => {
+                let base = size_of_process();
+                Account::Process { process: process.clone(), base, limit: process.limit(base, limit) }
+            }
+        }
+    }
+}
+
+impl Process {
+    /// How much the process may grow from `base` on in a run that begins now.
+    fn limit(&self, base: usize, limit: usize) -> usize {
+        let kept = match self.ended_at.swap(0, Ordering::AcqRel) {
+            0 => self.kept.load(Ordering::Relaxed) / 2,
+            ended_at => self.kept.load(Ordering::Relaxed).saturating_add(base.saturating_sub(ended_at - 1)),
+        };
+        let kept = kept.min(limit);
+        self.kept.store(kept, Ordering::Relaxed);
+        limit - kept.min(limit / 8 * 7)
+    }
+
+    fn ended(&self, base: usize) {
+        let _ = self.ended_at.fetch_update(Ordering::AcqRel, Ordering::Acquire, |known| {
+            (known == 0 || base + 1 < known).then_some(base + 1)
+        });
+    }
+}
+
+fn size_of_process() -> usize {
+    memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem)
+}
+
+/// What one run has taken.
+pub(super) enum Account {
+    Thread {
+        allocated: Arc<dyn Fn() -> i64 + Send + Sync>,
+        /// The least that the thread has held since the run began. What a run frees that was there before it gives it no
+        /// credit.
+        least: AtomicI64,
+        limit: i64,
+    },
+    Process {
+        process: Arc<Process>,
+        base: usize,
+        limit: usize,
+    },
+}
+
+impl Account {
+    /// Whether [`Account::is_overdrawn`] tells all.
+    pub(super) const fn is_exact(&self) -> bool {
+        matches!(self, Self::Thread { .. })
+    }
+
+    /// Whether the run has taken too much, as far as can be told for the price of a few nanoseconds.
+    pub(super) fn is_overdrawn(&self) -> bool {
+        let Self::Thread { allocated, least, limit } = self else {
+            return false;
+        };
+        let now = allocated();
+        let base = least.load(Ordering::Relaxed);
+        if now < base {
+            least.store(now, Ordering::Relaxed);
+        }
+        now.saturating_sub(base) > *limit
+    }
+
+    /// Whether the run has taken too much, for the price of reading a file.
+    pub(super) fn is_overdrawn_on_a_closer_look(&self) -> bool {
+        let Self::Process { process, base, limit } = self else {
+            return false;
+        };
+        let is_overdrawn = size_of_process().saturating_sub(*base) > *limit;
+        if is_overdrawn {
+            process.ended(*base);
+        }
+        is_overdrawn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thread_meter() -> (MemoryMeter, Arc<AtomicI64>) {
+        let held = Arc::new(AtomicI64::new(0));
+        let read = held.clone();
+        (MemoryMeter::of_thread(move || read.load(Ordering::Relaxed)), held)
+    }
+
+    #[test]
+    fn a_run_is_counted_by_what_its_thread_has_allocated_since_it_began() {
+        let (meter, held) = thread_meter();
+        held.store(1_000_000, Ordering::Relaxed);
+        let account = meter.account(100);
+        held.store(1_000_100, Ordering::Relaxed);
+        assert!(!account.is_overdrawn());
+        held.store(1_000_101, Ordering::Relaxed);
+        assert!(account.is_overdrawn());
+        assert!(!meter.account(100).is_overdrawn(), "the next run is counted anew");
+    }
+
+    #[test]
+    fn what_a_run_frees_of_others_gives_it_no_credit() {
+        let (meter, held) = thread_meter();
+        let account = meter.account(100);
+        held.store(-5_000, Ordering::Relaxed);
+        assert!(!account.is_overdrawn());
+        held.store(-4_900, Ordering::Relaxed);
+        assert!(!account.is_overdrawn());
+        held.store(-4_899, Ordering::Relaxed);
+        assert!(account.is_overdrawn());
+    }
+
+    #[test]
+    fn what_ended_runs_leave_with_the_allocator_is_taken_off_the_limit_until_other_runs_have_passed() {
+        let process = Process::default();
+        assert_eq!(process.limit(1_000, 800), 800);
+        process.ended(1_000);
+        assert_eq!(process.limit(1_600, 800), 200, "600 stayed");
+        process.ended(1_600);
+        assert_eq!(process.limit(1_900, 800), 100, "never nothing");
+        assert_eq!(process.limit(1_900, 800), 400, "800 / 2");
+        assert_eq!(process.limit(1_900, 800), 600);
+        process.ended(1_900);
+        assert_eq!(process.limit(1_000, 800), 600, "given back");
+    }
+
+    #[test]
+    fn each_further_run_that_hits_the_limit_makes_the_process_grow_by_an_eighth_at_most() {
+        let process = Process::default();
+        let (mut size, limit) = (1_000, 800);
+        for run in 0..10 {
+            // A run that fills what is free first would not grow the process at all; this is the worst case.
+            let may = process.limit(size, limit);
+            assert!(run == 0 || may <= limit / 8, "{may}");
+            process.ended(size);
+            size += may;
+        }
+    }
+}
