@@ -7,55 +7,60 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};
 
-/// What sort of failure an [`Error`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// A command got an argument that it does not take.
-    Argument,
-    /// A call of a cached function could not be keyed, stored or played back.
-    Cache,
-    /// The configuration, a command line or a builder holds a value that can not be used.
-    Config,
-    /// Two widgets of one run have the same identity.
-    DuplicateWidgetId,
-    /// A panic or a fault inside the host, not in the script.
-    Host,
-    /// A file, socket or store could not be used.
-    Io,
-    /// A script used more time, memory or depth than it may.
-    Limit,
-    /// A module that a script imports could not be found or loaded.
-    Module,
-    /// A script failed while it ran.
-    Script,
-    /// `st.session_state` was used in a way it does not allow.
-    SessionState,
-    /// A script does not compile.
-    Syntax,
-    /// A name that is not known: a command, a function, a variable.
-    UnknownName,
+/// The kinds, each with the name on its card.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal,)*) => {
+        /// What sort of failure an [`Error`] is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl ErrorKind {
+            /// The name on the error's card, in the field's spelling.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+
+            /// The kind with this name; `None` for the names that scripts give to errors of their own.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-impl ErrorKind {
-    /// The name on the error's card, in the field's spelling.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Argument => "ArgumentError",
-            Self::Cache => "CacheError",
-            Self::Config => "ConfigError",
-            Self::DuplicateWidgetId => "DuplicateWidgetID",
-            Self::Host => "HostError",
-            Self::Io => "IoError",
-            Self::Limit => "LimitError",
-            Self::Module => "ModuleError",
-            Self::Script => "ScriptError",
-            Self::SessionState => "SessionStateError",
-            Self::Syntax => "SyntaxError",
-            Self::UnknownName => "NameError",
-        }
-    }
+kinds! {
+    /// A command got an argument that it does not take.
+    Argument = "ArgumentError",
+    /// A call of a cached function could not be keyed, stored or played back.
+    Cache = "CacheError",
+    /// The configuration, a command line or a builder holds a value that can not be used.
+    Config = "ConfigError",
+    /// Two widgets of one run have the same identity.
+    DuplicateWidgetId = "DuplicateWidgetID",
+    /// A panic or a fault inside the host, not in the script.
+    Host = "HostError",
+    /// A file, socket or store could not be used.
+    Io = "IoError",
+    /// A script used more time, memory or depth than it may.
+    Limit = "LimitError",
+    /// A module that a script imports could not be found or loaded.
+    Module = "ModuleError",
+    /// A script failed while it ran.
+    Script = "ScriptError",
+    /// `st.session_state` was used in a way it does not allow.
+    SessionState = "SessionStateError",
+    /// A script does not compile.
+    Syntax = "SyntaxError",
+    /// A name that is not known: a command, a function, a variable.
+    UnknownName = "NameError",
 }
 
 /// A place in a script: 1-based line and column, counted in characters.

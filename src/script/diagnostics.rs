@@ -1,6 +1,6 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{AST, ASTNode, EvalAltResult, Map, ParseError, ParseErrorType, Position, Stmt};
+use rhai::{AST, ASTNode, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position, Stmt};
 
 use super::memo::{CLOSURE, binding};
 use super::signal::Signal;
@@ -34,8 +34,10 @@ pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error 
         ParseErrorType::MissingToken(token, _) if token == ";" => {
             Some("Put a `;` at the end of the statement before.".to_owned())
         }
-        other if other.to_string().contains("'eval'") => {
-            Some("Scripts can not run text as code. Use a function or a closure.".to_owned())
+        ParseErrorType::Reserved(name) | ParseErrorType::BadInput(LexError::ImproperSymbol(name, _))
+            if name == "eval" =>
+        {
+            Some("Scripts cannot run text as code. Use a function or a closure.".to_owned())
         }
         _ => None,
     };
@@ -188,7 +190,7 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
     match error {
         E::ErrorRuntime(thrown, _) => {
             let report = report_of(thrown);
-            (kind_named(&report.kind), report)
+            (ErrorKind::from_name(&report.kind).unwrap_or(ErrorKind::Script), report)
         }
         E::ErrorFunctionNotFound(signature, _) => unknown_function(signature),
         E::ErrorVariableNotFound(name, _) => of(
@@ -242,23 +244,6 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
             of(ErrorKind::Script, sentence(message), None)
         }
     }
-}
-
-fn kind_named(name: &str) -> ErrorKind {
-    [
-        ErrorKind::Argument,
-        ErrorKind::Cache,
-        ErrorKind::DuplicateWidgetId,
-        ErrorKind::Host,
-        ErrorKind::Limit,
-        ErrorKind::Module,
-        ErrorKind::SessionState,
-        ErrorKind::Syntax,
-        ErrorKind::UnknownName,
-    ]
-    .into_iter()
-    .find(|kind| kind.name() == name)
-    .unwrap_or(ErrorKind::Script)
 }
 
 /// `sldier (st, &str, i64)`: a command that is not there, or a function.

@@ -66,6 +66,8 @@ impl Arg for f64 {
 }
 
 impl Arg for Dynamic {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "any value".into()
     }
@@ -75,6 +77,8 @@ impl Arg for Dynamic {
 }
 
 impl<T: Arg> Arg for Option<T> {
+    const TAKES_MAP: bool = T::TAKES_MAP;
+
     fn expects() -> String {
         format!("{} or ()", T::expects())
     }
@@ -124,6 +128,8 @@ impl Arg for OneOrMore {
 pub struct Text(pub String);
 
 impl Arg for Text {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "any value, shown as text".into()
     }
@@ -473,6 +479,8 @@ impl Serialize for Options {
 }
 
 impl Arg for Options {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "array of options, range, map (its keys) or table (its first column)".into()
     }
@@ -627,6 +635,8 @@ impl Serialize for Data {
 }
 
 impl Arg for Data {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "table, array of maps, map of arrays, array of arrays, array of values or ()".into()
     }

@@ -48,6 +48,8 @@ impl Json {
 pub struct JsonText(pub String);
 
 impl Arg for JsonText {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "any value, or JSON as a string".into()
     }

@@ -96,6 +96,8 @@ impl Draw for Metric {}
 pub struct Figure(pub String);
 
 impl Arg for Figure {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "any value, shown as text".into()
     }

@@ -7,6 +7,9 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// A type that a parameter can have.
 pub trait Arg: Sized {
+    /// Whether a map is one of the values that are taken, so that a map in last place may be meant for the parameter.
+    const TAKES_MAP: bool = false;
+
     /// What is taken, in words, for error messages and the reference: `"string"`, `"integer or ()"`.
     fn expects() -> String;
 
@@ -94,7 +97,7 @@ impl<'a> Args<'a> {
         let Some(param) = spec.params.get(place).filter(|param| param.positional) else {
             return true;
         };
-        if !param.expects.contains("any value") && !param.expects.contains("map") {
+        if !param.takes_map {
             return true;
         }
         // The parameter itself takes maps (`st.json(#{…})`): options are only what names parameters, and in place of what

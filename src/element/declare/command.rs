@@ -68,6 +68,7 @@ macro_rules! params {
                         name: $crate::element::declare::plain(stringify!($pfield)),
                         doc: &[$($pdoc),*],
                         expects: <$pty as Arg>::expects(),
+                        takes_map: <$pty as Arg>::TAKES_MAP,
                         default: params!(@shown $($pshown)?),
                         positional: true,
                     },)*)?
@@ -75,6 +76,7 @@ macro_rules! params {
                         name: $crate::element::declare::plain(stringify!($nfield)),
                         doc: &[$($ndoc),*],
                         expects: <$nty as Arg>::expects(),
+                        takes_map: <$nty as Arg>::TAKES_MAP,
                         default: Some($nshown),
                         positional: false,
                     },)*)?
@@ -82,6 +84,7 @@ macro_rules! params {
                         name: $crate::element::declare::plain(stringify!($hfield)),
                         doc: &[$($hdoc),*],
                         expects: <$hty as Arg>::expects(),
+                        takes_map: <$hty as Arg>::TAKES_MAP,
                         default: Some($hshown),
                         positional: false,
                     },)*)?

@@ -132,6 +132,8 @@ impl WidgetOptions {
 }
 
 impl Arg for Map {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "map".into()
     }

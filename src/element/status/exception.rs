@@ -111,6 +111,8 @@ impl Exception {
 pub struct Thrown(pub Report);
 
 impl Arg for Thrown {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "any value: a caught error, a string, or a map with `type` and `message`".into()
     }

@@ -178,6 +178,8 @@ pub struct MenuItems(BTreeMap<String, Option<String>>);
 const MENU_ITEMS: [&str; 3] = ["About", "Get help", "Report a bug"];
 
 impl Arg for MenuItems {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "map with \"About\", \"Get help\", \"Report a bug\"".into()
     }

@@ -149,6 +149,8 @@ pub enum ColumnWidth {
 }
 
 impl Arg for ColumnConfig {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "map of column names to labels, () or maps".into()
     }

@@ -111,6 +111,8 @@ pub struct Selection {
 }
 
 impl Arg for Selection {
+    const TAKES_MAP: bool = true;
+
     fn expects() -> String {
         "map with `rows`, `columns` and `cells`".into()
     }
