@@ -7,6 +7,8 @@ pub(super) fn start(level: Option<LevelFilter>) {
     builder.filter_level(LevelFilter::Warn).filter_module("stscript", LevelFilter::Info);
     // What is wrong with the store on disk is said once, by the cache.
     builder.filter_module("sled", LevelFilter::Off);
+    // Folders come and go; what cannot be watched is said by the watcher of scripts.
+    builder.filter_module("notify", LevelFilter::Error);
     match level {
         None => {
             builder.parse_default_env();

@@ -64,10 +64,14 @@ impl Origins {
     pub(super) fn admit(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         headers.get_all(ORIGIN).iter().all(|origin| {
             let parsed = origin.to_str().ok().and_then(Origin::parse);
+            let is_named = parsed.is_some();
             let is_allowed = parsed.is_some_and(|origin| self.is_allowed(&origin, uri, headers));
             if !is_allowed {
                 let text = quoted(&String::from_utf8_lossy(origin.as_bytes()));
                 self.refused.tell(&text, || {
+                    if !is_named {
+                        return format!("Pages of the origin {text} (files, sandboxed frames) may not connect.");
+                    }
                     format!(
                         "Pages of the origin {text} may not connect. If they are to, start the app with \
                          `--server.allowed-origins {text}` (in a Rust service, `AppBuilder::allowed_origins`). If it is \

@@ -222,7 +222,7 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
             ),
             _ => of(
                 ErrorKind::Limit,
-                format!("The run has used more than {} MB of memory.", limits.memory >> 20),
+                format!("The run has used more than {} of memory.", crate::value::size::format(limits.memory as u64)),
                 Some("Work on less data at once, or raise the limit where the app is built.".to_owned()),
             ),
         },

@@ -42,8 +42,8 @@ export function Main({ wide, padded }: { wide: boolean; padded: boolean }) {
               <ReportCard report={compileError}>
                 <p className={styles.note}>
                   {main.children.length === 0
-                    ? "The script does not compile. The page comes by itself when it does."
-                    : "The saved script does not compile. Below is the last version that did."}
+                    ? "The script cannot be run as it is saved. The page comes by itself when it can."
+                    : "The script cannot be run as it is saved. Below is the last version that could."}
                 </p>
               </ReportCard>
             </div>

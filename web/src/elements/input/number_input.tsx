@@ -18,7 +18,15 @@ import { InputInstructions } from "../../ui/InputInstructions";
 import type { NumberInput } from "../../wire/elements";
 import { defineElement } from "../render/element";
 import { flag, inputFields, width } from "../shared/fields";
-import { clamp, decimalsOf, outsideOf, parseNumber, plainNumber, stepped } from "./number_value";
+import {
+  clamp,
+  decimalsOf,
+  outsideOf,
+  parseNumber,
+  plainNumber,
+  stepped,
+  stuck,
+} from "./number_value";
 
 const numberInput = object<NumberInput>({
   ...inputFields,
@@ -79,7 +87,7 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
     const next = clamp(stepped(from, direction, min ?? 0, step, integer), min, max);
     setDraft(null);
     const stays = from !== null && next === from && next !== min && next !== max;
-    setProblem(stays ? "The step is too small to change this number." : undefined);
+    setProblem(stays ? stuck(direction, integer) : undefined);
     edit(next, STEP_DELAY);
   };
   const pressed = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clamp, decimalsOf, parseNumber, plainNumber, stepped } from "./number_value";
+import { clamp, decimalsOf, parseNumber, plainNumber, stepped, stuck } from "./number_value";
 
 it.each([
   ["12", undefined, 12],
@@ -78,4 +78,10 @@ it("shows as many digits as the steps have", () => {
   expect(plainNumber(1e-15, 15)).toBe("0.000000000000001");
   expect(plainNumber(3e-30, 30)).toBe("3e-30");
   expect(plainNumber(9007199254740993n, 0)).toBe("9007199254740993");
+});
+
+it("says which bound an integer cannot step over, and that a float's step is too small", () => {
+  expect(stuck(1, true)).toBe("Must be at most 9223372036854775807.");
+  expect(stuck(-1, true)).toBe("Must be at least -9223372036854775808.");
+  expect(stuck(1, false)).toMatch("too small");
 });

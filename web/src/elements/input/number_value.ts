@@ -70,6 +70,12 @@ export function outsideOf(value: Numeric, min?: Numeric, max?: Numeric): string 
   return undefined;
 }
 
+/** Why a step leaves a number as it is that is not at its bounds: there are no larger or smaller integers, or none so near. */
+export function stuck(direction: 1 | -1, integer: boolean): string {
+  if (!integer) return "The step is too small to change this number.";
+  return direction === 1 ? `Must be at most ${GREATEST}.` : `Must be at least ${LEAST}.`;
+}
+
 /** How many digits after the point a number is written with, without the dust of binary fractions. */
 export function decimalsOf(value: Numeric): number {
   if (typeof value === "bigint") return 0;
