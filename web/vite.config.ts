@@ -29,6 +29,8 @@ export default defineConfig({
     entries: ["src/main.tsx"],
   },
   test: {
+    // A busy machine takes its time; what is expected does not change by waiting for it.
+    expect: { poll: { timeout: 5000 } },
     projects: [
       {
         extends: true,
