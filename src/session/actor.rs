@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use super::manager::{Backlog, SessionManager};
-use crate::error::ErrorDetails;
+use crate::error::{Error, ErrorDetails, ErrorKind};
 use crate::protocol::messages::Values;
 use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar, Tree};
 use crate::script::{Ended, Pending, Run, Source};
@@ -28,7 +28,8 @@ const SMALL: usize = 256 << 10;
 pub(super) enum Event {
     Attach(Box<Attach>),
     Detach(u64),
-    Message(Box<BackMsg>),
+    /// A message of the page with this connection.
+    Message(u64, Box<BackMsg>),
     SourceChanged,
     CacheCleared,
     RunEnded(Box<Ended>),
@@ -154,12 +155,12 @@ impl Session {
             };
             match wake {
                 Wake::Event(None | Some(Event::End)) => {
-                    self.end();
-                    return self.release();
+                    self.manager.forget(&self.id, true);
+                    return self.end(inbox).await;
                 }
                 Wake::Event(Some(Event::Shed)) => {
                     if self.manager.forget(&self.id, false) {
-                        return self.release();
+                        return self.end(inbox).await;
                     }
                     self.manager.released(&self.id);
                 }
@@ -167,8 +168,7 @@ impl Session {
                 Wake::Flush => self.flush_running().await,
                 Wake::Expired => {
                     if self.manager.forget(&self.id, false) {
-                        self.stop_running();
-                        return self.release();
+                        return self.end(inbox).await;
                     }
                     self.expires = None;
                 }
@@ -176,9 +176,18 @@ impl Session {
         }
     }
 
-    fn end(&self) {
+    /// The end of a session that is forgotten: what it holds is let go of when its run has ended, which still uses it.
+    async fn end(mut self, mut inbox: mpsc::UnboundedReceiver<Event>) {
+        self.page = None;
         self.stop_running();
-        self.manager.forget(&self.id, true);
+        while self.running.is_some()
+            && let Some(event) = inbox.recv().await
+        {
+            if matches!(event, Event::RunEnded(_)) {
+                self.running = None;
+            }
+        }
+        self.release();
     }
 
     fn stop_running(&self) {
@@ -192,11 +201,12 @@ impl Session {
     /// all that is cached, nothing is called any more.
     fn release(self) {
         let environment = self.manager.environment.clone();
+        // Told however the job ends, and if it never begins.
+        let released = Released { id: self.id.clone(), manager: self.manager.clone() };
         environment.releases().submit(move || {
-            let (id, manager) = (self.id.clone(), self.manager.clone());
-            manager.environment.end_session(&id);
+            let released = released;
+            released.manager.environment.end_session(&self.id);
             drop(self);
-            manager.released(&id);
         });
     }
 
@@ -204,7 +214,9 @@ impl Session {
         match event {
             Event::Attach(attach) => self.attach(*attach),
             Event::Detach(connection) => self.detach(connection),
-            Event::Message(message) => self.message(*message),
+            // The page says again what its former connection has lost: a message that comes late would count twice.
+            Event::Message(connection, _) if !self.is_page(connection) => {}
+            Event::Message(_, message) => self.message(*message),
             Event::SourceChanged => self.source_changed(),
             Event::RunEnded(ended) => self.run_ended(&ended).await,
             Event::CacheCleared => self.request(Values::new(), Values::new()),
@@ -244,8 +256,13 @@ impl Session {
         }
     }
 
+    /// Whether this is the connection of the session's page.
+    fn is_page(&self, connection: u64) -> bool {
+        self.page.as_ref().is_some_and(|page| page.connection == connection)
+    }
+
     fn detach(&mut self, connection: u64) {
-        if self.page.as_ref().is_none_or(|page| page.connection != connection) {
+        if !self.is_page(connection) {
             return;
         }
         self.page = None;
@@ -255,7 +272,7 @@ impl Session {
         if let Some(running) = &self.running {
             running.run.cancel().interrupt();
         }
-        self.manager.detached(&self.id);
+        self.manager.detached(&self.id, connection);
     }
 
     fn message(&mut self, message: BackMsg) {
@@ -272,12 +289,13 @@ impl Session {
                 self.stop_running();
             }
             BackMsg::ClearCache => {
-                let Some(events) = self.events.upgrade() else { return };
-                let environment = self.manager.environment.clone();
+                let (events, environment) = (self.events.clone(), self.manager.environment.clone());
                 // What is released is given to functions of scripts, which may take their time.
                 self.manager.environment.releases().submit(move || {
                     environment.clear_cache();
-                    let _ = events.send(Event::CacheCleared);
+                    if let Some(events) = events.upgrade() {
+                        let _ = events.send(Event::CacheCleared);
+                    }
                 });
             }
             BackMsg::SetRunOnSave { enabled } => self.run_on_save = enabled,
@@ -368,10 +386,8 @@ impl Session {
         self.ran = Some(source);
         self.running = Some(Running { run: run.clone(), flush_at: Instant::now() + FLUSH_EVERY, stopped: false });
         self.send(&ForwardMsg::RunStarted { run: self.runs, heard: self.heard });
-        self.manager.threads.submit(move || {
-            let ended = run.execute(&input);
-            let _ = events.send(Event::RunEnded(Box::new(ended)));
-        });
+        let ending = Ending { events, ended: Some(Ended::Cancelled) };
+        self.manager.threads.submit(move || ending.of(|| run.execute(&input)));
         // More steps may wait already.
         self.advance();
     }
@@ -402,7 +418,7 @@ impl Session {
 
     /// The page has taken frames: it may have the rest of what the newest run has drawn.
     async fn room(&mut self, connection: u64) {
-        if self.page.as_ref().is_some_and(|page| page.connection == connection)
+        if self.is_page(connection)
             && let Some(Unsent { run, outcome }) = self.unsent.take()
         {
             self.finish(run, outcome).await;
@@ -475,7 +491,8 @@ impl Session {
         let is_followed = !running.stopped && !self.pending.is_empty();
         let outcome = match ended {
             _ if is_followed => Outcome::Interrupted,
-            _ if running.stopped => Outcome::Stopped,
+            Ended::Rerun if running.stopped => Outcome::Stopped,
+            // Who stops a run that has come to its end has stopped nothing.
             Ended::Finished | Ended::Rerun => Outcome::Success,
             Ended::Failed(_) => Outcome::Error,
             Ended::Cancelled => Outcome::Stopped,
@@ -530,6 +547,42 @@ impl Session {
             let connection = page.connection;
             self.detach(connection);
         }
+    }
+}
+
+/// Tells the session that its run has ended, however the run's thread comes out of it, and if it never begins.
+struct Ending {
+    events: mpsc::UnboundedSender<Event>,
+    /// How, when this is dropped; `None` while the run goes on.
+    ended: Option<Ended>,
+}
+
+impl Ending {
+    fn of(mut self, run: impl FnOnce() -> Ended) {
+        self.ended = None;
+        self.ended = Some(run());
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let ended = self.ended.take().unwrap_or_else(|| {
+            let message = "The run ended in a panic outside of the script; the host's log says where.";
+            Ended::Failed(Error::new(ErrorKind::Host, message))
+        });
+        let _ = self.events.send(Event::RunEnded(Box::new(ended)));
+    }
+}
+
+/// Tells the manager that a session has let go of what it kept.
+struct Released {
+    id: Arc<str>,
+    manager: Arc<SessionManager>,
+}
+
+impl Drop for Released {
+    fn drop(&mut self) {
+        self.manager.released(&self.id);
     }
 }
 

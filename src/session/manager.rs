@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::actor::{self, Attach, Event, Outlet};
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
@@ -16,6 +17,9 @@ use crate::value::size;
 
 /// More runs than this at once take more memory than most machines that serve a page have to spare.
 pub const DEFAULT_MAX_RUNS: usize = 4_000;
+
+/// How long a session that ends for the budget's sake may take to let go before the next one ends.
+const SHEDDING: Duration = Duration::from_secs(10);
 
 /// How sessions behave.
 #[derive(Debug, Clone)]
@@ -74,7 +78,7 @@ struct Sessions {
     closed: bool,
     detached: u64,
     /// The session that ends for the budget's sake and has not let go yet of what it keeps.
-    shedding: Option<Arc<str>>,
+    shedding: Option<(Arc<str>, Instant)>,
     /// How many have ended for the budget's sake.
     shed: u64,
     /// Whether those with a page are over the budget by themselves.
@@ -84,7 +88,10 @@ struct Sessions {
 #[derive(Debug)]
 struct Entry {
     events: mpsc::UnboundedSender<Event>,
-    connected: bool,
+    /// The newest connection of its page; `None` when that is gone.
+    page: Option<u64>,
+    /// It has been told to end, unless a page comes back to it before.
+    is_ending: bool,
     /// Counts up: the smallest was disconnected first.
     detached_at: u64,
     /// What it kept when it was measured last.
@@ -200,12 +207,14 @@ impl SessionManager {
         }
         let known = session.and_then(|session| {
             let entry = sessions.by_id.get_mut(&*session)?;
-            entry.connected = true;
+            entry.page = Some(id);
+            entry.is_ending = false;
             Some(entry.events.clone())
         });
         let events = known.unwrap_or_else(|| {
             let (session, events) = actor::start(self, query);
-            sessions.by_id.insert(session, Entry { events: events.clone(), connected: true, detached_at: 0, bytes: 0 });
+            let entry = Entry { events: events.clone(), page: Some(id), is_ending: false, detached_at: 0, bytes: 0 };
+            sessions.by_id.insert(session, entry);
             events
         });
         // A session that has just ended takes no event; the page then finds the connection closed and tries again.
@@ -232,7 +241,7 @@ impl SessionManager {
     #[must_use]
     pub fn connected(&self) -> usize {
         let sessions = self.sessions.lock();
-        sessions.by_id.values().filter(|entry| entry.connected).count()
+        sessions.by_id.values().filter(|entry| entry.page.is_some()).count()
     }
 
     /// How many sessions there are, connected or kept.
@@ -264,24 +273,26 @@ impl SessionManager {
         self.source.lock().clone()
     }
 
-    /// Notes that a session's page is gone; the oldest of too many such sessions is ended.
-    pub(super) fn detached(&self, session: &str) {
-        self.note_detached(session);
+    /// Notes that a page's connection is gone; the oldest of too many sessions without a page is ended. When the page has
+    /// come back on another connection meanwhile, nothing has happened.
+    pub(super) fn detached(&self, session: &str, connection: u64) {
+        self.note_detached(session, connection);
         self.shed();
     }
 
-    fn note_detached(&self, session: &str) {
+    fn note_detached(&self, session: &str, connection: u64) {
         let sessions = &mut *self.sessions.lock();
         sessions.detached += 1;
-        if let Some(entry) = sessions.by_id.get_mut(session) {
-            entry.connected = false;
+        if let Some(entry) = sessions.by_id.get_mut(session).filter(|entry| entry.page == Some(connection)) {
+            entry.page = None;
             entry.detached_at = sessions.detached;
         }
-        let waiting = || sessions.by_id.values().filter(|entry| !entry.connected);
-        if waiting().count() > self.settings.max_disconnected
-            && let Some(oldest) = waiting().min_by_key(|entry| entry.detached_at)
+        if sessions.waiting().count() > self.settings.max_disconnected
+            && let Some(oldest) = sessions.oldest()
+            && let Some(entry) = sessions.by_id.get_mut(&oldest)
         {
-            let _ = oldest.events.send(Event::End);
+            entry.is_ending = true;
+            let _ = entry.events.send(Event::Shed);
         }
     }
 
@@ -297,7 +308,7 @@ impl SessionManager {
     pub(super) fn released(&self, session: &str) {
         self.environment.payloads().retain_used();
         let mut sessions = self.sessions.lock();
-        if sessions.shedding.as_deref() == Some(session) {
+        if sessions.shedding.as_ref().is_some_and(|(shedding, _)| **shedding == *session) {
             sessions.shedding = None;
         }
         drop(sessions);
@@ -313,14 +324,16 @@ impl SessionManager {
         let payloads = self.environment.payloads().bytes() as u64;
         let sessions = &mut *self.sessions.lock();
         let bytes = payloads + sessions.bytes();
-        let was_over = sessions.is_over;
-        sessions.is_over = bytes > budget;
-        if !sessions.is_over || sessions.shedding.is_some() {
+        if bytes <= budget {
+            sessions.is_over = false;
             return;
         }
-        let waiting = sessions.by_id.iter().filter(|(_, entry)| !entry.connected);
-        let Some((id, entry)) = waiting.min_by_key(|(_, entry)| entry.detached_at) else {
-            if !was_over {
+        // What a session gives back is known when it has let go; one that hangs does not keep the others.
+        if sessions.shedding.as_ref().is_some_and(|(_, since)| since.elapsed() < SHEDDING) {
+            return;
+        }
+        let Some(id) = sessions.oldest() else {
+            if !std::mem::replace(&mut sessions.is_over, true) {
                 log::warn!(
                     "the sessions of open pages keep {}, more than their budget of {}; none of them is ended for that",
                     size::format(bytes),
@@ -334,8 +347,11 @@ impl SessionManager {
             size::format(bytes),
             size::format(budget)
         );
-        let _ = entry.events.send(Event::Shed);
-        sessions.shedding = Some(id.clone());
+        if let Some(entry) = sessions.by_id.get_mut(&id) {
+            entry.is_ending = true;
+            let _ = entry.events.send(Event::Shed);
+        }
+        sessions.shedding = Some((id, Instant::now()));
         sessions.shed += 1;
     }
 
@@ -350,7 +366,7 @@ impl SessionManager {
     /// Forgets a session that ends, unless a page has come back to it meanwhile; whether it is forgotten.
     pub(super) fn forget(&self, session: &str, even_connected: bool) -> bool {
         let mut sessions = self.sessions.lock();
-        let connected = sessions.by_id.get(session).is_some_and(|entry| entry.connected);
+        let connected = sessions.by_id.get(session).is_some_and(|entry| entry.page.is_some());
         if connected && !even_connected {
             return false;
         }
@@ -360,6 +376,16 @@ impl SessionManager {
 }
 
 impl Sessions {
+    /// Those without a page that have not been told to end.
+    fn waiting(&self) -> impl Iterator<Item = (&Arc<str>, &Entry)> {
+        self.by_id.iter().filter(|(_, entry)| entry.page.is_none() && !entry.is_ending)
+    }
+
+    /// Which of them lost its page first.
+    fn oldest(&self) -> Option<Arc<str>> {
+        self.waiting().min_by_key(|(_, entry)| entry.detached_at).map(|(id, _)| id.clone())
+    }
+
     fn bytes(&self) -> u64 {
         self.by_id.values().map(|entry| entry.bytes as u64).sum()
     }
@@ -368,7 +394,7 @@ impl Sessions {
 impl Connection {
     /// Hands a message of the page to its session.
     pub fn receive(&self, message: BackMsg) {
-        let _ = self.events.send(Event::Message(Box::new(message)));
+        let _ = self.events.send(Event::Message(self.id, Box::new(message)));
     }
 
     /// The next frame for the page; `None` when the session has closed the connection.
