@@ -794,3 +794,33 @@ async fn a_session_that_ends_drops_values_nested_so_deep_that_a_servers_thread_c
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_that_comes_back_before_its_old_connection_is_known_to_be_lost_is_connected() {
+    let settings = SessionSettings { max_disconnected: 0, ..SessionSettings::default() };
+    let host = Host::with(COUNTER, settings, HostModule::default());
+    let mut old = host.open();
+    old.settle().await;
+    let (session, received) = (old.session.clone(), old.received);
+    // The session hears of it only when it has been told of the new connection as well.
+    drop(old);
+    let mut tab = Tab::hello(&host.sessions, Some(&session), received, Values::new());
+    tab.until("welcome").await;
+    assert_eq!(tab.session, session);
+    assert_eq!((host.sessions.sessions(), host.sessions.connected()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_click_that_an_old_connection_brings_after_the_page_has_come_back_does_not_count() {
+    let host = Host::new(COUNTER);
+    let mut old = host.open();
+    old.settle().await;
+    let (session, received) = (old.session.clone(), old.received);
+    let mut tab = Tab::hello(&host.sessions, Some(&session), received, Values::new());
+    old.click("b");
+    tab.until("welcome").await;
+    assert_eq!(tab.heard, 0, "the page sends it again");
+    tab.rerun();
+    assert_eq!(tab.settle().await, "success");
+    assert!(!tab.texts().contains(&"clicks 1".to_owned()), "{:?}", tab.texts());
+}
