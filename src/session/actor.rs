@@ -1,7 +1,6 @@
 //! One session: a task that handles its events one after the other.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
@@ -13,9 +12,6 @@ use crate::protocol::messages::Values;
 use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar, Tree};
 use crate::script::{Ended, Pending, Run, Source};
 use crate::state::{QueryParams, SessionState};
-
-/// While a run goes on, what it has drawn is sent this often.
-const FLUSH_EVERY: Duration = Duration::from_millis(8);
 
 /// For each millisecond that this took, so many pass until it is done again.
 const FLUSH_SHARE: u32 = 9;
@@ -384,7 +380,7 @@ impl Session {
         }
         let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
-        self.running = Some(Running { run: run.clone(), flush_at: Instant::now() + FLUSH_EVERY, stopped: false });
+        self.running = Some(Running { run: run.clone(), flush_at: self.next_flush(), stopped: false });
         self.send(&ForwardMsg::RunStarted { run: self.runs, heard: self.heard });
         let ending = Ending { events, ended: Some(Ended::Cancelled) };
         self.manager.threads.submit(move || ending.of(|| run.execute(&input)));
@@ -407,8 +403,12 @@ impl Session {
         if let Some(running) = &mut self.running {
             let now = Instant::now();
             // A page that takes long to look through is looked through more rarely.
-            running.flush_at = now + FLUSH_EVERY + (now - begun) * FLUSH_SHARE;
+            running.flush_at = now + self.manager.settings.flush_every + (now - begun) * FLUSH_SHARE;
         }
+    }
+
+    fn next_flush(&self) -> Instant {
+        Instant::now() + self.manager.settings.flush_every
     }
 
     /// Whether so much waits for the page that nothing is added.

@@ -28,6 +28,8 @@ pub struct SessionSettings {
     pub run_on_save: bool,
     /// Runs that go on at the same time, those that wait for something included; each has a thread. More wait for one.
     pub max_runs: usize,
+    /// How often what a run has drawn is sent while it goes on.
+    pub flush_every: Duration,
     /// How long a session is kept for a page that has lost its connection.
     pub disconnected_ttl: Duration,
     /// How many such sessions are kept; the oldest goes first.
@@ -43,6 +45,7 @@ impl Default for SessionSettings {
         Self {
             run_on_save: true,
             max_runs: DEFAULT_MAX_RUNS,
+            flush_every: Duration::from_millis(8),
             disconnected_ttl: Duration::from_secs(120),
             max_disconnected: 128,
             error_details: ErrorDetails::Full,

@@ -18,6 +18,11 @@ const COUNTER: &str = r#"
     st.text(`clicks ${st.session_state.get("clicks", 0)}`);
 "#;
 
+/// A session sends what a run has drawn when that has ended, however long a busy machine takes for it.
+fn at_the_end() -> SessionSettings {
+    SessionSettings { flush_every: Duration::from_secs(3600), ..SessionSettings::default() }
+}
+
 /// While `slow` is checked the script says that it is ready, and goes on without end.
 const SLOW: &str = r#"
     let slow = st.checkbox("slow", #{ key: "slow" });
@@ -30,7 +35,8 @@ const SLOW: &str = r#"
 
 #[tokio::test]
 async fn a_page_says_hello_and_gets_welcome_a_run_and_what_it_draws() {
-    let host = Host::new("st.set_page_config(\"Title\"); st.text(\"hello\"); with st.sidebar { st.text(\"side\"); }");
+    let script = "st.set_page_config(\"Title\"); st.text(\"hello\"); with st.sidebar { st.text(\"side\"); }";
+    let host = Host::with(script, at_the_end(), HostModule::default());
     let mut tab = host.open();
     assert_eq!(tab.settle().await, "success");
     assert_eq!(tab.log, ["welcome", "run_started", "page_config", "delta", "success"]);
@@ -42,7 +48,7 @@ async fn a_page_says_hello_and_gets_welcome_a_run_and_what_it_draws() {
 
 #[tokio::test]
 async fn a_run_sends_only_what_it_has_changed_and_no_value_that_the_page_has_sent() {
-    let host = Host::new(COUNTER);
+    let host = Host::with(COUNTER, at_the_end(), HostModule::default());
     let mut tab = host.open();
     tab.settle().await;
     let before = tab.bytes;
@@ -454,7 +460,7 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
 
 #[tokio::test]
 async fn a_page_that_comes_back_and_has_missed_nothing_goes_on_where_it_was() {
-    let host = Host::new(COUNTER);
+    let host = Host::with(COUNTER, at_the_end(), HostModule::default());
     let mut tab = host.open();
     tab.settle().await;
     tab.click("b");
@@ -630,7 +636,7 @@ async fn a_script_that_does_not_compile_leaves_the_last_good_page_usable_until_i
 
 #[tokio::test]
 async fn an_app_that_does_not_compile_at_its_start_runs_when_it_is_mended() {
-    let host = Host::new("let x = ;");
+    let host = Host::with("let x = ;", at_the_end(), HostModule::default());
     let mut tab = host.open();
     tab.until("compile_error").await;
     host.save("st.text(\"mended\");");
@@ -757,7 +763,8 @@ async fn after_a_restart_of_the_host_a_page_gets_back_the_values_that_it_sent() 
 
 #[tokio::test]
 async fn the_page_is_told_its_address_when_a_widget_that_is_bound_to_it_has_changed() {
-    let host = Host::new(r#"st.slider("n", 0, 9, 3, #{ key: "n", bind: "query-params" });"#);
+    let script = r#"st.slider("n", 0, 9, 3, #{ key: "n", bind: "query-params" });"#;
+    let host = Host::with(script, at_the_end(), HostModule::default());
     let mut tab = host.open();
     tab.settle().await;
     assert!(!tab.log.iter().any(|message| message.starts_with("address")), "{:?}", tab.log);
