@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, FnPtr, Module, Shared};
+use rhai::{AST, Dynamic, Module, Shared};
 
 use super::api::CLOSURE;
 use super::binding;
-use super::cached::Cached;
 use super::fault::Fault;
 use super::home::{Constant, Constants};
 use super::identity;
@@ -150,10 +149,6 @@ impl World for Texts<'_> {
         };
         let known = identity::function(self.source, self.environment, &file, &function);
         Ok(Some(Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))))
-    }
-
-    fn cached(&self, _: &FnPtr) -> Option<Arc<Cached>> {
-        None
     }
 
     fn run(&self) -> Option<u64> {

@@ -29,7 +29,7 @@ mod variable_call;
 mod versions;
 mod written;
 
-pub(super) use api::{CLOSURE, Namespace, register};
+pub(super) use api::{CLOSURE, Namespace, curried, register};
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
 pub(super) use home::{Constants, call_elsewhere, function_value, noting_home};
