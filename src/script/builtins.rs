@@ -11,7 +11,8 @@ use rhai::{
 
 use super::handle::Handle;
 use super::signal::Signal;
-use super::{Limits, Run};
+use super::{Limits, Run, diagnostics};
+use crate::error::{Error, ErrorKind};
 use crate::value::{HostTypes, size};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -28,6 +29,7 @@ pub(super) fn module(limits: &Limits) -> Module {
     sleep_of(&mut module, |_: Dynamic| f64::NAN);
     bounded(&mut module, limits.items, limits.memory);
     taken_apart(&mut module, limits.memory);
+    by_name(&mut module);
     module
 }
 
@@ -165,6 +167,57 @@ fn fits(bytes: usize, memory: usize) -> Outcome<()> {
         size::format(bytes as u64),
         size::format(memory as u64)
     )))
+}
+
+/// The functions of Rhai for arrays that take a function by its name in a string: what they call is not to be seen in
+/// the script, so that they would go past what `memo` knows. A string is a value to `index_of`, and to all others an error.
+fn by_name(module: &mut Module) {
+    let set = |name: &str| FuncRegistration::new(name).in_global_namespace().with_purity(true);
+    for name in ["map", "filter", "some", "all", "dedup", "reduce", "reduce_rev", "sort", "drain", "retain"] {
+        set(name).set_into_module(module, move |_: &mut Array, function: ImmutableString| not_by_name(name, &function));
+    }
+    for name in ["reduce", "reduce_rev"] {
+        set(name).set_into_module(module, move |_: &mut Array, function: ImmutableString, _: Dynamic| {
+            not_by_name(name, &function)
+        });
+    }
+    set("index_of").set_into_module(module, |ctx: NativeCallContext, array: &mut Array, item: ImmutableString| {
+        index_of(&ctx, array, item, 0)
+    });
+    set("index_of").set_into_module(
+        module,
+        |ctx: NativeCallContext, array: &mut Array, item: ImmutableString, start: i64| {
+            let len = i64::try_from(array.len()).unwrap_or(i64::MAX);
+            let start = if start < 0 { (len + start).max(0) } else { start };
+            index_of(&ctx, array, item, usize::try_from(start).unwrap_or(usize::MAX))
+        },
+    );
+}
+
+fn not_by_name(caller: &str, function: &str) -> Outcome<Dynamic> {
+    let error =
+        Error::new(ErrorKind::Argument, format!("`{caller}` takes a function, but got the string {function:?}."));
+    let name = if rhai::is_valid_function_name(function) { function } else { "name" };
+    Err(diagnostics::raise(error.hint(format!(
+        "Give it the function itself, `{caller}({name})`, or one that is known by a computed name, `{caller}(Fn(name))`."
+    ))))
+}
+
+/// The place of the first item from `start` on that equals a string.
+fn index_of(ctx: &NativeCallContext, array: &mut Array, item: ImmutableString, start: usize) -> Outcome<i64> {
+    let mut item = Dynamic::from(item);
+    for (index, known) in array.iter_mut().enumerate().skip(start) {
+        let equal = ctx.call_native_fn_raw("==", true, &mut [known, &mut item]);
+        // Of two types that nobody can compare no value equals the other.
+        let equal = equal.or_else(|error| match *error {
+            EvalAltResult::ErrorFunctionNotFound(..) => Ok(Dynamic::FALSE),
+            _ => Err(error),
+        })?;
+        if equal.as_bool().unwrap_or(false) {
+            return Ok(i64::try_from(index).unwrap_or(i64::MAX));
+        }
+    }
+    Ok(-1)
 }
 
 /// What a value takes in an array.

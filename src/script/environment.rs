@@ -8,7 +8,7 @@ use std::time::Duration;
 use rhai::packages::{Package, StandardPackage};
 use rhai::{Dynamic, FuncRegistration, Module, RhaiNativeFunc, Shared};
 
-use super::memo::{DrawingCodec, HostValues, Versions};
+use super::memo::{DrawingCodec, HostInputs, Versions};
 use super::{Limits, Threads, builtins, st};
 use crate::cache::{Cache, CacheBuilder, Kind, Lease};
 use crate::protocol::PayloadStore;
@@ -114,14 +114,18 @@ impl Environment {
         &self.cache
     }
 
-    /// The fingerprints of what scripts read by a name that is the host's: `ARGS`, and constants of its module.
-    pub(super) fn host_values(&self) -> HostValues {
+    /// What scripts read and call by a name that is the host's: `ARGS`, and constants and functions of its module.
+    pub(super) fn host_inputs(&self) -> HostInputs {
         let args: rhai::Array = self.args.iter().map(|arg| arg.clone().into()).collect();
         let constants = self.packages.iter().flat_map(|package| package.iter_var());
         let constants = constants.map(|(name, value)| (name.to_owned(), value.clone()));
         let values = constants.chain([("ARGS".to_owned(), args.into())]);
         let types = self.cache.types();
-        values.map(|(name, value)| (name, crate::value::fingerprint(&value, types).ok())).collect()
+        let versions = self.host_functions.iter().filter(|(_, version)| !version.is_empty());
+        HostInputs {
+            values: values.map(|(name, value)| (name, crate::value::fingerprint(&value, types).ok())).collect(),
+            versions: versions.map(|(name, version)| (name.clone(), version.clone())).collect(),
+        }
     }
 
     /// A constant of the host.

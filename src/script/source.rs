@@ -270,13 +270,9 @@ impl Source {
         };
         // A function is more than its name: what it reads is not all in the text.
         let types = environment.cache().types();
-        let literals = self.with_ast(file, |ast| {
-            let literals = ast.iter_literal_variables(true, false);
-            let literals = literals.filter(|(.., value)| crate::value::fingerprint(value, types).is_ok());
-            literals.map(|(name, ..)| name.to_owned()).collect()
-        });
-        let host = environment.host_values().into();
-        let names = FileNames { literals, bound: self.bound_names(file).all().map(ToOwned::to_owned).collect() };
+        let computed = self.with_ast(file, |ast| memo::computed(ast, types));
+        let host = environment.host_inputs().into();
+        let names = FileNames { computed, bound: self.bound_names(file).all().map(ToOwned::to_owned).collect() };
         let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, names, host));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
@@ -333,14 +329,16 @@ fn has_closure_of(one: &AST, other: &AST) -> bool {
     lib.iter_script_fn_info().any(|(_, _, name, ..)| binding::is_closure(name) && defines(one, name))
 }
 
-/// The modules that a script imports by a literal path, with the names under which it knows them.
+/// The modules that a script imports by a literal path, with the names under which it knows them; one without a name is
+/// known by the word `import`.
 fn imports(ast: &AST) -> Vec<(String, String)> {
     let mut found = Vec::new();
     ast.walk(&mut |nodes: &[ASTNode]| {
         if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
             && let Expr::StringConstant(path, _) = &import.0
         {
-            found.push((import.1.name.to_string(), path.to_string()));
+            let name = Some(import.1.name.as_str()).filter(|name| !name.is_empty());
+            found.push((name.unwrap_or("import").to_owned(), path.to_string()));
         }
         true
     });

@@ -24,9 +24,9 @@ type Raised = Box<EvalAltResult>;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::script) struct Namespace(pub(in crate::script) Kind);
 
-/// What a handle is called with to tell its cached function.
-#[derive(Debug, Clone, Copy)]
-struct Ask;
+/// The cached function of a handle, which is curried to it before all else. No script can make or read one.
+#[derive(Debug, Clone)]
+struct Behind(Arc<Cached>);
 
 /// What people call a closure.
 pub(in crate::script) const CLOSURE: &str = "closure";
@@ -171,10 +171,13 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
     if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
+    let behind = Dynamic::from(Behind(cached.clone()));
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    let handle = FnPtr::from_fn(cached.name.clone(), move |context, args| {
-        if args.last().is_some_and(|last| last.is::<Ask>()) {
-            return Ok(Dynamic::from(cached.clone()));
+    let mut handle = FnPtr::from_fn(cached.name.clone(), move |context, mut args| {
+        // It comes first, or behind the map whose function is called.
+        if let Some(at) = args.iter().take(2).position(|arg| arg.is::<Behind>()) {
+            args[..=at].rotate_right(1);
+            args = &mut args[1..];
         }
         let run = run_of(&context)?;
         let map = usize::from(cached.is_called_on_map(context.fn_name(), args));
@@ -182,25 +185,21 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         cached.check_count(&cached.name, args)?;
         cached.call(&context, &run, given(args), Through::Handle)
     })?;
+    handle.add_curry(behind);
     Ok(handle.into())
 }
 
 /// The cached function behind a pointer that is what `memo` has returned.
-pub(super) fn behind(context: &NativeCallContext, pointer: &FnPtr) -> Option<Arc<Cached>> {
-    if !is_native(pointer) {
-        return None;
-    }
-    let mut bare = pointer.clone();
-    bare.set_curry([]);
-    bare.call_raw(context, None, [Dynamic::from(Ask)]).ok()?.try_cast()
+pub(super) fn behind(pointer: &FnPtr) -> Option<Arc<Cached>> {
+    pointer.curry().first()?.read_lock::<Behind>().map(|behind| behind.0.clone())
 }
 
-/// Whether a pointer is one to a function of Rust, which only `memo` makes.
-pub(super) fn is_native(pointer: &FnPtr) -> bool {
-    let mut bare = pointer.clone();
-    bare.set_curry([]);
-    // They are the only ones that are written so.
-    format!("{bare:?}").starts_with("Fn#")
+/// The values that a script has curried to a function, or that it has captured.
+pub(in crate::script) fn curried(pointer: &FnPtr) -> &[Dynamic] {
+    match pointer.curry() {
+        [first, rest @ ..] if first.is::<Behind>() => rest,
+        all => all,
+    }
 }
 
 fn option_error(error: &OptionError) -> Raised {
@@ -212,7 +211,7 @@ fn option_error(error: &OptionError) -> Raised {
 /// Which function a pointer means: what people call it, how it is called, and its key.
 fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
     let source = run.source();
-    if behind(context, &pointer).is_some() {
+    if behind(&pointer).is_some() {
         return Err(wrong("This function is cached already.", "Give `memo` and `singleton` the function itself."));
     }
     let from = context.call_source().unwrap_or_default();
@@ -279,9 +278,8 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
 
 /// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
 /// cache if that is a cached function, and are calls of the function itself if not.
-pub(super) fn bind_value(context: &NativeCallContext, run: &Run, id: i64, value: &Dynamic) {
-    let pointer = value.read_lock::<FnPtr>().map(|pointer| pointer.clone());
-    match pointer.and_then(|pointer| behind(context, &pointer)) {
+pub(super) fn bind_value(run: &Run, id: i64, value: &Dynamic) {
+    match value.read_lock::<FnPtr>().and_then(|pointer| behind(&pointer)) {
         Some(cached) => run.bindings().bind(id, cached),
         None => run.bindings().unbind(id),
     }
@@ -372,7 +370,7 @@ fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result
     let Some(pointer) = handle.read_lock::<FnPtr>().map(|pointer| pointer.clone()) else {
         return Err(wrong("This is no function.", "Call `clear` and `stats` on what `memo(…)` returns."));
     };
-    if let Some(cached) = behind(context, &pointer) {
+    if let Some(cached) = behind(&pointer) {
         return Ok(cached);
     }
     let here = (context.call_source().unwrap_or_default(), pointer.fn_name());

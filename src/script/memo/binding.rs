@@ -141,8 +141,14 @@ pub(in crate::script) fn bind(
         }
         let numbered = |count: usize| (0..count).map(|i| format!("arg{i}")).collect::<Vec<_>>();
         let mut wrappers = match &one.function {
+            Target::Named(function, curried) if own.is_empty() || *curried > 0 => {
+                let mut wrappers = own;
+                let called = overloads(&ast, function).into_iter().filter(|(params, _)| params.len() >= *curried);
+                wrappers.extend(called.map(|(params, access)| (params[*curried..].to_vec(), access)));
+                wrappers
+            }
             _ if !own.is_empty() => own,
-            Target::Named(function) => overloads(&ast, function),
+            Target::Named(..) => Vec::new(),
             Target::Closure(_, count) => vec![(numbered(*count), FnAccess::Public)],
             Target::Unknown => Vec::new(),
         };

@@ -12,7 +12,7 @@ use super::home::{Constant, Constants};
 use super::identity::FunctionKey;
 use super::inputs::{CapturedInputs, Reader, World};
 use super::replay_codec::Replays;
-use super::{api, binding, home, inputs};
+use super::{binding, home, inputs};
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
     Scope, Spinner,
@@ -105,10 +105,6 @@ impl World for Running<'_> {
 
     fn bound(&self, id: i64) -> Result<Option<Reader>, Fault> {
         Ok(self.run.bound(id).map(Reader::Cached))
-    }
-
-    fn cached(&self, pointer: &FnPtr) -> Option<Arc<Cached>> {
-        api::behind(self.context, pointer)
     }
 
     fn run(&self) -> Option<u64> {

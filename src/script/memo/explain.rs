@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, FnPtr, Module, Shared};
+use rhai::{AST, Dynamic, Module, Shared};
 
 use super::api::CLOSURE;
 use super::binding;
-use super::cached::Cached;
 use super::fault::Fault;
 use super::home::{Constant, Constants};
 use super::identity;
 use super::inputs::{self, Reader, TextReader, World};
 use super::names::Target;
+use super::written;
 use crate::error::nearest;
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, describe};
@@ -68,7 +68,7 @@ pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result
     })?;
     let names = source.bound_names(&file);
     match names.target(name) {
-        Some(Target::Named(function)) if function != name => {
+        Some(Target::Named(function, _)) if function != name => {
             match source.file_with(&file, function).unwrap_or_else(|[file, _]| Some(file)) {
                 Some(file) => Ok(of_script(environment, source, &file, name, function)),
                 None => Ok(of_host(environment, &file, name, function)),
@@ -76,8 +76,8 @@ pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result
         }
         Some(Target::Closure(closure, _)) => Ok(of_script(environment, source, &file, name, closure)),
         Some(Target::Unknown) => Err(Unexplained::Computed),
-        Some(Target::Named(_)) if !names.is_moved(name) => Ok(of_host(environment, &file, name, name)),
-        Some(Target::Named(_)) | None => Ok(of_script(environment, source, &file, name, name)),
+        Some(Target::Named(..)) if !names.is_moved(name) => Ok(of_host(environment, &file, name, name)),
+        Some(Target::Named(..)) | None => Ok(of_script(environment, source, &file, name, name)),
     }
 }
 
@@ -140,10 +140,10 @@ impl World for Texts<'_> {
     fn bound(&self, id: i64) -> Result<Option<Reader>, Fault> {
         let (file, name, moved) = self.source.name_of_binding(id).ok_or(Fault::Unknown)?;
         let (file, function) = match self.source.bound_names(&file).target(&name) {
-            Some(Target::Named(named)) if *named != name => {
+            Some(Target::Named(named, 0)) if *named != name => {
                 (self.source.file_with(&file, named).ok().flatten().ok_or(Fault::Unknown)?, named.clone())
             }
-            Some(Target::Named(_)) | None if moved => (file, name),
+            Some(Target::Named(_, 0)) | None if moved => (file, name),
             // One of the host, or one that only a run knows.
             _ => return Err(Fault::Unknown),
         };
@@ -151,21 +151,13 @@ impl World for Texts<'_> {
         Ok(Some(Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))))
     }
 
-    fn cached(&self, _: &FnPtr) -> Option<Arc<Cached>> {
-        None
-    }
-
     fn run(&self) -> Option<u64> {
         None
     }
 }
 
-/// The constants of a file whose values stand in its text.
 fn literals(source: &Source, file: &str) -> BTreeMap<String, Dynamic> {
-    source.with_ast(file, |ast| {
-        let literals = ast.iter_literal_variables(true, false);
-        literals.map(|(name, _, value)| (name.to_owned(), value)).collect()
-    })
+    source.with_ast(file, written::literals)
 }
 
 /// A function of the host. `stscript` itself has none; a program that embeds it knows its own.

@@ -22,22 +22,27 @@ pub(in crate::script) struct FileIdentity {
     /// Aliases of imported modules, with the modules' identities.
     imports: Vec<(String, Arc<Self>)>,
     names: FileNames,
-    host: Arc<HostValues>,
+    host: Arc<HostInputs>,
     keys: Mutex<HashMap<String, FunctionKey>>,
 }
 
 /// What is known of the names of one file.
 #[derive(Debug)]
 pub(in crate::script) struct FileNames {
-    /// The constants whose values stand in the text.
-    pub(in crate::script) literals: BTreeSet<String>,
+    /// The constants and exported variables whose values only a run knows.
+    pub(in crate::script) computed: BTreeSet<String>,
     /// Those that are bound to cached functions.
     pub(in crate::script) bound: BTreeSet<String>,
 }
 
-/// What the host gives every script by a name: `ARGS`, and constants of its own; `None` where a value has no fingerprint
-/// of its own.
-pub(in crate::script) type HostValues = BTreeMap<String, Option<Fingerprint>>;
+/// What the host gives every script by a name.
+#[derive(Debug)]
+pub(in crate::script) struct HostInputs {
+    /// `ARGS`, and constants of its own; `None` where a value has no fingerprint of its own.
+    pub(in crate::script) values: BTreeMap<String, Option<Fingerprint>>,
+    /// The versions of its functions, where they have one.
+    pub(in crate::script) versions: BTreeMap<String, String>,
+}
 
 /// What is known about one function without running anything.
 #[derive(Debug, Clone)]
@@ -85,7 +90,7 @@ impl FileIdentity {
         places: Places,
         imports: Vec<(String, Arc<Self>)>,
         names: FileNames,
-        host: Arc<HostValues>,
+        host: Arc<HostInputs>,
     ) -> Self {
         let tokens = Tokens::read(engine, text);
         Self { file: file.to_owned(), tokens, places, imports, names, host, keys: Mutex::default() }
@@ -116,8 +121,11 @@ impl FileIdentity {
             out.text(file).text(text);
         }
         for name in &reached.host {
-            if let Some(value) = self.host[name] {
-                out.text("stscript host value").text(name).fingerprint(value);
+            if let Some(Some(value)) = self.host.values.get(name) {
+                out.text("stscript host value").text(name).fingerprint(*value);
+            }
+            if let Some(version) = self.host.versions.get(name) {
+                out.text("stscript host function").text(name).text(version);
             }
         }
         let mut reads = self.reads(main, name, place);
@@ -207,6 +215,26 @@ impl FileIdentity {
             self.reach_borrowed(word, reached);
             self.reach_module(&words[at..], reached);
         }
+        if self.tokens.computes_name(extent) {
+            self.reach_any(reached);
+        }
+    }
+
+    /// All that a name can mean that is computed.
+    fn reach_any(&self, reached: &mut Reached) {
+        // No function has this name.
+        if !reached.seen.insert((self.file.clone(), "*".to_owned())) {
+            return;
+        }
+        for name in self.tokens.names() {
+            self.reach(name, reached);
+        }
+        reached.bound.extend(self.names.bound.iter().map(|name| binding::id(&self.file, name)));
+        reached.host.extend(self.host.versions.keys().cloned());
+        // A module finds those of the script too.
+        if let Some(main) = reached.main.clone().filter(|main| main.file != self.file) {
+            main.reach_any(reached);
+        }
     }
 
     /// A function that a module borrows from the script: the engine finds it there by its name.
@@ -230,7 +258,7 @@ impl FileIdentity {
         let Some((first, behind)) = words.split_first() else {
             return;
         };
-        if self.host.contains_key(*first) {
+        if self.host.values.contains_key(*first) || self.host.versions.contains_key(*first) {
             reached.host.insert((*first).to_owned());
         }
         for (_, module) in self.imports.iter().filter(|(alias, _)| alias == first) {
@@ -252,9 +280,9 @@ impl FileIdentity {
         }
     }
 
-    /// A constant of a module, unless its value is part of the text.
+    /// A constant or exported variable of a module, unless its value is part of the text.
     fn reach_constant(&self, name: &str, reached: &mut Reached) {
-        if !self.names.literals.contains(name) && self.tokens.named(name).next().is_none() {
+        if self.names.computed.contains(name) {
             reached.modules.insert((self.file.clone(), name.to_owned()));
         }
     }
@@ -262,7 +290,7 @@ impl FileIdentity {
     fn reach_all(&self, reached: &mut Reached) {
         if reached.seen.insert((self.file.clone(), String::new())) {
             reached.texts.insert((self.file.clone(), self.tokens.whole()));
-            let made = self.tokens.constants().filter(|name| !self.names.literals.contains(*name));
+            let made = self.tokens.constants().filter(|name| self.names.computed.contains(*name));
             reached.made.extend(made.map(|name| (self.file.clone(), name.to_owned())));
             let words: Vec<&str> = self.tokens.words(&self.tokens.all()).collect();
             for at in 0..words.len() {
@@ -275,6 +303,9 @@ impl FileIdentity {
             }
             for (_, inner) in &self.imports {
                 inner.reach_all(reached);
+            }
+            if self.tokens.computes_name(&self.tokens.all()) {
+                self.reach_any(reached);
             }
         }
     }
@@ -308,8 +339,22 @@ impl FileIdentity {
                 main.read_by(word, reads);
             }
         }
-        let unknown = self.host.iter().filter(|(name, value)| value.is_none() && self.tokens.reads(extent, name));
+        if self.tokens.computes_name(extent) {
+            self.read_any(reads);
+        }
+        let unknown =
+            self.host.values.iter().filter(|(name, value)| value.is_none() && self.tokens.reads(extent, name));
         reads.host.extend(unknown.map(|(name, _)| name.clone()));
+    }
+
+    /// As in `reach_any`.
+    fn read_any(&self, reads: &mut Reads) {
+        for name in self.tokens.names() {
+            self.read_by(name, reads);
+        }
+        if let Some(main) = reads.main.clone().filter(|main| main.file != self.file) {
+            main.tokens.names().for_each(|name| main.read_by(name, reads));
+        }
     }
 
     /// What `alias::name` and `alias::inner::name` read; `behind` is what stands behind the alias.

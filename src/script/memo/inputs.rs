@@ -32,8 +32,6 @@ pub(super) trait World {
     fn module_value(&self, file: &str, name: &str) -> Result<(Constant, bool), Fault>;
     /// What a name is bound to; `None` before the statement that binds it.
     fn bound(&self, id: i64) -> Result<Option<Reader>, Fault>;
-    /// The cached function that a pointer is a handle of.
-    fn cached(&self, pointer: &FnPtr) -> Option<Arc<Cached>>;
     /// The number of the run, within which the values of modules stay what they are.
     fn run(&self) -> Option<u64>;
 }
@@ -87,7 +85,7 @@ impl Reader {
 
 /// The values that a pointer carries, with the names of the parameters that they are for.
 pub(super) fn carried<'a>(params: &'a [String], pointer: &'a FnPtr) -> Vec<(&'a str, &'a Dynamic)> {
-    params.iter().map(String::as_str).chain(std::iter::repeat("argument")).zip(pointer.curry()).collect()
+    params.iter().map(String::as_str).chain(std::iter::repeat("argument")).zip(api::curried(pointer)).collect()
 }
 
 /// The key of a function, with the values of all that it reads.
@@ -419,11 +417,8 @@ impl<'a, W: World> Inputs<'a, W> {
 
 impl<W: World> Opaque for Inputs<'_, W> {
     fn function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
-        if !api::is_native(pointer) {
+        let Some(cached) = api::behind(pointer) else {
             return self.named_function(pointer, out, walk);
-        }
-        let Some(cached) = self.world.cached(pointer) else {
-            return Err(Problem::new(ProblemKind::Function, "Fn"));
         };
         out.text(cached.kind.name()).fingerprint(cached.key.fingerprint);
         self.captured(&cached.callee.captured(), out, walk)?;

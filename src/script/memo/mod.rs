@@ -27,14 +27,16 @@ mod tokens;
 mod update;
 mod variable_call;
 mod versions;
+mod written;
 
-pub(super) use api::{CLOSURE, Namespace, register};
+pub(super) use api::{CLOSURE, Namespace, curried, register};
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
 pub(super) use home::{Constants, call_elsewhere, function_value, noting_home};
-pub(super) use identity::{FileIdentity, FileNames, HostValues, function, functions};
+pub(super) use identity::{FileIdentity, FileNames, HostInputs, function, functions};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};
 pub(super) use splice::{Places, variable_calls};
 pub(super) use variable_call::{install, install_for_run};
 pub(super) use versions::{Functions, Versions};
+pub(super) use written::computed;

@@ -23,7 +23,8 @@ pub(super) struct Found {
 /// What is cached, as far as the script tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::script) enum Target {
-    Named(String),
+    /// With so many arguments curried to it.
+    Named(String, usize),
     /// A closure, by the name that the engine gave it, with so many parameters of its own.
     Closure(String, usize),
     Unknown,
@@ -345,10 +346,10 @@ impl<'a> Walk<'a> {
         }
         for (place, function) in calls {
             let function = match function {
-                Some(Subject::Function(name)) => Target::Named(name),
-                Some(Subject::Closure(name)) => {
+                Some(Subject::Function(name, curried)) => Target::Named(name, curried),
+                Some(Subject::Closure(name, curried)) => {
                     let count = self.own_parameters.get(&name).copied();
-                    count.map_or(Target::Unknown, |count| Target::Closure(name, count))
+                    count.map_or(Target::Unknown, |count| Target::Closure(name, count.saturating_sub(curried)))
                 }
                 None => Target::Unknown,
             };
@@ -396,7 +397,7 @@ impl<'a> Walk<'a> {
             _ => return false,
         };
         let is_variable = self.scope.iter().any(|variable| variable.name == name);
-        let is_it = |arg: &Expr| matches!(subject(arg), Some(Subject::Function(function)) if function == name);
+        let is_it = |arg: &Expr| matches!(subject(arg), Some(Subject::Function(function, _)) if function == name);
         !is_variable && args.iter().any(is_it)
     }
 

@@ -8,11 +8,20 @@ use super::variable_call;
 pub(super) const MEMO_NAMES: [&str; 3] = ["memo", "experimental_memo", "cache_data"];
 pub(super) const SINGLETON_NAMES: [&str; 3] = ["singleton", "experimental_singleton", "cache_resource"];
 
-/// What `memo` is given.
+/// What `memo` is given, and how many arguments are curried to it.
 pub(super) enum Subject {
-    Function(String),
-    /// By the name that the engine gave it.
-    Closure(String),
+    Function(String, usize),
+    /// By the name that the engine gave it. What it has captured is not counted.
+    Closure(String, usize),
+}
+
+impl Subject {
+    fn curried(self, more: usize) -> Self {
+        match self {
+            Self::Function(name, count) => Self::Function(name, count + more),
+            Self::Closure(name, count) => Self::Closure(name, count + more),
+        }
+    }
 }
 
 pub(super) type MemoCall = (Position, Option<Subject>);
@@ -28,10 +37,25 @@ pub(super) fn subject(expr: &Expr) -> Option<Subject> {
         Expr::DynamicConstant(value, _) => {
             let pointer = value.read_lock::<FnPtr>()?;
             let name = pointer.fn_name().to_owned();
-            Some(if pointer.is_anonymous() { Subject::Closure(name) } else { Subject::Function(name) })
+            // The engine curries literals when it compiles.
+            let curried = pointer.curry().len();
+            Some(match pointer.is_anonymous() {
+                true => Subject::Closure(name, curried),
+                false => Subject::Function(name, curried),
+            })
         }
-        Expr::FnCall(call, _) if call.name == "curry" => call.args.first().and_then(subject),
-        _ => named_function(expr).map(Subject::Function),
+        Expr::FnCall(call, _) if call.name == "curry" => {
+            let (function, values) = call.args.split_first()?;
+            let inner = subject(function)?;
+            // So the engine writes down what a closure has captured.
+            let is_capture = matches!((&inner, function), (Subject::Closure(..), Expr::DynamicConstant(..)));
+            Some(inner.curried(if is_capture { 0 } else { values.len() }))
+        }
+        Expr::Dot(parts, ..) => match &parts.rhs {
+            Expr::MethodCall(call, _) if call.name == "curry" => Some(subject(&parts.lhs)?.curried(call.args.len())),
+            _ => None,
+        },
+        _ => named_function(expr).map(|name| Subject::Function(name, 0)),
     }
 }
 

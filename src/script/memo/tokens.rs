@@ -60,6 +60,11 @@ impl Tokens {
         self.functions.iter().filter(move |extent| extent.name.as_deref() == Some(name))
     }
 
+    /// The names of all functions.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.functions.iter().filter_map(|extent| extent.name.as_deref())
+    }
+
     /// The outermost closure that a place is in, and how far inside.
     ///
     /// The engine tells only one place of a closure's body. The outermost closure around it holds at least all of the
@@ -140,6 +145,22 @@ impl Tokens {
         text(at) == "import" && !is_literal
     }
 
+    /// Whether an extent makes a function of a name, or asks for one, that does not stand there as a literal:
+    /// `Fn(name)`, `is_def_fn(name, 1)`.
+    pub(super) fn computes_name(&self, extent: &Extent) -> bool {
+        (extent.first..extent.end).any(|at| {
+            let is_asked = matches!(self.list[at].0.as_str(), "Fn" | "is_def_fn");
+            is_asked && !self.is_given_literals(at + 1)
+        })
+    }
+
+    /// Whether arguments in parentheses stand at a place that are all literals.
+    fn is_given_literals(&self, open: usize) -> bool {
+        let inside = self.kinds.get(open + 1..closing(&self.kinds, open).saturating_sub(1));
+        let is_open = self.list.get(open).is_some_and(|(text, _)| text == "(");
+        is_open && inside.is_some_and(|kinds| kinds.iter().all(|kind| matches!(kind, Kind::Literal | Kind::Comma)))
+    }
+
     /// Where the value begins that the variable named at a place gets, `let name = value`, and where it ends.
     pub(super) fn value_behind(&self, place: Position) -> Option<(Position, Position)> {
         let at = self.list.iter().position(|(_, known)| *known == place)?;
@@ -216,6 +237,8 @@ enum Kind {
     Semicolon,
     /// Something that a value can end with, so that a `|` behind it is an operator.
     Operand,
+    /// The same, and a value that is what it says.
+    Literal,
     For,
     In,
     Other,
@@ -235,14 +258,14 @@ impl Kind {
             Token::SemiColon => Self::Semicolon,
             Token::For => Self::For,
             Token::In | Token::NotIn => Self::In,
-            Token::Identifier(_)
-            | Token::StringConstant(_)
+            Token::Identifier(_) => Self::Operand,
+            Token::StringConstant(_)
             | Token::IntegerConstant(_)
             | Token::FloatConstant(_)
             | Token::CharConstant(_)
             | Token::Unit
             | Token::True
-            | Token::False => Self::Operand,
+            | Token::False => Self::Literal,
             _ => Self::Other,
         }
     }
@@ -288,7 +311,7 @@ fn functions(list: &[(String, Position)], kinds: &[Kind]) -> Vec<Extent> {
 
 /// Whether the token before this one ends a value.
 fn ends_value(kinds: &[Kind], at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| matches!(kinds[before], Kind::Operand | Kind::Close))
+    at.checked_sub(1).is_some_and(|before| matches!(kinds[before], Kind::Operand | Kind::Literal | Kind::Close))
 }
 
 /// One past the bracket that closes the one at `open`.

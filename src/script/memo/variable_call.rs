@@ -5,9 +5,7 @@
 //! when it runs it calls what that holds. A variable that holds no function leaves the name to the function, as in Rhai
 //! (`let rows = rows(1); rows(2)`); but not one that is given a cached function somewhere.
 
-use rhai::{
-    CustomExpr, Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression, FnPtr, NativeCallContext, Position,
-};
+use rhai::{CustomExpr, Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression, FnPtr, NativeCallContext};
 
 use super::names::VariableCall;
 use crate::element::describe;
@@ -51,9 +49,7 @@ fn bind_value(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynami
     let value = context.eval_expression_tree(value)?;
     let run = Run::of(context.tag())?;
     if let Some(id) = id.get_string_value().and_then(|id| id.parse().ok()) {
-        let global = context.global_runtime_state();
-        let here = NativeCallContext::new_with_all_fields(context.engine(), SYNTAX_BIND, None, global, Position::NONE);
-        super::api::bind_value(&here, &run, id, &value);
+        super::api::bind_value(&run, id, &value);
     }
     Ok(value)
 }

@@ -9,7 +9,7 @@ use crate::element::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::script::handle::Handle;
-use crate::script::memo::binding;
+use crate::script::memo::{self, binding};
 use crate::script::run::Origin;
 use crate::value::Table;
 
@@ -151,7 +151,7 @@ fn signature(call: &Call, function: &FnPtr) -> String {
     let Some(known) = known else {
         return format!("fn {}(…)", binding::shown(name));
     };
-    let params = known.params.iter().skip(function.curry().len()).map(ToString::to_string);
+    let params = known.params.iter().skip(memo::curried(function).len()).map(ToString::to_string);
     let params = params.collect::<Vec<_>>().join(", ");
     if function.is_anonymous() {
         return format!("|{params}| …");

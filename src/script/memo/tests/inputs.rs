@@ -90,6 +90,93 @@ fn the_constants_of_modules_are_part_of_the_key() {
 }
 
 #[test]
+fn a_value_of_a_module_counts_whatever_else_goes_by_its_name() {
+    for (cfg, call) in [
+        ("const MODE = 0; const MODE = st.session_state.mode; fn load() { global::MODE }", "cfg::load()"),
+        ("const MODE = 0; export const MODE = st.session_state.mode;", "cfg::MODE"),
+        ("const MODE = 0; export let MODE = st.session_state.mode;", "cfg::MODE"),
+        ("const MODE = 0; let mode = st.session_state.mode; export mode as MODE;", "cfg::MODE"),
+        ("fn MODE() { 0 } export let MODE = st.session_state.mode;", "cfg::MODE"),
+        ("fn MODE() { 0 } let mode = st.session_state.mode; export mode as MODE;", "cfg::MODE"),
+        ("if st.session_state.mode == 1 { return; } const MODE = 2; fn load() { global::MODE }", "one_if_missing()"),
+        ("import \"deep\" as deep; const MODE = 0; fn load() { deep::MODE }", "cfg::load()"),
+    ] {
+        println!("{cfg}");
+        follows_the_mode(&[
+            ("deep.rhai", "const MODE = 0; export let MODE = st.session_state.mode;"),
+            ("cfg.rhai", cfg),
+            (
+                "app.rhai",
+                &format!(
+                    "{MODES} import \"cfg\" as cfg; fn one_if_missing() {{ let mode = 1; try {{ mode = cfg::load(); }} catch {{ }} mode }} fn page() {{ tick(); {call} }} let page = memo(page); st.text(page());"
+                ),
+            ),
+        ]);
+    }
+}
+
+#[test]
+fn a_literal_constant_above_all_that_runs_needs_no_run_to_be_known() {
+    let app = App::new(&[
+        (
+            "cfg.rhai",
+            "const A = 1; let b = 2; export const C = [3]; fn load() { global::A + global::C[0] } st.text(\"imported\");",
+        ),
+        ("app.rhai", "fn page() { import \"cfg\" as cfg; cfg::load() } let page = memo(page);"),
+    ]);
+    let session = app.start(&[]);
+    ok(&session);
+    assert!(texts(&session).is_empty());
+}
+
+#[test]
+fn the_text_of_a_module_counts_that_is_imported_without_a_name() {
+    for page in ["import \"m\";", "let c = || { import \"m\"; 1 }; c.call();", "import \"n\" as n; n::draw();"] {
+        println!("{page}");
+        let app = App::new(&[
+            ("m.rhai", "st.text(\"v1\");"),
+            ("n.rhai", "fn draw() { import \"m\"; }"),
+            (
+                "app.rhai",
+                &format!("fn page() {{ tick(); {page} 1 }} let page = memo(page, #{{ persist: \"disk\" }}); page();"),
+            ),
+        ]);
+        for (version, count) in [("v1", 1), ("v1", 1), ("v2", 2)] {
+            app.write("m.rhai", &format!("st.text(\"{version}\");"));
+            let session = app.start(&[]);
+            ok(&session);
+            assert_eq!(texts(&session), [version]);
+            assert_eq!(app.count(), count);
+        }
+    }
+}
+
+#[test]
+fn the_version_of_a_function_of_the_host_is_part_of_the_key_of_what_calls_it() {
+    for script in [
+        "fn f() { orders() } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
+        "fn g() { [1].map(|x| orders())[0] } fn f() { g() } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
+        "let f = memo(|| orders(), #{ persist: \"disk\" }); st.text(f());",
+        "fn f(n) { Fn(n).call() } let f = memo(f, #{ persist: \"disk\" }); st.text(f(\"orders\"));",
+        "const GET = || orders(); fn f() { global::GET.call() } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
+        "let g = memo(orders); fn f() { g() } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
+    ] {
+        println!("{script}");
+        let storage: Arc<MemoryStorage> = Arc::default();
+        for version in ["v1", "v2", "v1"] {
+            let mut host = HostModule::default();
+            host.function("orders", move || version.to_owned()).version("orders", version);
+            let cache = CacheBuilder::default().storage(Some(storage.clone()));
+            let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
+            let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
+            app.run();
+            ok(&app);
+            assert_eq!(texts(&app), [version]);
+        }
+    }
+}
+
+#[test]
 fn functions_in_the_constants_of_modules_count() {
     let page = |call: &str| {
         format!("{MODES} import \"cfg\" as cfg; fn page() {{ tick(); {call} }} let page = memo(page); st.text(page());")

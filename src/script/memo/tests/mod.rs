@@ -13,6 +13,7 @@ use crate::testing::AppTest;
 mod bypass;
 mod closures;
 mod commands;
+mod computed_names;
 mod errors;
 mod handles;
 mod homes;

@@ -299,8 +299,17 @@ fn explain_and_a_run_agree_on_the_key() {
         let (told, found) = explained(&World::new(), &format!("{script} let f = memo(f); f();"), "f");
         assert_eq!([told.unwrap()], *found);
     }
+    // Of the statement itself, which binds what it can call, and of the call after it.
+    let (told, found) = explained(
+        &World::new(),
+        "const K = 3; fn h() { global::K } fn f(n) { Fn(n).call() } let f = memo(f); f(\"h\");",
+        "f",
+    );
+    assert!(found.contains(&told.unwrap()));
     for script in [
         "const K = [st.session_state.len()]; fn f() { global::K }",
+        "const K = 1; const K = st.session_state.len(); fn f() { global::K }",
+        "fn g(n) { n } let h = memo(curry(g, 2)); fn f() { if false { h() } 1 }",
         "let k = 1; const K = #{ n: || k }; fn f() { global::K.n.call() }",
         "let k = 1; let h = memo(|| k); fn f() { h() }",
         "fn g(n) { n } let h = memo(Fn(\"g\").curry(2)); fn f() { if false { h(1) } 1 }",
@@ -308,6 +317,35 @@ fn explain_and_a_run_agree_on_the_key() {
         println!("{script}");
         let (told, _) = explained(&World::new(), &format!("{script} let f = memo(f); f();"), "f");
         assert_eq!(told, None, "only a run can tell");
+    }
+}
+
+#[test]
+fn a_curried_value_is_an_argument_also_to_explain() {
+    for memo in ["memo(curry(f, 1))", "memo(Fn(\"f\").curry(1))", "memo(curry(Fn(\"f\"), 1))", "memo(f.curry(1))"] {
+        let script = format!("fn f(a, b) {{ a + b }} let g = {memo}; st.text(g(2)); fn h() {{ g(2) }} st.text(h());");
+        println!("{script}");
+        let world = World::new();
+        let (told, found) = explained(&world, &script, "g");
+        assert_eq!([told.unwrap()], *found);
+        let source = Source::compile(&world.environment, "app.rhai", &script).unwrap();
+        let report = crate::script::explain(&world.environment, &source, "g").unwrap();
+        assert_eq!((report.stored_as.as_str(), report.params), ("f", vec!["a".to_owned(), "b".to_owned()]));
+    }
+}
+
+#[test]
+fn a_name_takes_the_arguments_that_are_not_curried_yet() {
+    for script in [
+        "fn f(a, b) { a + b } let g = memo(curry(f, 1)); st.text(g(2)); fn h() { g(2) } st.text(h());",
+        "fn f(a, b) { a + b } let f = memo(curry(f, 1)); st.text(f(2)); fn h() { f(2) } st.text(h());",
+        "let g = memo(curry(|a, b| a + b, 1)); st.text(g(2)); fn h() { g(2) } st.text(h());",
+        "let one = 1; let g = memo(curry(|a, b| a + b - 1 + one, 1)); st.text(g(2)); fn h() { g(2) } st.text(h());",
+        "let one = 1; let g = memo((|a, b| a + b - 1 + one).curry(1)); st.text(g(2)); fn h() { g(2) } st.text(h());",
+        "fn f(a, b, c) { a + b + c } let g = memo(curry(f, 1).curry(0)); st.text(g(2)); fn h() { g(2) } st.text(h());",
+        "let add = |a, b| a + b; let g = memo(curry(add, 1)); st.text(g(2)); fn h() { g(2) } st.text(h());",
+    ] {
+        shows(script, &["3", "3"]);
     }
 }
 
