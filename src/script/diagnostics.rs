@@ -2,7 +2,7 @@
 
 use rhai::{AST, ASTNode, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position, Stmt};
 
-use super::memo::{CLOSURE, binding};
+use super::memo::{self, CLOSURE, binding};
 use super::signal::Signal;
 use super::{Limits, Source, st};
 use crate::element::report_of;
@@ -53,7 +53,12 @@ pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error 
 pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limits) -> Error {
     let mut place = Place { file: source.name().to_owned(), frames: Vec::new() };
     let (innermost, position) = place.descend(error, source);
-    let (kind, mut report) = explain(innermost, limits);
+    let (kind, mut report) = match innermost {
+        EvalAltResult::ErrorFunctionNotFound(signature, _) if is_outdated(signature, source) => {
+            (ErrorKind::Argument, memo::outdated("What is called").into_report())
+        }
+        other => explain(other, limits),
+    };
     let mut position = position;
     if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost {
         report.hint = report.hint.or_else(|| variable_hint(signature, source, &place.file));
@@ -142,6 +147,12 @@ impl Place {
             other => (other, other.position()),
         }
     }
+}
+
+/// Whether what was called is a closure that was made before the script was edited.
+fn is_outdated(signature: &str, source: &Source) -> bool {
+    let name = signature.split(' ').next().unwrap_or(signature);
+    binding::is_closure(name) && matches!(source.file_with("", name), Ok(None))
 }
 
 /// Where the closure stands that the host could not call: no call in the script is to blame.

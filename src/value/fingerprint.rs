@@ -127,6 +127,9 @@ pub(crate) enum Tag {
 /// the hashing itself.
 const BLOCK: usize = 64 * 1024;
 
+/// What most keys fit in, so that their bytes are allocated once.
+const FIRST: usize = 128;
+
 /// Builds a [`Fingerprint`] from parts.
 ///
 /// Every part is written with its type and its length, so that no two different sequences of
@@ -141,10 +144,15 @@ const BLOCK: usize = 64 * 1024;
 /// other.text("a").text("bc");
 /// assert_ne!(one.finish(), other.finish());
 /// ```
-#[derive(Default)]
 pub struct FingerprintBuilder {
     pending: Vec<u8>,
     hashed: Option<Box<Xxh3>>,
+}
+
+impl Default for FingerprintBuilder {
+    fn default() -> Self {
+        Self { pending: Vec::with_capacity(FIRST), hashed: None }
+    }
 }
 
 impl fmt::Debug for FingerprintBuilder {

@@ -270,6 +270,9 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }
+    if binding::is_closure(&name) {
+        return Err(diagnostics::raise(fault::outdated("What is to be cached")));
+    }
     Err(wrong(
         format!("There is no function `{name}` in the script or of the host."),
         "Define it with `fn`, or register it where the app is built.",

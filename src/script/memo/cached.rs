@@ -207,7 +207,16 @@ impl Cached {
 
     /// The error of a look-up as the script sees it.
     pub(super) fn raise(&self, captured: &CapturedInputs<'_, Running<'_>>, error: CacheError) -> Raised {
-        captured.fault().map_or_else(|| raise(error), |fault| fault.raise(&self.name))
+        let Some(fault) = captured.fault() else {
+            return raise(error);
+        };
+        let fault = match (fault, &error) {
+            (Fault::Outdated(_), CacheError::UnhashableParam { parameter, reason, .. }) => {
+                Fault::Outdated(inputs::inside(format!("`{parameter}`"), &reason.0))
+            }
+            (fault, _) => fault,
+        };
+        fault.raise(&self.name)
     }
 
     /// Whether a call is one of a map's function, `map.load(1)`, whose first argument is the map.

@@ -18,6 +18,8 @@ pub(super) enum Fault {
     Import(Raised),
     /// Something that is read, under the name that the script has for it, cannot be hashed.
     Unhashable(String, Unhashable),
+    /// A closure that is read is none of this version of the script; under the name of what it is in.
+    Outdated(String),
     /// A closure that is read imports a module by a computed path: the file and place.
     ComputedImport(String, String, Position),
     /// Only a run can tell.
@@ -51,11 +53,22 @@ impl Fault {
             Self::ComputedImport(input, file, place) => {
                 computed_import(&format!("{input}, which {shown} reads,"), &file, place)
             }
+            Self::Outdated(input) => diagnostics::raise(outdated(&format!("{input}, which {shown} reads,"))),
             Self::Unknown => {
                 diagnostics::raise(Error::new(ErrorKind::Cache, format!("{shown} has no key outside of a run.")))
             }
         }
     }
+}
+
+/// The error for a closure that was kept while the script was edited: nothing can call it any more.
+pub(in crate::script) fn outdated(subject: &str) -> Error {
+    let message = format!(
+        "{subject} is a closure of an earlier version of the script: the script has been edited since it was made."
+    );
+    Error::new(ErrorKind::Argument, message).hint(
+        "Make the closure in every run, instead of keeping it in `st.session_state` or a shared object. Or keep what `memo(…)` returns, which can be called after an edit. What is kept now is gone when the page is loaded anew, what is shared when the caches are cleared (the key C).",
+    )
 }
 
 /// The error for a function that imports a module by a computed path.

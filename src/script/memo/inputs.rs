@@ -7,7 +7,7 @@
 //! What functions in values read is collected and added at the end, each constant and binding once: a constant may hold
 //! a function that reads the constant.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -105,16 +105,10 @@ struct Inputs<'a, W> {
     world: &'a W,
     /// The function whose key it is.
     root: &'a Reader,
-    /// The constants that functions in values have added to the key, by the file.
-    constants: RefCell<BTreeSet<(String, String)>>,
     /// The bindings that are in the key.
-    bound: RefCell<BTreeSet<i64>>,
-    /// The functions that values hold, whose constants and bindings are still to be added.
-    reached: RefCell<VecDeque<Reader>>,
-    /// The same of names that pointers in values go by.
-    reached_names: RefCell<VecDeque<i64>>,
-    /// What pointers mean, by the name.
-    functions: RefCell<BTreeMap<String, Arc<[Reader]>>>,
+    bound: RefCell<Vec<i64>>,
+    /// What the functions in values have added; most keys have none.
+    held: RefCell<Option<Box<Held>>>,
     /// How many closures are open, in whose captured values the walk is.
     captured: Cell<usize>,
     /// Whether a value was met that can change within the run, or that reads more.
@@ -123,20 +117,34 @@ struct Inputs<'a, W> {
     fault: RefCell<Option<Fault>>,
 }
 
+/// What is known of the functions that values hold.
+#[derive(Default)]
+struct Held {
+    /// The constants that they have added to the key, by the file.
+    constants: BTreeSet<(String, String)>,
+    /// Those whose constants and bindings are still to be added.
+    reached: VecDeque<Reader>,
+    /// The same of names that pointers in values go by.
+    reached_names: VecDeque<i64>,
+    /// What pointers mean, by the name.
+    functions: BTreeMap<String, Arc<[Reader]>>,
+}
+
 impl<'a, W: World> Inputs<'a, W> {
     fn new(world: &'a W, root: &'a Reader) -> Self {
         Self {
             world,
             root,
-            constants: RefCell::default(),
             bound: RefCell::default(),
-            reached: RefCell::default(),
-            reached_names: RefCell::default(),
-            functions: RefCell::default(),
+            held: RefCell::default(),
             captured: Cell::new(0),
             changes: Cell::new(false),
             fault: RefCell::default(),
         }
+    }
+
+    fn held(&self) -> RefMut<'_, Held> {
+        RefMut::map(self.held.borrow_mut(), |held| &mut **held.get_or_insert_default())
     }
 
     /// The key of a function with the constants that it reads.
@@ -247,11 +255,11 @@ impl<'a, W: World> Inputs<'a, W> {
     }
 
     fn bound(&self, ids: &[i64], out: &mut FingerprintBuilder) -> Result<(), Fault> {
-        let mut open: Vec<i64> = ids.iter().rev().copied().collect();
-        while let Some(id) = open.pop() {
-            if !self.bound.borrow_mut().insert(id) {
+        for id in ids.iter().copied() {
+            if self.bound.borrow().contains(&id) {
                 continue;
             }
+            self.bound.borrow_mut().push(id);
             let Some(reader) = self.world.bound(id)? else {
                 out.text("unbound");
                 continue;
@@ -268,18 +276,22 @@ impl<'a, W: World> Inputs<'a, W> {
                 out.fingerprint(print);
             }
             self.captured.set(self.captured.get() - 1);
-            open.extend(reader.key().bound.iter().rev());
+            self.bound(&reader.key().bound, out)?;
         }
         Ok(())
     }
 
     /// The key with what the functions read that values hold.
     fn with_reached(&self, key: Fingerprint) -> Result<Fingerprint, Fault> {
+        if self.held.borrow().is_none() {
+            return Ok(key);
+        }
         let mut out = FingerprintBuilder::new();
         out.fingerprint(key);
         let mut is_more = false;
         loop {
-            let (reader, name) = (self.reached.borrow_mut().pop_front(), self.reached_names.borrow_mut().pop_front());
+            let reader = self.held().reached.pop_front();
+            let name = self.held().reached_names.pop_front();
             if reader.is_none() && name.is_none() {
                 break;
             }
@@ -303,7 +315,7 @@ impl<'a, W: World> Inputs<'a, W> {
             };
             let constants = self.world.constants(at.file(), lib)?;
             for name in reader.key().constants.iter() {
-                if self.constants.borrow_mut().insert((at.file().to_owned(), name.clone())) {
+                if self.held().constants.insert((at.file().to_owned(), name.clone())) {
                     out.text(at.file()).text(name);
                     self.constant(&constants, name, out)?;
                 }
@@ -314,7 +326,7 @@ impl<'a, W: World> Inputs<'a, W> {
         let made = self.root.key().made.iter().filter(|(_, name)| is_lent && reader.key().constants.contains(name));
         let made = made.map(|(file, name)| ModuleValue { file: file.clone(), name: name.clone(), is_read: true });
         for value in reader.key().modules.iter().cloned().chain(made).filter(|value| value.is_read) {
-            if self.constants.borrow_mut().insert((value.file.clone(), value.name.clone())) {
+            if self.held().constants.insert((value.file.clone(), value.name.clone())) {
                 self.module_value(&value, out)?;
             }
         }
@@ -332,6 +344,7 @@ impl<'a, W: World> Inputs<'a, W> {
     fn fault(&self, input: String, problem: Problem) -> Fault {
         match self.fault.take() {
             Some(Fault::ComputedImport(_, file, place)) => Fault::ComputedImport(input, file, place),
+            Some(Fault::Outdated(_)) => Fault::Outdated(inside(input, &problem)),
             Some(fault) => fault,
             None => Fault::Unhashable(input, problem.into()),
         }
@@ -339,7 +352,7 @@ impl<'a, W: World> Inputs<'a, W> {
 
     /// The functions that a pointer can mean which is no handle: one, or those of several modules.
     fn named(&self, name: &str) -> Result<Arc<[Reader]>, Problem> {
-        if let Some(known) = self.functions.borrow().get(name) {
+        if let Some(known) = self.held().functions.get(name) {
             return Ok(known.clone());
         }
         let source = self.world.source();
@@ -351,15 +364,15 @@ impl<'a, W: World> Inputs<'a, W> {
             },
         };
         if files.is_empty() && binding::is_closure(name) {
-            let reason = "it belongs to another version of the script".to_owned();
-            return Err(Problem::new(ProblemKind::Host(reason), "Fn"));
+            *self.fault.borrow_mut() = Some(Fault::Outdated("A closure".to_owned()));
+            return Err(Problem::new(ProblemKind::Function, "Fn"));
         }
         let readers = files.into_iter().map(|file| {
             let known = identity::function(source, self.world.environment(), &file, name_there);
             Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))
         });
         let readers: Arc<[Reader]> = readers.collect();
-        self.functions.borrow_mut().insert(name.to_owned(), readers.clone());
+        self.held().functions.insert(name.to_owned(), readers.clone());
         Ok(readers)
     }
 
@@ -379,7 +392,7 @@ impl<'a, W: World> Inputs<'a, W> {
         for file in [self.root.file(), self.world.source().name()] {
             if self.world.source().bound_names(file).is_bound(name) {
                 self.changes.set(true);
-                self.reached_names.borrow_mut().push_back(binding::id(file, name));
+                self.held().reached_names.push_back(binding::id(file, name));
             }
         }
         out.text(self.world.environment().host_function(name).unwrap_or_default());
@@ -394,7 +407,7 @@ impl<'a, W: World> Inputs<'a, W> {
     fn reach(&self, reader: &Reader) {
         self.changes.set(true);
         if !reader.key().is_fixed() {
-            self.reached.borrow_mut().push_back(reader.clone());
+            self.held().reached.push_back(reader.clone());
         }
     }
 
@@ -429,6 +442,14 @@ impl<W: World> Opaque for Inputs<'_, W> {
 
     fn host(&self, value: &Dynamic, out: &mut FingerprintBuilder) -> Result<bool, Problem> {
         write_handle(value, self.captured.get() > 0, out)
+    }
+}
+
+/// What is read, with the way to what is wrong in it.
+pub(super) fn inside(input: String, problem: &Problem) -> String {
+    match problem.path.trim_start_matches(['.', ' ']) {
+        "" => input,
+        path => format!("{input} (at `{path}`)"),
     }
 }
 

@@ -32,6 +32,7 @@ mod written;
 pub(super) use api::{CLOSURE, Namespace, curried, register};
 pub(super) use cached::{Bindings, Cached};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
+pub(super) use fault::outdated;
 pub(super) use home::{Constants, call_elsewhere, function_value, noting_home};
 pub(super) use identity::{FileIdentity, FileNames, HostInputs, function, functions};
 pub(super) use recording::{Item, Place, Recording};

@@ -166,3 +166,37 @@ fn functions_of_modules_are_followed_too() {
     app.reload("1").unwrap().run().run();
     assert_eq!(entries(), 0);
 }
+
+#[test]
+fn a_closure_that_was_kept_over_an_edit_is_an_error_that_says_so() {
+    let keep = "if !st.session_state.contains(\"c\") { st.session_state.c = |x| x + 1; } let c = st.session_state.c;";
+    for (script, subject) in [
+        (format!("{keep}\nst.text(c.call(1));"), "What is called is"),
+        (format!("{keep}\nst.text([1].map(c)[0]);"), "What is called is"),
+        (format!("{keep}\nlet f = memo(|| c.call(1)); st.text(f());"), "`c`, which the closure reads, is"),
+        (format!("{keep}\nlet f = memo(|| [c]); let g = [c]; let f = memo(|| g[0].call(1)); st.text(f());"), "`g` (at `[0]`), which"),
+        (format!("{keep} const C = #{{ a: c }}; fn f() {{ global::C.a.call(1) }}\nlet f = memo(f); st.text(f());"), "`global::C` (at `a`), which `f` reads, is"),
+        (format!("{keep}\nlet f = memo(c); st.text(f(1));"), "What is to be cached is"),
+        (
+            "fn s() { #{ c: () } } let s = singleton(s); let o = s(); if o.c == () { o.c = |x| x + 1; }\nlet f = memo(|| o.c.call(1)); st.text(f());".to_owned(),
+            "`o` (at `c`), which the closure reads, is",
+        ),
+    ] {
+        println!("{script}");
+        let mut app = AppTest::from_script(&script).unwrap();
+        app.run();
+        ok(&app);
+        assert_eq!(texts(&app), ["2"]);
+        app.reload(&format!("let above = 1;\n{script}")).unwrap().run();
+        let text = format!("{:#}", app.error().expect("an error"));
+        for part in [subject, "a closure of an earlier version", "edited", "in every run", "app.rhai:3"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+    let script = "if !st.session_state.contains(\"c\") { st.session_state.c = memo(|x| x + 1); } let c = st.session_state.c;\nlet f = memo(|| c.call(1)); st.text(f());";
+    let mut app = AppTest::from_script(script).unwrap();
+    app.run();
+    app.reload(&format!("let above = 1;\n{script}")).unwrap().run();
+    ok(&app);
+    assert_eq!(texts(&app), ["2"]);
+}
