@@ -190,7 +190,10 @@ impl SessionManager {
         }
         let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        let query = QueryParams::parse(&query);
+        let (query, is_whole) = QueryParams::parse_within(&query);
+        if !is_whole {
+            log::debug!("the address of a page is too long: of its query parameters the first are kept");
+        }
         let backlog: Arc<Backlog> = Arc::default();
         let page = Outlet { connection: id, frames: sender, backlog: backlog.clone() };
         let attach = Attach { page, received, widgets, query: query.clone(), toolbar };

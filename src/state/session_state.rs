@@ -75,12 +75,12 @@ impl SessionState {
         self.inner.is_locked()
     }
 
-    /// Measures what the session keeps: the approximate bytes of the script's values and of those of widgets. `others`:
-    /// the bytes of what else is kept for it.
+    /// Measures what the session keeps: the approximate bytes of the script's values, of those of widgets and of
+    /// the query parameters. `others`: the bytes of what else is kept for it.
     pub fn measure(&self, types: &HostTypes, others: usize) -> usize {
         let inner = self.inner.lock();
         let own = inner.own.iter().map(|(key, value)| 2 * key.len() + size_of(value, types));
-        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + others;
+        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + inner.query.bytes() + others;
         self.bytes.store(bytes, Ordering::Relaxed);
         bytes
     }
@@ -375,7 +375,9 @@ impl Inner {
     /// Puts the value of a widget into the query parameters, where a default does not stand.
     fn show_in_query(&mut self, key: &str, widget: &dyn Widget, value: &Dynamic) {
         let is_default = same(value, &widget.default_value());
-        self.query.set(key, if is_default { Vec::new() } else { widget.texts(value) });
+        if !self.query.set(key, if is_default { Vec::new() } else { widget.texts(value) }) {
+            log::debug!("the value of the widget `{key}` is not in the address of its page: it is too long for one");
+        }
         if !self.bound.contains(key) {
             self.bound.insert(key.into());
         }
