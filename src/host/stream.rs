@@ -14,11 +14,11 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use tokio::time::{Instant, timeout};
 
-use super::refusals::{Repeated, quoted};
 use super::server::Slot;
 use super::{App, ConnectionLimits, response};
 use crate::protocol::{BackMsg, Toolbar};
 use crate::session::Connection;
+use crate::session::refusals::{Repeated, quoted};
 
 /// Small, since a thousand idle tabs each have both.
 const BUFFER: usize = 4 << 10;

@@ -176,6 +176,11 @@ impl Session {
         }
     }
 
+    /// The session's name for the log: whoever knows all of it can take the session over.
+    fn shown(&self) -> &str {
+        self.id.get(..6).unwrap_or_default()
+    }
+
     fn end(&self) {
         self.stop_running();
         self.manager.forget(&self.id, true);
@@ -320,13 +325,21 @@ impl Session {
     /// Asks for a run: at once, or when the one that goes on has been ended.
     fn request(&mut self, mut values: Values, triggers: Values) {
         // Only values of widgets that there are wait for the run: a page may send any number of others.
-        self.state.receive_unknown(&mut values);
+        let ignored = self.state.receive_unknown(&mut values);
+        if ignored > 0 {
+            self.manager.dropped.values.tell(|| {
+                format!("A page has sent too many values for widgets that no run has drawn: {ignored} are ignored.")
+            });
+        }
         for (id, value) in &values {
             self.mirror.know(id, value.clone());
         }
         let dropped = self.pending.add(values, triggers);
         if dropped > 0 {
-            log::warn!("session {}: {dropped} clicks are dropped, too many others wait for their run", self.id);
+            self.manager
+                .dropped
+                .clicks
+                .tell(|| format!("{dropped} clicks of a page are dropped: too many others wait for their run."));
         }
         self.advance();
     }
@@ -448,7 +461,7 @@ impl Session {
             }
             Err(error) => {
                 // Without the mirror nobody knows what the page has: it begins anew.
-                log::error!("the page of session {} could not be brought up to date: {error}", self.id);
+                log::error!("the page of session {} could not be brought up to date: {error}", self.shown());
                 self.disconnect();
                 self.sent = 0;
                 None
@@ -520,7 +533,7 @@ impl Session {
         page.backlog.add(&frame);
         if page.frames.try_send(frame).is_err() {
             // Too slow, or gone. Without its sender the connection closes, and the page connects again.
-            log::debug!("the connection of session {} is closed: its page does not keep up", self.id);
+            log::debug!("the connection of session {} is closed: its page does not keep up", self.shown());
             self.disconnect();
         }
     }

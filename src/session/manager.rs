@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
 use super::actor::{self, Attach, Event, Outlet};
+use super::refusals::Repeated;
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::protocol::{self, BackMsg, Toolbar};
 use crate::script::{Environment, Source, ThreadFigures, Threads};
@@ -57,6 +58,25 @@ pub struct SessionManager {
     source: Mutex<Current>,
     sessions: Mutex<Sessions>,
     connections: AtomicU64,
+    pub(super) dropped: Dropped,
+}
+
+/// What pages have sent too much of, whichever session it was for.
+#[derive(Debug)]
+pub(super) struct Dropped {
+    pub(super) clicks: Arc<Repeated>,
+    pub(super) values: Arc<Repeated>,
+    addresses: Arc<Repeated>,
+}
+
+impl Default for Dropped {
+    fn default() -> Self {
+        Self {
+            clicks: Repeated::new("requests had clicks that were dropped"),
+            values: Repeated::new("requests had values that were ignored"),
+            addresses: Repeated::new("pages had an address that is too long"),
+        }
+    }
 }
 
 /// The script as it was last saved.
@@ -161,6 +181,7 @@ impl SessionManager {
             }),
             sessions: Mutex::default(),
             connections: AtomicU64::new(0),
+            dropped: Dropped::default(),
         })
     }
 
@@ -192,7 +213,9 @@ impl SessionManager {
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
         let (query, is_whole) = QueryParams::parse_within(&query);
         if !is_whole {
-            log::debug!("the address of a page is too long: of its query parameters the first are kept");
+            self.dropped
+                .addresses
+                .tell(|| "The address of a page is too long: of its query parameters the first are kept.".to_owned());
         }
         let backlog: Arc<Backlog> = Arc::default();
         let page = Outlet { connection: id, frames: sender, backlog: backlog.clone() };

@@ -7,5 +7,6 @@
 
 mod actor;
 mod manager;
+pub(crate) mod refusals;
 
 pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionMemory, SessionSettings};

@@ -99,17 +99,19 @@ impl SessionState {
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
-    /// widgets finds them; of what is more than a few megabytes, only the first are kept.
-    pub fn receive_unknown(&self, values: &mut Values) {
+    /// widgets finds them; of what is more than a few megabytes, only the first are kept. Gives how many are not.
+    pub fn receive_unknown(&self, values: &mut Values) -> usize {
         let inner = &mut *self.inner.lock();
         let widgets = &mut inner.widgets;
+        let mut ignored = 0;
         values.retain(|id, wire| {
             let is_known = widgets.known(id).is_some();
-            if !is_known {
-                widgets.receive(id, wire);
+            if !is_known && !widgets.receive_unknown(id, wire) {
+                ignored += 1;
             }
             is_known
         });
+        ignored
     }
 
     /// The query string that the page's address is to have.
