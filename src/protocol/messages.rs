@@ -152,6 +152,20 @@ impl ForwardMsg {
 }
 
 impl BackMsg {
+    /// The approximate bytes that the message takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let of = |values: &Values| values.iter().map(|(id, value)| 64 + id.len() + value.bytes()).sum::<usize>();
+        size_of::<Self>()
+            + match self {
+                Self::Hello { session, widgets, query, .. } => {
+                    session.as_ref().map_or(0, String::len) + of(widgets) + query.len()
+                }
+                Self::Rerun { widgets, triggers } => of(widgets) + of(triggers),
+                Self::Stop | Self::ClearCache | Self::SetRunOnSave { .. } | Self::Ping => 0,
+            }
+    }
+
     /// Reads a frame.
     ///
     /// # Errors

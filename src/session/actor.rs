@@ -7,6 +7,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use super::inbox::Letter;
 use super::manager::{Backlog, SessionManager};
 use crate::error::ErrorDetails;
 use crate::protocol::messages::Values;
@@ -28,7 +29,7 @@ const SMALL: usize = 256 << 10;
 pub(super) enum Event {
     Attach(Box<Attach>),
     Detach(u64),
-    Message(Box<BackMsg>),
+    Message(Box<Letter>),
     SourceChanged,
     CacheCleared,
     RunEnded(Box<Ended>),
@@ -209,7 +210,7 @@ impl Session {
         match event {
             Event::Attach(attach) => self.attach(*attach),
             Event::Detach(connection) => self.detach(connection),
-            Event::Message(message) => self.message(*message),
+            Event::Message(letter) => self.message(letter.open()),
             Event::SourceChanged => self.source_changed(),
             Event::RunEnded(ended) => self.run_ended(&ended).await,
             Event::CacheCleared => self.request(Values::new(), Values::new()),
@@ -323,7 +324,8 @@ impl Session {
     }
 
     /// Asks for a run: at once, or when the one that goes on has been ended.
-    fn request(&mut self, mut values: Values, triggers: Values) {
+    fn request(&mut self, mut values: Values, mut triggers: Values) {
+        self.state.retain_clickable(&mut triggers);
         // Only values of widgets that there are wait for the run: a page may send any number of others.
         let ignored = self.state.receive_unknown(&mut values);
         if ignored > 0 {
@@ -335,11 +337,15 @@ impl Session {
             self.mirror.know(id, value.clone());
         }
         let dropped = self.pending.add(values, triggers);
-        if dropped > 0 {
-            self.manager
-                .dropped
-                .clicks
-                .tell(|| format!("{dropped} clicks of a page are dropped: too many others wait for their run."));
+        if dropped.clicks > 0 {
+            self.manager.dropped.clicks.tell(|| {
+                format!("{} clicks of a page are dropped: too many others wait for their run.", dropped.clicks)
+            });
+        }
+        if dropped.values > 0 {
+            self.manager.dropped.values.tell(|| {
+                format!("{} values of a page are ignored: too many others wait for their run.", dropped.values)
+            });
         }
         self.advance();
     }

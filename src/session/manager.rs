@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
 use super::actor::{self, Attach, Event, Outlet};
+use super::inbox::{Inbox, Room};
 use super::refusals::Repeated;
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::protocol::{self, BackMsg, Toolbar};
@@ -130,6 +131,7 @@ pub struct Connection {
     events: mpsc::UnboundedSender<Event>,
     frames: mpsc::Receiver<Bytes>,
     backlog: Arc<Backlog>,
+    inbox: Arc<Inbox>,
     id: u64,
 }
 
@@ -236,7 +238,7 @@ impl SessionManager {
         });
         // A session that has just ended takes no event; the page then finds the connection closed and tries again.
         let _ = events.send(Event::Attach(Box::new(attach)));
-        Ok(Connection { events, frames, backlog, id })
+        Ok(Connection { events, frames, backlog, inbox: Arc::default(), id })
     }
 
     /// Takes a newly saved version of the script, or why it does not compile, to all sessions.
@@ -392,9 +394,15 @@ impl Sessions {
 }
 
 impl Connection {
-    /// Hands a message of the page to its session.
+    /// Where to wait until the session has looked at most of what it was handed.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        Room(self.inbox.clone())
+    }
+
+    /// Hands a message of the page to its session, where it waits; see [`Connection::room`].
     pub fn receive(&self, message: BackMsg) {
-        let _ = self.events.send(Event::Message(Box::new(message)));
+        let _ = self.events.send(Event::Message(Box::new(self.inbox.letter(message))));
     }
 
     /// The next frame for the page; `None` when the session has closed the connection.
