@@ -314,6 +314,41 @@ fn metrics_are_served_where_they_are_wanted() {
 }
 
 #[test]
+fn a_page_that_floods_its_session_does_not_fill_the_log_nor_is_the_session_named_there() {
+    use std::collections::BTreeMap;
+
+    use crate::support::{Page, Say};
+    let folder = Folder::new("for n in 0..300 { st.button(`${n}`, #{ key: `${n}` }); }");
+    let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let session = runtime.block_on(async {
+        let address = host.url.trim_start_matches("http://").parse().unwrap();
+        let mut page = Page::connect(address, "/_stcore/stream").await;
+        page.hello(None).await;
+        let buttons = page.run().await;
+        let buttons: Vec<_> = buttons.iter().map(|button| button["id"].clone().into_string().unwrap()).collect();
+        let strangers: Vec<_> = (0..40_000).map(|n| format!("w-{n}")).collect();
+        for _ in 0..5 {
+            let widgets = strangers.iter().map(|id| (id.as_str(), 1)).collect();
+            page.say(&Say::Rerun { widgets, triggers: BTreeMap::new() }).await;
+            page.run().await;
+        }
+        for _ in 0..20 {
+            let triggers = buttons.iter().map(|id| (id.as_str(), true)).collect();
+            page.say(&Say::Rerun { widgets: BTreeMap::new(), triggers }).await;
+        }
+        page.say(&Say::Ping).await;
+        page.until("pong").await;
+        page.session
+    });
+    let (_, rest, _) = host.end("-INT");
+    let lines: Vec<_> = rest.lines().filter(|line| line.contains("WARN")).collect();
+    assert_eq!(lines.iter().filter(|line| line.contains("too many values")).count(), 1, "{lines:?}");
+    assert_eq!(lines.iter().filter(|line| line.contains("clicks of a page are dropped")).count(), 1, "{lines:?}");
+    assert!(!rest.contains(&session), "{rest}");
+}
+
+#[test]
 fn bad_frames_and_requests_of_viewers_do_not_fill_the_log() {
     use tokio_tungstenite::tungstenite::Message;
     let folder = Folder::new("st.title(\"Hello\");");

@@ -26,27 +26,82 @@ pub(super) fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// The first names after `crate::` in a file, with their lines; `use crate::{a::B, c}` names both.
-fn uses(text: &str) -> Vec<(usize, String)> {
+/// The top-level modules that a file names, with their lines: after `crate::`, and after as many `super::` as lead out of its
+/// module. `depth` is how far the file's module is below `crate`. `use crate::{a::B, c}` names two.
+fn uses(text: &str, depth: usize) -> Vec<(usize, String)> {
+    // Comments are blanked out, so that a statement can be read over its lines.
+    let text: String = text
+        .lines()
+        .map(|line| if line.trim_start().starts_with("//") { "\n".to_owned() } else { format!("{line}\n") })
+        .collect();
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
     let mut found = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        if line.trim_start().starts_with("//") {
+    // `$crate::` is a macro's way to the same place.
+    for (at, marker) in text.match_indices("crate::") {
+        reached(statement(&text[at + marker.len()..]), 0, &mut |name| found.push((line(at), name)));
+    }
+    let mut seen = 0;
+    for (at, _) in text.match_indices("super::") {
+        if at < seen || text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
-        for (at, marker) in line.match_indices("crate::") {
-            // `$crate::` is a macro's way to the same place.
-            let rest = &line[at + marker.len()..];
-            let names: Vec<&str> = match rest.strip_prefix('{') {
-                Some(group) => top_level_names(group),
-                None => vec![rest],
-            };
-            for name in names {
-                let name: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                found.push((number + 1, name));
-            }
+        let path = statement(&text[at..]);
+        // What stands in the same group has been followed with it.
+        seen = at + if text[..at].trim_end().ends_with("use") { path.len() } else { leading_supers(path) };
+        // A module inside the file stands one deeper.
+        reached(path, depth + inner_modules(&text[..at]), &mut |name| found.push((line(at), name)));
+    }
+    found.sort();
+    found
+}
+
+/// Gives the top-level modules that a path reaches from a module that is `depth` below `crate`.
+fn reached(path: &str, depth: usize, found: &mut impl FnMut(String)) {
+    let path = path.trim_start();
+    if let Some(group) = path.strip_prefix('{') {
+        for part in top_level_names(group) {
+            reached(part, depth, found);
+        }
+    } else if let Some(above) = path.strip_prefix("super::") {
+        reached(above, depth.saturating_sub(1), found);
+    } else if depth == 0 {
+        let name: String = path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        if !name.is_empty() {
+            found(name);
         }
     }
-    found
+}
+
+/// The length of all `super::` that a path begins with.
+fn leading_supers(path: &str) -> usize {
+    path.len() - path.trim_start_matches("super::").len()
+}
+
+/// What stands before the `;` that ends the statement.
+fn statement(rest: &str) -> &str {
+    rest.split(';').next().unwrap_or(rest)
+}
+
+/// In how many `mod name {` the end of this text stands.
+fn inner_modules(text: &str) -> usize {
+    let mut open = Vec::new();
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        let indent = line.len() - trimmed.len();
+        let declared = ["pub ", "pub(crate) ", "pub(super) "].iter().find_map(|seen| trimmed.strip_prefix(*seen));
+        if declared.unwrap_or(trimmed).starts_with("mod ") && line.trim_end().ends_with('{') {
+            open.push(indent);
+        } else if trimmed.starts_with('}') && open.last() == Some(&indent) {
+            open.pop();
+        }
+    }
+    open.len()
+}
+
+/// How far the module of a file is below `crate`.
+fn depth(relative: &Path) -> usize {
+    let is_folder = relative.file_stem().is_some_and(|stem| stem == "mod" || stem == "lib" || stem == "main");
+    relative.components().count() - usize::from(is_folder)
 }
 
 /// The parts of `a::{B, C}, d}` that stand at its first level.
@@ -89,7 +144,7 @@ fn no_module_uses_one_that_stands_to_its_right() {
             assert!(matches!(layer, "lib" | "main"), "{layer} has no place among the layers");
             continue;
         };
-        for (line, name) in uses(&fs::read_to_string(&file).unwrap()) {
+        for (line, name) in uses(&fs::read_to_string(&file).unwrap(), depth(relative)) {
             let is_layer = LAYERS.contains(&name.as_str()) || name == "testing";
             if is_layer && name != layer && !allowed.contains(&name.as_str()) {
                 wrong.push(format!("{}:{line}: {layer} uses {name}", relative.display()));
@@ -101,9 +156,26 @@ fn no_module_uses_one_that_stands_to_its_right() {
 
 #[test]
 fn uses_are_found_in_every_form() {
-    let names = |text| uses(text).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    let below = |depth, text| uses(text, depth).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    let names = |text| below(2, text);
     assert_eq!(names("use crate::error::Error;"), ["error"]);
     assert_eq!(names("use crate::{script::{A, B}, value};"), ["script", "value"]);
+    assert_eq!(names("use crate::{\n    cache::{\n        A,\n    },\n    // cli,\n    host,\n};"), ["cache", "host"]);
+    assert_eq!(names("use crate::{\n    cache::{A,\n    B}, host,\n};\nuse std::{fmt};"), ["cache", "host"]);
     assert_eq!(names("let x = crate::host::App::new();"), ["host"]);
     assert_eq!(names("// use crate::host;"), [""; 0]);
+
+    assert_eq!(names("use super::super::host::App;"), ["host"]);
+    assert_eq!(names("use super::super::{\n    host::App,\n    cli,\n};"), ["cli", "host"]);
+    assert_eq!(names("use super::{\n    neighbour,\n    super::{host, state::A},\n};"), ["host", "state"]);
+    assert_eq!(names("f(super::super::host::g(super::h()), super::super::cli::A);"), ["cli", "host"]);
+    assert_eq!(names("use super::neighbour::host;"), [""; 0]);
+    assert_eq!(below(1, "let x = super::host::App::new();"), ["host"]);
+    assert_eq!(below(3, "use super::super::host;"), [""; 0]);
+    assert_eq!(below(3, "use super::super::super::host;"), ["host"]);
+    let nested = "mod inner {\n    use super::super::host;\n}\nuse super::cli;";
+    assert_eq!(below(1, nested), ["host", "cli"]);
+    assert_eq!(below(2, nested), [""; 0]);
+    let depths = ["error.rs", "host/mod.rs", "host/app.rs", "host/watch/mod.rs", "host/watch/reload.rs"];
+    assert_eq!(depths.map(|file| depth(Path::new(file))), [1, 1, 2, 2, 3]);
 }

@@ -9,12 +9,12 @@ use tokio::net::TcpListener;
 use super::hosts::Hosts;
 use super::housekeeping::Housekeeping;
 use super::origin::Origins;
-use super::refusals::Repeated;
 use super::{AppBuilder, ConnectionLimits, ToolbarMode, router, server};
 use crate::cache::Cache;
 use crate::error::Error;
 use crate::script::Environment;
 use crate::session::SessionManager;
+use crate::session::refusals::Repeated;
 
 /// A script, ready to be served: on its own with [`App::serve`], or inside another service with [`App::router`].
 ///

@@ -11,7 +11,6 @@ use super::identity::AppIdentity;
 #[cfg(feature = "sled")]
 use super::identity::CACHE_FOLDER;
 use super::origin::Origins;
-use super::refusals::Repeated;
 use super::{App, ConnectionLimits, ToolbarMode};
 #[cfg(feature = "sled")]
 use crate::cache::storage::LazyStorage;
@@ -19,6 +18,7 @@ use crate::cache::storage::Storage;
 use crate::cache::{CacheBuilder, Clock};
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::script::{Environment, HostModule, Limits, ReadFiles, Source};
+use crate::session::refusals::Repeated;
 use crate::session::{SessionManager, SessionSettings};
 
 /// Says what an [`App`] is made of; see [`App::builder`].

@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::authority::{Authority, Host, asked};
-use super::refusals::Refused;
 use super::{App, response};
 use crate::error::{Error, ErrorKind, Result};
+use crate::session::refusals::Refused;
 
 /// The hosts of an app. Without a list every host is the app's.
 #[derive(Debug, Default)]

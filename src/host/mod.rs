@@ -17,7 +17,6 @@ mod limits;
 mod metrics;
 mod origin;
 mod payload;
-mod refusals;
 mod response;
 mod router;
 mod server;

@@ -4,8 +4,8 @@ use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Uri};
 
 use super::authority::{Authority, asked};
-use super::refusals::{Refused, quoted};
 use crate::error::{Error, ErrorKind, Result};
+use crate::session::refusals::{Refused, quoted};
 
 /// The pages of other sites that may connect.
 #[derive(Debug, Default)]

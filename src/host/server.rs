@@ -24,7 +24,7 @@ use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
 use super::ConnectionLimits;
-use super::refusals::Repeated;
+use crate::session::refusals::Repeated;
 
 /// How long open requests may go on after the server was asked to stop.
 const GRACE: Duration = Duration::from_millis(500);

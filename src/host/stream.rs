@@ -14,11 +14,11 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use tokio::time::{Instant, timeout};
 
-use super::refusals::{Repeated, quoted};
 use super::server::Slot;
 use super::{App, ConnectionLimits, response};
 use crate::protocol::{BackMsg, Toolbar};
 use crate::session::Connection;
+use crate::session::refusals::{Repeated, quoted};
 
 /// Small, since a thousand idle tabs each have both.
 const BUFFER: usize = 4 << 10;
@@ -125,7 +125,8 @@ async fn hello(
     }
 }
 
-/// Passes frames both ways until one side ends. A page that reads slowly does not keep its clicks from arriving.
+/// Passes frames both ways until one side ends. A page that reads slowly does not keep its clicks from arriving; one that
+/// sends faster than its session takes is not listened to meanwhile.
 async fn exchange(
     mut connection: Connection,
     outgoing: &mut SplitSink<WebSocket, Message>,
@@ -135,6 +136,8 @@ async fn exchange(
 ) -> End {
     let mut is_sending = false;
     let mut is_asked = false;
+    let room = connection.room();
+    let mut has_room = true;
     let mut heard = Instant::now();
     loop {
         tokio::select! {
@@ -158,9 +161,16 @@ async fn exchange(
                 }
                 is_sending = false;
             }
-            message = incoming.next() => {
+            () = room.wait(), if !has_room => {
+                has_room = true;
+                // The page may have spoken long ago.
                 heard = Instant::now();
                 is_asked = false;
+            }
+            message = incoming.next(), if has_room => {
+                heard = Instant::now();
+                is_asked = false;
+                has_room = false;
                 match read(message, peer) {
                     Ok(Some(message)) if peer.toolbar.admits(&message) => connection.receive(message),
                     Ok(Some(_)) => peer.overreaching.tell(|| {
@@ -173,7 +183,7 @@ async fn exchange(
                     Err(end) => return end,
                 }
             }
-            () = tokio::time::sleep_until(heard + limits.ping) => {
+            () = tokio::time::sleep_until(heard + limits.ping), if has_room => {
                 if is_asked {
                     return End::Told(close_code::AWAY, "no sign of life".to_owned());
                 }

@@ -7,9 +7,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::extent::holds_at_most;
 use crate::element::Exception;
 use crate::element::input::WireValue;
 use crate::error::{ErrorDetails, Report};
+
+/// The values of one frame of a page, the items of lists among them: in memory each takes some fifty bytes, and a hundred
+/// while it is read.
+const MOST_VALUES: usize = 1 << 20;
 
 /// Widget values by widget id.
 pub type Values = BTreeMap<String, WireValue>;
@@ -152,11 +157,28 @@ impl ForwardMsg {
 }
 
 impl BackMsg {
+    /// The approximate bytes that the message takes in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let of = |values: &Values| values.iter().map(|(id, value)| 64 + id.len() + value.bytes()).sum::<usize>();
+        size_of::<Self>()
+            + match self {
+                Self::Hello { session, widgets, query, .. } => {
+                    session.as_ref().map_or(0, String::len) + of(widgets) + query.len()
+                }
+                Self::Rerun { widgets, triggers } => of(widgets) + of(triggers),
+                Self::Stop | Self::ClearCache | Self::SetRunOnSave { .. } | Self::Ping => 0,
+            }
+    }
+
     /// Reads a frame.
     ///
     /// # Errors
     /// What is wrong with the frame.
     pub fn decode(frame: &[u8]) -> Result<Self, rmp_serde::decode::Error> {
+        if !holds_at_most(MOST_VALUES, frame) {
+            return Err(serde::de::Error::custom(format_args!("it holds more than {MOST_VALUES} values")));
+        }
         rmp_serde::from_slice(frame)
     }
 }
@@ -318,6 +340,17 @@ mod tests {
             }
         );
         assert!(BackMsg::decode(b"\xc1").is_err());
+    }
+
+    #[test]
+    fn a_frame_of_more_values_than_a_page_has_is_not_read() {
+        let of = |count: usize| {
+            let list = WireValue::List(vec![WireValue::Nil; count]);
+            let widgets = Values::from([("w-1".to_owned(), list)]);
+            BackMsg::decode(&rmp_serde::to_vec_named(&BackMsg::Rerun { widgets, triggers: Values::new() }).unwrap())
+        };
+        assert!(of(MOST_VALUES - 100).is_ok());
+        assert_eq!(of(MOST_VALUES).unwrap_err().to_string(), "it holds more than 1048576 values");
     }
 
     fn serde_json_like() -> impl Serialize {

@@ -3,6 +3,7 @@
 //! This folder knows elements as encoded bytes with a hash; it knows neither scripts nor sockets.
 //! Start at [`messages`]; `docs/protocol.md` tells the same for readers of the page's side.
 
+mod extent;
 pub mod messages;
 mod mirror;
 mod payloads;

@@ -35,7 +35,7 @@ pub use limits::Limits;
 pub use machine::memory_of_a_run;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use meter::MemoryMeter;
-pub use request::{CallsBack, Pending};
+pub use request::{CallsBack, Dropped, Pending};
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
 pub use threads::{ThreadFigures, Threads};

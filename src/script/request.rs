@@ -9,6 +9,12 @@ use crate::protocol::messages::Values;
 /// Clicks of one session that wait for their run; more are dropped, the newest first.
 const MOST_CLICKS: usize = 256;
 
+/// The bytes of the ids and values of these clicks.
+const MOST_CLICK_BYTES: usize = 1 << 20;
+
+/// While values of more bytes than this wait, only those are taken that replace others.
+const MOST_VALUE_BYTES: usize = 4 << 20;
+
 /// What a person has done.
 #[derive(Debug)]
 enum Step {
@@ -25,31 +31,64 @@ enum Step {
 pub struct Pending {
     steps: VecDeque<Step>,
     clicks: usize,
+    click_bytes: usize,
+    value_bytes: usize,
+}
+
+/// How much of a request found no room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// Values of widgets.
+    pub values: usize,
+    /// Clicks.
+    pub clicks: usize,
 }
 
 /// Whether a change of a widget or a click on it calls a function of the script; `None` for an unknown widget.
 pub type CallsBack<'a> = &'a dyn Fn(&str) -> Option<bool>;
 
 impl Pending {
-    /// Adds a request of the page: its values, then its clicks. Gives how many clicks were too many.
-    pub fn add(&mut self, values: Values, clicks: impl IntoIterator<Item = (String, WireValue)>) -> usize {
+    /// Adds a request of the page: its values, then its clicks. Gives how much of it finds no room. Where nothing waits,
+    /// there is room for all values of a request, however large.
+    pub fn add(&mut self, values: Values, clicks: impl IntoIterator<Item = (String, WireValue)>) -> Dropped {
+        let mut dropped = Dropped::default();
         let mut clicks = clicks.into_iter().peekable();
         if !values.is_empty() || clicks.peek().is_none() {
-            match self.steps.back_mut() {
-                Some(Step::Values(waiting)) => waiting.extend(values),
-                Some(Step::Click(..)) | None => self.steps.push_back(Step::Values(values)),
+            if !matches!(self.steps.back(), Some(Step::Values(_))) {
+                self.steps.push_back(Step::Values(Values::new()));
+            }
+            let Some(Step::Values(waiting)) = self.steps.back_mut() else { unreachable!("it was just pushed") };
+            let has_room = self.value_bytes <= MOST_VALUE_BYTES;
+            for (id, value) in values {
+                let former = waiting.get(&id).map_or(0, |former| bytes(&id, former));
+                if has_room || self.value_bytes - former <= MOST_VALUE_BYTES {
+                    self.value_bytes += bytes(&id, &value);
+                    self.value_bytes -= former;
+                    waiting.insert(id, value);
+                } else {
+                    dropped.values += 1;
+                }
             }
         }
-        let mut dropped = 0;
         for (id, value) in clicks {
-            if self.clicks == MOST_CLICKS {
-                dropped += 1;
+            if self.clicks == MOST_CLICKS || self.click_bytes + bytes(&id, &value) > MOST_CLICK_BYTES {
+                dropped.clicks += 1;
             } else {
-                self.clicks += 1;
+                self.count_click(&id, &value);
                 self.steps.push_back(Step::Click(id, value));
             }
         }
         dropped
+    }
+
+    fn count_click(&mut self, id: &str, value: &WireValue) {
+        self.clicks += 1;
+        self.click_bytes += bytes(id, value);
+    }
+
+    fn uncount_click(&mut self, id: &str, value: &WireValue) {
+        self.clicks -= 1;
+        self.click_bytes -= bytes(id, value);
     }
 
     /// Asks for a run before all others: for these clicks, which were taken and that nothing has seen.
@@ -58,7 +97,7 @@ impl Pending {
             self.steps.push_front(Step::Values(Values::new()));
         }
         for (id, value) in clicks.into_iter().rev() {
-            self.clicks += 1;
+            self.count_click(&id, &value);
             self.steps.push_front(Step::Click(id, value));
         }
     }
@@ -70,6 +109,7 @@ impl Pending {
         let followed = |id: &str| calls_back(id) == Some(true);
         match self.steps.pop_front()? {
             Step::Values(values) => {
+                self.value_bytes -= bytes_of(&values);
                 let are_quiet = !values.keys().any(|id| followed(id));
                 input.values = values;
                 // A click that only the script sees needs no run between.
@@ -78,7 +118,7 @@ impl Pending {
                 }
             }
             Step::Click(id, value) => {
-                self.clicks -= 1;
+                self.uncount_click(&id, &value);
                 if followed(&id) {
                     while let Some(click) = self.take_click_if(|next| *next == id) {
                         input.triggers.push(click);
@@ -97,7 +137,7 @@ impl Pending {
         }
         match self.steps.pop_front() {
             Some(Step::Click(id, value)) => {
-                self.clicks -= 1;
+                self.uncount_click(&id, &value);
                 Some((id, value))
             }
             _ => None,
@@ -129,7 +169,7 @@ impl Pending {
                 left.extend(values);
             }
         }
-        self.clicks = 0;
+        (self.clicks, self.click_bytes, self.value_bytes) = (0, 0, bytes_of(&left));
         if !left.is_empty() {
             self.steps.push_back(Step::Values(left));
         }
@@ -151,6 +191,15 @@ impl Pending {
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
+}
+
+/// The approximate bytes that a value or a click takes while it waits.
+fn bytes(id: &str, value: &WireValue) -> usize {
+    64 + id.len() + value.bytes()
+}
+
+fn bytes_of(values: &Values) -> usize {
+    values.iter().map(|(id, value)| bytes(id, value)).sum()
 }
 
 #[cfg(test)]
@@ -231,11 +280,63 @@ mod tests {
     fn clicks_beyond_the_bound_are_dropped_and_counted() {
         let mut pending = Pending::default();
         for _ in 0..MOST_CLICKS {
-            assert_eq!(pending.add(Values::new(), click("x")), 0);
+            assert_eq!(pending.add(Values::new(), click("x")).clicks, 0);
         }
-        assert_eq!(pending.add(Values::new(), click("x")), 1);
+        assert_eq!(pending.add(Values::new(), click("x")).clicks, 1);
         assert_eq!(runs(&mut pending).len(), MOST_CLICKS);
-        assert_eq!(pending.add(Values::new(), click("x")), 0);
+        assert_eq!(pending.add(Values::new(), click("x")).clicks, 0);
+    }
+
+    /// The bytes of all that waits, counted anew.
+    fn weigh(pending: &Pending) -> (usize, usize) {
+        let mut weight = (0, 0);
+        for step in &pending.steps {
+            match step {
+                Step::Values(values) => weight.0 += bytes_of(values),
+                Step::Click(id, value) => weight.1 += bytes(id, value),
+            }
+        }
+        assert_eq!(weight, (pending.value_bytes, pending.click_bytes));
+        weight
+    }
+
+    #[test]
+    fn clicks_are_bounded_by_their_bytes_too() {
+        let mut pending = Pending::default();
+        let large = || WireValue::Text("x".repeat(600 << 10));
+        assert_eq!(pending.add(Values::new(), [("x".repeat(25 << 20), WireValue::Bool(true))]).clicks, 1);
+        assert_eq!(pending.add(Values::new(), [("x".into(), large())]).clicks, 0);
+        assert_eq!(pending.add(Values::new(), [("x".into(), large())]).clicks, 1);
+        assert_eq!(pending.add(Values::new(), click("y")).clicks, 0);
+        assert!(weigh(&pending).1 <= MOST_CLICK_BYTES);
+        let taken = pending.take(&calls_back).unwrap().triggers;
+        weigh(&pending);
+        pending.put_back(taken);
+        weigh(&pending);
+        assert_eq!(runs(&mut pending).len(), 2);
+        assert_eq!(weigh(&pending), (0, 0));
+    }
+
+    #[test]
+    fn values_that_wait_are_bounded_by_their_bytes_and_the_newest_of_each_still_counts() {
+        let of = |id: &str, megabytes: usize| Values::from([(id.into(), WireValue::Text("x".repeat(megabytes << 20)))]);
+        let mut pending = Pending::default();
+        let mut all = of("a", 9);
+        all.extend(of("b", 9));
+        assert_eq!(pending.add(all, []), Dropped::default(), "one request finds room");
+        assert_eq!(pending.add(of("c", 1), click("x")), Dropped { values: 1, clicks: 0 });
+        for step in 0..200 {
+            pending.add(of(&format!("w{step}"), 1), click("x"));
+        }
+        assert!(weigh(&pending).0 < 19 << 20);
+        pending.forget_clicks();
+        weigh(&pending);
+        assert_eq!(pending.add(of("a", 1), []).values, 1, "the other is still too much");
+        assert!(pending.take(&calls_back).is_some());
+        assert_eq!(pending.add(of("a", 9), []).values, 0);
+        assert_eq!(pending.add(of("a", 8), []).values, 0, "it replaces the one that waits");
+        assert_eq!(runs(&mut pending), [(of("a", 8), vec![])]);
+        assert_eq!(weigh(&pending), (0, 0));
     }
 
     #[test]

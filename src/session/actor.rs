@@ -6,6 +6,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use super::inbox::Letter;
 use super::manager::{Backlog, SessionManager};
 use crate::error::{Error, ErrorDetails, ErrorKind};
 use crate::protocol::messages::Values;
@@ -25,7 +26,7 @@ pub(super) enum Event {
     Attach(Box<Attach>),
     Detach(u64),
     /// A message of the page with this connection.
-    Message(u64, Box<BackMsg>),
+    Message(u64, Box<Letter>),
     SourceChanged,
     CacheCleared,
     RunEnded(Box<Ended>),
@@ -172,6 +173,11 @@ impl Session {
         }
     }
 
+    /// The session's name for the log: whoever knows all of it can take the session over.
+    fn shown(&self) -> &str {
+        self.id.get(..6).unwrap_or_default()
+    }
+
     /// The end of a session that is forgotten: what it holds is let go of when its run has ended, which still uses it.
     async fn end(mut self, mut inbox: mpsc::UnboundedReceiver<Event>) {
         self.page = None;
@@ -212,7 +218,7 @@ impl Session {
             Event::Detach(connection) => self.detach(connection),
             // The page says again what its former connection has lost: a message that comes late would count twice.
             Event::Message(connection, _) if !self.is_page(connection) => {}
-            Event::Message(_, message) => self.message(*message),
+            Event::Message(_, letter) => self.message(letter.open()),
             Event::SourceChanged => self.source_changed(),
             Event::RunEnded(ended) => self.run_ended(&ended).await,
             Event::CacheCleared => self.request(Values::new(), Values::new()),
@@ -332,15 +338,28 @@ impl Session {
     }
 
     /// Asks for a run: at once, or when the one that goes on has been ended.
-    fn request(&mut self, mut values: Values, triggers: Values) {
+    fn request(&mut self, mut values: Values, mut triggers: Values) {
+        self.state.retain_clickable(&mut triggers);
         // Only values of widgets that there are wait for the run: a page may send any number of others.
-        self.state.receive_unknown(&mut values);
+        let ignored = self.state.receive_unknown(&mut values);
+        if ignored > 0 {
+            self.manager.dropped.values.tell(|| {
+                format!("A page has sent too many values for widgets that no run has drawn: {ignored} are ignored.")
+            });
+        }
         for (id, value) in &values {
             self.mirror.know(id, value.clone());
         }
         let dropped = self.pending.add(values, triggers);
-        if dropped > 0 {
-            log::warn!("session {}: {dropped} clicks are dropped, too many others wait for their run", self.id);
+        if dropped.clicks > 0 {
+            self.manager.dropped.clicks.tell(|| {
+                format!("{} clicks of a page are dropped: too many others wait for their run.", dropped.clicks)
+            });
+        }
+        if dropped.values > 0 {
+            self.manager.dropped.values.tell(|| {
+                format!("{} values of a page are ignored: too many others wait for their run.", dropped.values)
+            });
         }
         self.advance();
     }
@@ -464,7 +483,7 @@ impl Session {
             }
             Err(error) => {
                 // Without the mirror nobody knows what the page has: it begins anew.
-                log::error!("the page of session {} could not be brought up to date: {error}", self.id);
+                log::error!("the page of session {} could not be brought up to date: {error}", self.shown());
                 self.disconnect();
                 self.sent = 0;
                 None
@@ -537,7 +556,7 @@ impl Session {
         page.backlog.add(&frame);
         if page.frames.try_send(frame).is_err() {
             // Too slow, or gone. Without its sender the connection closes, and the page connects again.
-            log::debug!("the connection of session {} is closed: its page does not keep up", self.id);
+            log::debug!("the connection of session {} is closed: its page does not keep up", self.shown());
             self.disconnect();
         }
     }

@@ -9,6 +9,8 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::actor::{self, Attach, Event, Outlet};
+use super::inbox::{Inbox, Room};
+use super::refusals::Repeated;
 use crate::error::{Error, ErrorDetails, ErrorKind, Result};
 use crate::protocol::{self, BackMsg, Toolbar};
 use crate::script::{Environment, Source, ThreadFigures, Threads};
@@ -64,6 +66,25 @@ pub struct SessionManager {
     source: Mutex<Current>,
     sessions: Mutex<Sessions>,
     connections: AtomicU64,
+    pub(super) dropped: Dropped,
+}
+
+/// What pages have sent too much of, whichever session it was for.
+#[derive(Debug)]
+pub(super) struct Dropped {
+    pub(super) clicks: Arc<Repeated>,
+    pub(super) values: Arc<Repeated>,
+    addresses: Arc<Repeated>,
+}
+
+impl Default for Dropped {
+    fn default() -> Self {
+        Self {
+            clicks: Repeated::new("requests had clicks that were dropped"),
+            values: Repeated::new("requests had values that were ignored"),
+            addresses: Repeated::new("pages had an address that is too long"),
+        }
+    }
 }
 
 /// The script as it was last saved.
@@ -120,6 +141,7 @@ pub struct Connection {
     events: mpsc::UnboundedSender<Event>,
     frames: mpsc::Receiver<Bytes>,
     backlog: Arc<Backlog>,
+    inbox: Arc<Inbox>,
     id: u64,
 }
 
@@ -171,6 +193,7 @@ impl SessionManager {
             }),
             sessions: Mutex::default(),
             connections: AtomicU64::new(0),
+            dropped: Dropped::default(),
         })
     }
 
@@ -200,7 +223,12 @@ impl SessionManager {
         }
         let (sender, frames) = mpsc::channel(MOST_WAITING_FRAMES);
         let id = self.connections.fetch_add(1, Ordering::Relaxed) + 1;
-        let query = QueryParams::parse(&query);
+        let (query, is_whole) = QueryParams::parse_within(&query);
+        if !is_whole {
+            self.dropped
+                .addresses
+                .tell(|| "The address of a page is too long: of its query parameters the first are kept.".to_owned());
+        }
         let backlog: Arc<Backlog> = Arc::default();
         let page = Outlet { connection: id, frames: sender, backlog: backlog.clone() };
         let attach = Attach { page, received, widgets, query: query.clone(), toolbar };
@@ -222,7 +250,7 @@ impl SessionManager {
         });
         // A session that has just ended takes no event; the page then finds the connection closed and tries again.
         let _ = events.send(Event::Attach(Box::new(attach)));
-        Ok(Connection { events, frames, backlog, id })
+        Ok(Connection { events, frames, backlog, inbox: Arc::default(), id })
     }
 
     /// Takes a newly saved version of the script, or why it does not compile, to all sessions.
@@ -395,9 +423,15 @@ impl Sessions {
 }
 
 impl Connection {
-    /// Hands a message of the page to its session.
+    /// Where to wait until the session has looked at most of what it was handed.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        Room(self.inbox.clone())
+    }
+
+    /// Hands a message of the page to its session, where it waits; see [`Connection::room`].
     pub fn receive(&self, message: BackMsg) {
-        let _ = self.events.send(Event::Message(self.id, Box::new(message)));
+        let _ = self.events.send(Event::Message(self.id, Box::new(self.inbox.letter(message))));
     }
 
     /// The next frame for the page; `None` when the session has closed the connection.

@@ -6,6 +6,9 @@
 //! Start at [`SessionManager`], then `actor.rs`.
 
 mod actor;
+mod inbox;
 mod manager;
+pub(crate) mod refusals;
 
+pub use inbox::Room;
 pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionMemory, SessionSettings};

@@ -40,7 +40,12 @@ struct Inner {
     carried: Option<Arc<dyn Any + Send + Sync>>,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
+    /// Whether a run has come to its end, so that all widgets of the page are known.
+    has_drawn: bool,
 }
+
+/// The bytes of the id of a click on a widget that nobody knows.
+const LONGEST_UNKNOWN_ID: usize = 1 << 10;
 
 /// A widget whose value the page has changed: its callback is to be called before the run.
 pub type Change = Arc<dyn Widget>;
@@ -75,12 +80,12 @@ impl SessionState {
         self.inner.is_locked()
     }
 
-    /// Measures what the session keeps: the approximate bytes of the script's values and of those of widgets. `others`:
-    /// the bytes of what else is kept for it.
+    /// Measures what the session keeps: the approximate bytes of the script's values, of those of widgets and of
+    /// the query parameters. `others`: the bytes of what else is kept for it.
     pub fn measure(&self, types: &HostTypes, others: usize) -> usize {
         let inner = self.inner.lock();
         let own = inner.own.iter().map(|(key, value)| 2 * key.len() + size_of(value, types));
-        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + others;
+        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + inner.query.bytes() + others;
         self.bytes.store(bytes, Ordering::Relaxed);
         bytes
     }
@@ -99,16 +104,28 @@ impl SessionState {
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
-    /// widgets finds them; of what is more than a few megabytes, only the first are kept.
-    pub fn receive_unknown(&self, values: &mut Values) {
+    /// widgets finds them; of what is more than a few megabytes, only the first are kept. Gives how many are not.
+    pub fn receive_unknown(&self, values: &mut Values) -> usize {
         let inner = &mut *self.inner.lock();
         let widgets = &mut inner.widgets;
+        let mut ignored = 0;
         values.retain(|id, wire| {
             let is_known = widgets.known(id).is_some();
-            if !is_known {
-                widgets.receive(id, wire);
+            if !is_known && !widgets.receive_unknown(id, wire) {
+                ignored += 1;
             }
             is_known
+        });
+        ignored
+    }
+
+    /// Leaves of the page's clicks those on widgets that can be clicked. A session that has not drawn everything yet takes
+    /// others too: a page that was open when the host was restarted shows widgets that the first run is still to draw.
+    pub fn retain_clickable(&self, clicks: &mut Values) {
+        let inner = self.inner.lock();
+        clicks.retain(|id, _| match inner.widgets.known(id) {
+            Some(widget) => widget.is_trigger(),
+            None => !inner.has_drawn && id.len() <= LONGEST_UNKNOWN_ID,
         });
     }
 
@@ -293,6 +310,7 @@ impl SessionState {
     pub fn end_run(&self, complete: bool) {
         let inner = &mut *self.inner.lock();
         if complete {
+            inner.has_drawn = true;
             inner.widgets.end_complete_run();
             let (widgets, query) = (&inner.widgets, &mut inner.query);
             inner.bound.retain(|key| {
@@ -375,7 +393,9 @@ impl Inner {
     /// Puts the value of a widget into the query parameters, where a default does not stand.
     fn show_in_query(&mut self, key: &str, widget: &dyn Widget, value: &Dynamic) {
         let is_default = same(value, &widget.default_value());
-        self.query.set(key, if is_default { Vec::new() } else { widget.texts(value) });
+        if !self.query.set(key, if is_default { Vec::new() } else { widget.texts(value) }) {
+            log::debug!("the value of the widget `{key}` is not in the address of its page: it is too long for one");
+        }
         if !self.bound.contains(key) {
             self.bound.insert(key.into());
         }
@@ -629,5 +649,26 @@ mod tests {
         run(&state, &[]);
         let error = state.register(&widget("checkbox", r#""A", #{ bind: "query-params" }"#)).unwrap_err();
         assert!(error.message().contains("needs a `key`"), "{error}");
+    }
+
+    #[test]
+    fn only_what_can_be_clicked_is_clicked() {
+        let state = SessionState::default();
+        let clickable = |ids: &[&str]| {
+            let mut clicks: Values = ids.iter().map(|id| ((*id).to_owned(), WireValue::Bool(true))).collect();
+            state.retain_clickable(&mut clicks);
+            clicks.into_keys().collect::<Vec<_>>()
+        };
+        run(&state, &[]);
+        let button = state.register(&widget("button", r#""Go""#)).unwrap().id;
+        let slider = state.register(&widget("slider", r#""Rows", 0, 10, 3"#)).unwrap().id;
+        let long = "x".repeat(25 << 20);
+        // The run in progress has drawn two, and may draw a third.
+        assert_eq!(clickable(&[&button, &slider, &long, "w-1"]), ["w-1", &*button]);
+        state.end_run(true);
+        assert_eq!(clickable(&[&button, &slider, &long, "w-1"]), [&*button]);
+        run(&state, &[]);
+        let other = state.register(&widget("button", r#""Other""#)).unwrap().id;
+        assert_eq!(clickable(&[&other, "w-1"]), [&*other], "it was drawn by the run in progress");
     }
 }

@@ -40,8 +40,6 @@ pub(super) struct Widgets {
     anew: Option<HashSet<Arc<str>>>,
     /// The bytes of the values that are held for widgets which nobody knows.
     unknown: usize,
-    /// Whether such values have been ignored since a run came to its end.
-    has_ignored: bool,
 }
 
 /// What a click on a widget does.
@@ -73,7 +71,9 @@ impl Widgets {
     /// Takes a value from the page; whether that changed the widget's value.
     pub(super) fn receive(&mut self, id: &str, wire: &WireValue) -> bool {
         let Some(widget) = self.known(id) else {
-            self.receive_unknown(id, wire);
+            if !self.receive_unknown(id, wire) {
+                log::debug!("a value for a widget that is gone is ignored: there are too many of them");
+            }
             return false;
         };
         let Some(held) = self.held.get_mut(id) else {
@@ -93,18 +93,16 @@ impl Widgets {
         changed
     }
 
-    fn receive_unknown(&mut self, id: &str, wire: &WireValue) {
+    /// Takes a value for a widget that nobody knows; whether there was room.
+    pub(super) fn receive_unknown(&mut self, id: &str, wire: &WireValue) -> bool {
         self.forget_unknown(id);
         let bytes = unknown_bytes(id, wire);
-        if self.unknown + bytes <= MOST_UNKNOWN {
+        let fits = self.unknown + bytes <= MOST_UNKNOWN;
+        if fits {
             self.unknown += bytes;
             self.held.insert(id.into(), Held { widget: None, value: Value::Wire(wire.clone()) });
-        } else if !std::mem::replace(&mut self.has_ignored, true) {
-            log::warn!(
-                "a page has sent more than {} of values for widgets that no run has drawn; the rest is ignored",
-                crate::value::size::format(MOST_UNKNOWN as u64)
-            );
         }
+        fits
     }
 
     fn forget_unknown(&mut self, id: &str) {
@@ -272,7 +270,6 @@ impl Widgets {
             drawn.contains(id) || persists
         });
         self.unknown = 0;
-        self.has_ignored = false;
         // Between runs nobody asks what the last one has drawn.
         self.drawn = HashSet::new();
         let held = &self.held;

@@ -9,6 +9,9 @@ use crate::support::{Folder, Say, serve, serve_app, texts};
 
 const APP: &str = "fn load() { 1 } let load = memo(load); load(); st.text(load.stats().misses);";
 
+/// What the page of an app on this machine sends when it asks for more.
+const HERE: (&str, &str) = ("referer", "http://localhost:8501/");
+
 #[tokio::test]
 async fn a_page_whose_name_leads_here_is_refused_at_every_address() {
     let folder = Folder::new(APP);
@@ -110,7 +113,7 @@ async fn only_the_pages_of_developers_may_clear_caches() {
         }
         page.run().await;
         assert_eq!(app.cache().stats().counters.misses, misses, "{mode:?}");
-        let figures = host.get("/_stcore/caches", &[]).await;
+        let figures = host.get("/_stcore/caches", &[HERE]).await;
         assert_eq!(figures.status, if toolbar == "developer" { 200 } else { 403 }, "{mode:?}");
         assert!(toolbar != "developer" || figures.text().contains("stscript_cache_hits_total{function=\"load\""));
     }
@@ -124,7 +127,13 @@ async fn who_is_not_known_to_be_on_this_machine_is_a_viewer() {
     let page = serve(app.router()).await.page().await;
     assert_eq!(page.toolbar, "viewer");
     let host = serve_app(&app).await;
-    for headers in [[("host", "data.example.com")], [("x-forwarded-for", "192.0.2.2")]] {
+    for headers in [
+        vec![],
+        vec![("host", "data.example.com"), HERE],
+        vec![("x-forwarded-for", "192.0.2.2"), HERE],
+        vec![("host", "localhost:8501"), ("referer", "https://data.example.com/")],
+        vec![("host", "localhost:8501"), ("origin", "https://data.example.com"), HERE],
+    ] {
         assert_eq!(host.get("/_stcore/caches", &headers).await.status, 403);
     }
 }
@@ -144,5 +153,5 @@ async fn metrics_can_have_an_address_of_their_own() {
     }
     assert_eq!(metrics.get("/_stcore/stream", &[]).await.status, 404);
     // The page of a developer shows the figures all the same.
-    assert_eq!(host.get("/_stcore/caches", &[]).await.status, 200);
+    assert_eq!(host.get("/_stcore/caches", &[HERE]).await.status, 200);
 }

@@ -14,11 +14,11 @@ const QUIET: Duration = Duration::from_secs(10);
 
 /// What is told once for each name.
 #[derive(Debug, Default)]
-pub(super) struct Refused(Mutex<BTreeSet<String>>);
+pub(crate) struct Refused(Mutex<BTreeSet<String>>);
 
 impl Refused {
     /// Warns that something of this name was refused, unless that was said before.
-    pub(super) fn tell(&self, name: &str, line: impl FnOnce() -> String) {
+    pub(crate) fn tell(&self, name: &str, line: impl FnOnce() -> String) {
         let Some(number) = self.number(name) else {
             return;
         };
@@ -37,7 +37,7 @@ impl Refused {
 
 /// What is told when it happens for the first time in a while; what follows is counted, and told together.
 #[derive(Debug)]
-pub(super) struct Repeated {
+pub(crate) struct Repeated {
     what: &'static str,
     /// How often it has happened since it was told; `None` when the next time is told at once.
     more: Mutex<Option<u64>>,
@@ -45,12 +45,12 @@ pub(super) struct Repeated {
 
 impl Repeated {
     /// `what` follows "12 more": "connections were closed for frames that cannot be read".
-    pub(super) fn new(what: &'static str) -> Arc<Self> {
+    pub(crate) fn new(what: &'static str) -> Arc<Self> {
         Arc::new(Self { what, more: Mutex::new(None) })
     }
 
     /// Must be called inside a tokio runtime.
-    pub(super) fn tell(self: &Arc<Self>, line: impl FnOnce() -> String) {
+    pub(crate) fn tell(self: &Arc<Self>, line: impl FnOnce() -> String) {
         if !self.is_news() {
             return;
         }
@@ -91,7 +91,7 @@ impl Repeated {
 }
 
 /// What a stranger has sent, for a log line: short, and without line breaks or colours.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 120;
     let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
     if text.chars().nth(LONGEST).is_some() {
