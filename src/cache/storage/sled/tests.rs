@@ -185,6 +185,17 @@ fn a_store_that_sled_itself_says_is_locked_is_in_use_and_not_damaged() {
 }
 
 #[test]
+fn a_writer_that_does_not_get_its_turn_does_without_and_the_store_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let Ok(store) = try_open(folder.path()) else { panic!("a new folder can be opened") };
+    let others = store.writing.lock();
+    assert!(store.turn(Duration::from_millis(1)).is_err());
+    drop(others);
+    assert!(!store.is_broken());
+    store.put(b"k", b"v", None).unwrap();
+}
+
+#[test]
 fn dates_are_those_of_the_calendar() {
     for (seconds, expected) in [
         (0, "1970-01-01"),
