@@ -17,6 +17,7 @@ use super::{
     flight::WaitGraph,
     persist::Persistence,
     release::Elsewhere,
+    runs::Runs,
     state::{FunctionState, Inner, StateKey},
     stats::{Counters, FunctionStats},
 };
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Option<u64>,
     pub(crate) memo_memory: Arc<AtomicU64>,
     pub(crate) states: RwLock<HashMap<StateKey, Arc<FunctionState>>>,
+    pub(crate) runs: Mutex<Runs>,
     pub(crate) waits: WaitGraph,
     pub(crate) elsewhere: Elsewhere,
     /// Functions whose ignored ttl has been warned about.
@@ -109,7 +111,9 @@ impl Shared {
                 self.forgotten.lock().entry((state.key.kind, state.name.clone())).or_default().add(&inner.counters);
             });
             // A hook may hold on to what made this function.
-            state.on_release.lock().take();
+            if !self.runs.lock().keep(state) {
+                state.on_release.lock().take();
+            }
         }
         ended.len()
     }
