@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    opening::{date, try_open},
+    opening::{date, is_locked, try_open},
     *,
 };
 
@@ -171,6 +171,18 @@ fn a_folder_that_can_not_be_made_is_a_notice() {
     let opened = open(&file.join("cache"), TODAY);
     assert!(opened.storage.is_none());
     assert!(matches!(opened.notice, Some(Notice::Unusable { .. })));
+}
+
+#[test]
+fn the_words_of_sled_for_a_database_that_another_has_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let held = ::sled::open(folder.path().join("db")).unwrap();
+    let error = ::sled::open(folder.path().join("db")).unwrap_err();
+    assert!(is_locked(&error), "sled says it in other words now: {error:?}");
+    drop(held);
+    fs::write(folder.path().join("file"), "").unwrap();
+    let other = ::sled::open(folder.path().join("file")).unwrap_err();
+    assert!(!is_locked(&other), "{other:?}");
 }
 
 #[test]
