@@ -41,7 +41,7 @@ mod sweep;
 mod trouble;
 mod widgets;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 pub use self::{
     builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
@@ -212,11 +212,17 @@ impl Cache {
                 (one, other) => one.or(other),
             };
         }
+        self.shared.forget_empty();
         self.shared.enforce_budget();
         if let Some(persistence) = &self.shared.persistence {
             persistence.housekeeping(now, self.shared.clock.wall());
         }
         next.map(|next| next.saturating_sub(now))
+    }
+
+    /// The keys of the functions that have values, or are in use.
+    pub(crate) fn functions(&self) -> HashSet<Fingerprint> {
+        self.shared.states.read().keys().map(|key| key.function).collect()
     }
 
     /// The numbers of all functions.

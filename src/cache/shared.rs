@@ -118,6 +118,28 @@ impl Shared {
         ended.len()
     }
 
+    /// Takes out the functions that have nothing and that nobody has a handle to: visitors can make up the values of
+    /// constants, each of which is a function of its own.
+    pub(crate) fn forget_empty(&self) {
+        let mut gone = Vec::new();
+        self.states.write().retain(|_, state| {
+            // Handles are made under the lock of the states.
+            if Arc::strong_count(state) > 1 {
+                return true;
+            }
+            let inner = state.inner.lock();
+            if !inner.is_empty() {
+                return true;
+            }
+            gone.push(((state.key.kind, state.name.clone()), inner.counters));
+            false
+        });
+        let mut forgotten = self.forgotten.lock();
+        for (name, counters) in gone {
+            forgotten.entry(name).or_default().add(&counters);
+        }
+    }
+
     /// Evicts the least recently used values of all memo functions until they fit the budget.
     pub(crate) fn enforce_budget(&self) {
         let Some(budget) = self.budget else { return };
