@@ -123,6 +123,7 @@ impl CacheBuilder {
                 budget: self.budget,
                 memo_memory: Arc::default(),
                 states: Default::default(),
+                runs: Default::default(),
                 waits: Default::default(),
                 elsewhere: self.elsewhere,
                 warned: Default::default(),

@@ -335,6 +335,9 @@ impl Function {
         let Some(persistence) = self.shared.persistence.as_ref().filter(|_| state.options.persist) else {
             return FromStorage::Nothing(lease);
         };
+        if state.inner.lock().ended {
+            return FromStorage::Nothing(lease);
+        }
         let (function, entry) = (state.key.function, lease.entry());
         let shapes = if state.options.allow_widgets { persistence.shapes(function, entry) } else { Vec::new() };
         let types = &self.shared.types;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use super::{
-    CacheError, Function, Kind, Replay, RunId, WidgetInput,
+    CacheError, Function, Kind, RemovalCause, Replay, RunId, WidgetInput,
     entry::{Content, Stored},
     flight::{Flight, FlightState},
     state::REFRESH_COOLDOWN,
@@ -106,7 +106,9 @@ impl Lease {
             Kind::Memo => value,
             Kind::Singleton => SharedValue::share(value),
         };
-        if self.purpose == Purpose::Alone || !self.flight.is_wanted() {
+        // An object that was made for nobody is released.
+        let is_released = kind == Kind::Singleton && state.inner.lock().ended;
+        if !is_released && (self.purpose == Purpose::Alone || !self.flight.is_wanted()) {
             self.end_without_value(false);
             return Ok(value);
         }
@@ -156,7 +158,12 @@ impl Lease {
         let tick = shared.tick();
         let kept = state.locked(|inner, removed| {
             // Clearing ends the flight under the same lock.
-            if inner.ended || !self.flight.is_wanted() {
+            if inner.ended {
+                inner.land(self.flight_key, &self.flight);
+                removed.push(stored.clone(), RemovalCause::Ended);
+                return false;
+            }
+            if !self.flight.is_wanted() {
                 return false;
             }
             inner.counters.compute_time += stored.compute_time;

@@ -32,6 +32,7 @@ mod persist;
 mod print_map;
 mod release;
 mod replay;
+mod runs;
 mod shared;
 mod state;
 mod stats;
@@ -40,7 +41,7 @@ mod sweep;
 mod trouble;
 mod widgets;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 pub use self::{
     builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
@@ -56,6 +57,7 @@ pub use self::{
     parse::{OptionError, OptionProblem, ParsedOptions},
     release::{ReleaseHook, RemovalCause, Task},
     replay::{BytesReplay, Replay, ReplayCodec},
+    runs::RunGuard,
     stats::{CacheStats, Counters, FunctionStats, GoneStats},
     widgets::{WidgetInput, WidgetValues, no_widgets},
 };
@@ -111,20 +113,29 @@ impl Cache {
         let known = self.shared.states.read().get(&key).cloned();
         let state = known.unwrap_or_else(|| {
             let mut states = self.shared.states.write();
-            let state = states.entry(key.clone()).or_insert_with(|| {
-                Arc::new(FunctionState {
-                    key,
-                    name,
-                    options,
-                    ttl,
-                    inner: Default::default(),
-                    on_release: Default::default(),
-                    elsewhere: self.shared.elsewhere.clone(),
-                    budget,
-                    total_memory,
-                })
+            if let Some(known) = states.get(&key) {
+                return known.clone();
+            }
+            let state = Arc::new(FunctionState {
+                key: key.clone(),
+                name,
+                options,
+                ttl,
+                inner: Default::default(),
+                on_release: Default::default(),
+                elsewhere: self.shared.elsewhere.clone(),
+                budget,
+                total_memory,
             });
-            state.clone()
+            let mut runs = self.shared.runs.lock();
+            if runs.has_ended(key.session.as_deref()) {
+                // A run that has outlived its session: nobody would come for what is kept now.
+                state.inner.lock().ended = true;
+                runs.keep(&state);
+            } else {
+                states.insert(key, state.clone());
+            }
+            state
         });
         if on_release.is_some() {
             // The newest closure knows the newest version of the script.
@@ -166,8 +177,15 @@ impl Cache {
         }
     }
 
-    /// Ends a session: the values that belong to it are released.
+    /// Says that a run of a session goes on, until the guard is dropped.
+    pub fn run(&self, session: &str) -> RunGuard {
+        RunGuard::new(self.shared.clone(), session)
+    }
+
+    /// Ends a session: the values that belong to it are released. What runs of it that go on compute for it later is
+    /// released at once.
     pub fn end_session(&self, session: &str) {
+        self.shared.runs.lock().end_session(session);
         self.shared.end(|state| state.key.session.as_deref() == Some(session));
     }
 
@@ -194,11 +212,17 @@ impl Cache {
                 (one, other) => one.or(other),
             };
         }
+        self.shared.forget_empty();
         self.shared.enforce_budget();
         if let Some(persistence) = &self.shared.persistence {
             persistence.housekeeping(now, self.shared.clock.wall());
         }
         next.map(|next| next.saturating_sub(now))
+    }
+
+    /// The keys of the functions that have values, or are in use.
+    pub(crate) fn functions(&self) -> HashSet<Fingerprint> {
+        self.shared.states.read().keys().map(|key| key.function).collect()
     }
 
     /// The numbers of all functions.
@@ -235,8 +259,9 @@ impl Cache {
     }
 
     /// Ends the cache: every singleton is released, and everything persistent is on disk. Calls
-    /// that come later compute and keep nothing.
+    /// that come later compute and keep nothing: the singletons that they make are released at once.
     pub fn shutdown(&self) {
+        self.shared.runs.lock().close();
         self.shared.end(|_| true);
         self.flush();
     }

@@ -17,6 +17,7 @@ use super::{
     flight::WaitGraph,
     persist::Persistence,
     release::Elsewhere,
+    runs::Runs,
     state::{FunctionState, Inner, StateKey},
     stats::{Counters, FunctionStats},
 };
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Option<u64>,
     pub(crate) memo_memory: Arc<AtomicU64>,
     pub(crate) states: RwLock<HashMap<StateKey, Arc<FunctionState>>>,
+    pub(crate) runs: Mutex<Runs>,
     pub(crate) waits: WaitGraph,
     pub(crate) elsewhere: Elsewhere,
     /// Functions whose ignored ttl has been warned about.
@@ -109,9 +111,33 @@ impl Shared {
                 self.forgotten.lock().entry((state.key.kind, state.name.clone())).or_default().add(&inner.counters);
             });
             // A hook may hold on to what made this function.
-            state.on_release.lock().take();
+            if !self.runs.lock().keep(state) {
+                state.on_release.lock().take();
+            }
         }
         ended.len()
+    }
+
+    /// Takes out the functions that have nothing and that nobody has a handle to: visitors can make up the values of
+    /// constants, each of which is a function of its own.
+    pub(crate) fn forget_empty(&self) {
+        let mut gone = Vec::new();
+        self.states.write().retain(|_, state| {
+            // Handles are made under the lock of the states.
+            if Arc::strong_count(state) > 1 {
+                return true;
+            }
+            let inner = state.inner.lock();
+            if !inner.is_empty() {
+                return true;
+            }
+            gone.push(((state.key.kind, state.name.clone()), inner.counters));
+            false
+        });
+        let mut forgotten = self.forgotten.lock();
+        for (name, counters) in gone {
+            forgotten.entry(name).or_default().add(&counters);
+        }
     }
 
     /// Evicts the least recently used values of all memo functions until they fit the budget.

@@ -119,6 +119,11 @@ impl Inner {
         }
     }
 
+    /// Whether there is nothing to keep it for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lru.len() == 0 && self.flights.is_empty() && self.cooldowns.is_empty() && self.writing.is_empty()
+    }
+
     /// Takes out everything that has expired.
     pub(crate) fn reap(&mut self, now: Moment, removed: &mut Removed) {
         while let Some(stored) = self.lru.pop_expired(now) {

@@ -67,14 +67,18 @@ impl AppIdentity {
         }
     }
 
-    /// What is written in the folder.
-    fn written(&self) -> Option<Fingerprint> {
-        let id = fs::read(self.base.join(ID_FILE)).ok()?;
+    /// What is written in the folder, if something is. An identity that cannot be read is an error: it may be in use
+    /// by others who can.
+    fn written(&self) -> io::Result<Option<Fingerprint>> {
+        let id = match fs::read(self.base.join(ID_FILE)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            read => read?,
+        };
         let id = id.trim_ascii();
-        (!id.is_empty()).then(|| Fingerprint::of_bytes(&[b"folder\0", id].concat()))
+        Ok((!id.is_empty()).then(|| Fingerprint::of_bytes(&[b"folder\0", id].concat())))
     }
 
-    /// The last resort, for a folder in which nothing is or can be written: where it is.
+    /// The last resort, for a folder in which nothing can be read or written: where it is.
     fn by_path(&self) -> Fingerprint {
         of("path", real(&self.base).as_os_str())
     }
@@ -91,19 +95,33 @@ impl AppIdentity {
         });
         // A link is not made over a file that is there, other than a rename.
         let linked = written.and_then(|()| match fs::hard_link(&temporary, &file) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.written().is_some() => Ok(()),
-            Err(_) => fs::rename(&temporary, &file),
             Ok(()) => Ok(()),
+            Err(_) if self.written()?.is_some() => Ok(()),
+            Err(_) => fs::rename(&temporary, &file),
         });
         let _ = fs::remove_file(&temporary);
         linked
     }
 
     fn make(&self) -> Fingerprint {
-        if let Some(known) = self.plain().or_else(|| self.written()) {
+        if let Some(known) = self.plain() {
             return known;
         }
-        let Place::Folder(store) = &self.place else { return self.by_path() };
+        let Place::Folder(store) = &self.place else {
+            return self.written().ok().flatten().unwrap_or_else(|| self.by_path());
+        };
+        match self.written() {
+            Ok(Some(known)) => return known,
+            Ok(None) => {}
+            Err(error) => {
+                log::warn!(
+                    "`{}` cannot be read ({error}), and stays as it is: persisted values belong to the app at this \
+                     place. Make it readable, or give the app a name with --cache.app-id.",
+                    self.base.join(ID_FILE).display()
+                );
+                return self.by_path();
+            }
+        }
         match self.write() {
             Ok(()) => log::info!(
                 "`{}` is a new app to the cache folder `{}`. If it is another copy of an app that was there before, \
@@ -117,7 +135,7 @@ impl AppIdentity {
                 self.base.join(ID_FILE).display()
             ),
         }
-        self.written().unwrap_or_else(|| self.by_path())
+        self.written().ok().flatten().unwrap_or_else(|| self.by_path())
     }
 }
 
@@ -126,9 +144,9 @@ impl Owner for AppIdentity {
         if let Some(made) = self.made.get() {
             return *made;
         }
-        match self.plain().or_else(|| self.written()) {
+        match self.plain().or_else(|| self.written().ok().flatten()) {
             Some(known) => *self.made.get_or_init(|| known),
-            // The folder may yet be given one.
+            // The folder may yet be given one, or be readable.
             None => self.by_path(),
         }
     }
@@ -256,6 +274,22 @@ mod tests {
         assert!(!fs::read(bench.path("a").join(ID_FILE)).unwrap().is_empty());
         fs::create_dir_all(bench.path("b").join(ID_FILE)).unwrap();
         assert_ne!(bench.id("b", "store"), bench.id("a", "store"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_identity_that_cannot_be_read_stays_as_it_is_and_the_app_is_known_by_its_path() {
+        let bench = Bench::new();
+        let file = bench.path("a").join(ID_FILE);
+        fs::create_dir_all(bench.path("a/.stscript")).unwrap();
+        // A loop cannot be read even by an administrator, to whom permissions do not matter.
+        std::os::unix::fs::symlink("app-id", &file).unwrap();
+        let identity = AppIdentity::in_folder(&bench.path("a"), None, &bench.path("store"));
+        assert_eq!(bench.id("a", "store"), identity.by_path());
+        assert!(identity.write().is_err(), "nor when it comes to be unreadable between the look and the write");
+        assert_eq!(fs::read_link(&file).unwrap(), Path::new("app-id"));
+        let others: Vec<_> = fs::read_dir(bench.path("a/.stscript")).unwrap().collect();
+        assert_eq!(others.len(), 1, "{others:?}");
     }
 
     #[test]

@@ -159,7 +159,9 @@ impl Environment {
             let forgotten = self.cache.retain(|_, key| !unreachable.contains(&key));
             log::debug!("{forgotten} cached functions of earlier versions of the script are forgotten");
         }
-        self.cache.housekeeping()
+        let next = self.cache.housekeeping();
+        self.versions.forget_empty(&self.cache);
+        next
     }
 
     /// Releases all singletons, and makes sure that everything persistent is on disk; when an `on_release` takes too

@@ -13,7 +13,7 @@ use super::handle::{Handle, Target};
 use super::memo::{Bindings, Cached, Constants};
 use super::signal::Signal;
 use super::{Cancel, Environment, Source, diagnostics, engine};
-use crate::cache::WidgetInput;
+use crate::cache::{RunGuard, WidgetInput};
 use crate::element::input::{Widget, WireValue};
 use crate::element::{Block, Drawing, Element, Exception, describe};
 use crate::error::{Error, ErrorKind, Report, Result};
@@ -28,6 +28,8 @@ pub struct Run {
     environment: Arc<Environment>,
     source: Arc<Source>,
     state: Arc<SessionState>,
+    /// The session may end before the run does.
+    _cached: Option<RunGuard>,
     cancel: Arc<Cancel>,
     /// When the run has used up its time; counted from when it begins, not from when it is asked for.
     deadline: OnceLock<Option<Instant>>,
@@ -112,6 +114,7 @@ impl Run {
             environment: environment.clone(),
             source: source.clone(),
             state: state.clone(),
+            _cached: Some(environment.cache().run(state.id())),
             cancel: Arc::default(),
             deadline: OnceLock::new(),
             canvas: Mutex::default(),
@@ -135,6 +138,7 @@ impl Run {
             environment: environment.clone(),
             source: source.clone(),
             state,
+            _cached: None,
             cancel: Arc::default(),
             deadline: OnceLock::new(),
             canvas: Mutex::default(),

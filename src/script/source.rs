@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
@@ -28,6 +29,8 @@ pub struct Source {
     modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
     /// Where modules were looked for.
     read: Mutex<ReadFiles>,
+    /// From now on it is runs that look for modules.
+    is_compiled: AtomicBool,
     /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
     identities: Mutex<HashMap<String, Arc<FileIdentity>>>,
     /// The same version for those who may use it when it is gone.
@@ -54,11 +57,13 @@ impl Source {
             places,
             modules: Mutex::default(),
             read: Mutex::default(),
+            is_compiled: AtomicBool::new(false),
             identities: Mutex::default(),
             remains: OnceLock::new(),
         });
         let imported = source.import_all(environment, &source.ast, name);
         read.clone_from(&source.read.lock());
+        source.is_compiled.store(true, Ordering::Relaxed);
         imported?;
         environment.versions().add(&source);
         Ok(source)
@@ -137,6 +142,11 @@ impl Source {
     }
 
     fn note_read(&self, environment: &Environment, file: &Path, text: Option<&Arc<str>>) {
+        if text.is_none() && self.is_compiled.load(Ordering::Relaxed) {
+            // Names that visitors make up are not kept.
+            environment.note_read(file, None);
+            return;
+        }
         let mut read = self.read.lock();
         if read.get(file).is_none_or(|known| known.as_ref() != text) {
             read.insert(file.to_owned(), text.cloned());
@@ -304,6 +314,7 @@ impl Source {
                 places: self.places.clone(),
                 modules: Mutex::new(self.modules.lock().clone()),
                 read: Mutex::default(),
+                is_compiled: AtomicBool::new(true),
                 identities: Mutex::new(self.identities.lock().clone()),
                 remains: OnceLock::new(),
             })

@@ -1,17 +1,21 @@
 //! A folder that is opened when the first value is to be kept in it, and again when it has failed.
 
 use std::{
-    path::PathBuf,
+    fmt,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use super::{
     Each, EachHead, Storage, StorageError,
     sled::{self, Notice, SledStorage},
 };
+
+/// How long a call waits for the first opening, which reads the whole log after a kill.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The storage in a folder, opened when it is first needed: a program that keeps nothing makes no
 /// folder.
@@ -19,10 +23,21 @@ use super::{
 /// A folder that can not be used, or that another process has, is one warning; the cache then works
 /// in memory. So it does when the disk is full or broken. [`Storage::housekeeping`] tries again:
 /// values that are computed after it has worked are kept.
-#[derive(Debug)]
 pub struct LazyStorage {
     folder: PathBuf,
+    /// Held for moments only: every call looks at it.
     state: RwLock<State>,
+    /// Held by the one who opens the folder, which may take its time.
+    opening: Mutex<()>,
+    open: Box<OpenFolder>,
+}
+
+type OpenFolder = dyn Fn(&Path) -> (Option<SledStorage>, Option<Notice>) + Send + Sync;
+
+impl fmt::Debug for LazyStorage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LazyStorage").field("folder", &self.folder).field("state", &self.state).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -39,7 +54,19 @@ enum State {
 impl LazyStorage {
     /// A storage in `folder`, which need not exist.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), state: RwLock::new(State::Unopened) }
+        Self::opened_by(folder, |folder| sled::open_folder(folder, SystemTime::now()))
+    }
+
+    fn opened_by(
+        folder: impl Into<PathBuf>,
+        open: impl Fn(&Path) -> (Option<SledStorage>, Option<Notice>) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            folder: folder.into(),
+            state: RwLock::new(State::Unopened),
+            opening: Mutex::new(()),
+            open: Box::new(open),
+        }
     }
 
     /// The storage, opened and made if needed.
@@ -47,15 +74,17 @@ impl LazyStorage {
         if !matches!(&*self.state.read(), State::Unopened) {
             return self.existing();
         }
-        let mut state = self.state.write();
-        if let State::Unopened = &*state {
-            let (storage, notice) = sled::open_folder(&self.folder, SystemTime::now());
+        let Some(one_at_a_time) = self.opening.try_lock_for(PATIENCE) else {
+            return Err(StorageError::waiting("the cache folder is still being opened"));
+        };
+        if matches!(&*self.state.read(), State::Unopened) {
+            let (storage, notice) = (self.open)(&self.folder);
             if let Some(notice) = notice {
                 log::warn!("{notice}");
             }
-            *state = storage.map_or(State::Refused, |storage| State::Open(Arc::new(storage)));
+            *self.state.write() = storage.map_or(State::Refused, |storage| State::Open(Arc::new(storage)));
         }
-        drop(state);
+        drop(one_at_a_time);
         self.existing()
     }
 
@@ -81,9 +110,13 @@ impl LazyStorage {
         }
     }
 
+    /// Tries again. Calls meanwhile go on as if it had not been tried yet.
     fn open_again(&self, failed: bool) {
-        let mut state = self.state.write();
-        let (storage, notice) = sled::open_folder(&self.folder, SystemTime::now());
+        let Some(_one_at_a_time) = self.opening.try_lock() else { return };
+        if self.opened().is_some() {
+            return;
+        }
+        let (storage, notice) = (self.open)(&self.folder);
         if let Some(notice @ Notice::SetAside { .. }) = notice {
             log::warn!("{notice}");
         }
@@ -96,7 +129,7 @@ impl LazyStorage {
                 self.folder.display()
             );
         }
-        *state = State::Open(Arc::new(storage));
+        *self.state.write() = State::Open(Arc::new(storage));
     }
 
     fn opened(&self) -> Option<Arc<SledStorage>> {
@@ -227,6 +260,35 @@ mod tests {
         storage.housekeeping();
         assert_eq!(storage.get(b"a"), Ok(Some(b"1".to_vec())));
         storage.put(b"b", b"2", None).unwrap();
+    }
+
+    #[test]
+    fn nobody_waits_while_housekeeping_opens_the_folder_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+        let (attempts, may_go_on) = (std::sync::atomic::AtomicUsize::new(0), Mutex::new(may_go_on));
+        let storage = LazyStorage::opened_by(folder.path(), move |folder| {
+            if attempts.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0 {
+                return (None, Some(Notice::InUse { folder: folder.to_owned() }));
+            }
+            begun.send(()).unwrap();
+            let _ = may_go_on.lock().recv_timeout(Duration::from_secs(10));
+            sled::open_folder(folder, SystemTime::now())
+        });
+        storage.put(b"a", b"1", None).unwrap();
+        std::thread::scope(|scope| {
+            let keeper = scope.spawn(|| storage.housekeeping());
+            has_begun.recv().unwrap();
+            // In the middle of the opening.
+            assert_eq!(storage.get(b"a"), Ok(None));
+            assert_eq!(storage.put(b"a", b"2", None), Ok(()));
+            assert!(storage.remove(b"a").is_err_and(|error| error.is_waiting()));
+            assert!(!keeper.is_finished());
+            go_on.send(()).unwrap();
+        });
+        storage.put(b"a", b"3", None).unwrap();
+        assert_eq!(storage.get(b"a"), Ok(Some(b"3".to_vec())));
     }
 
     #[test]

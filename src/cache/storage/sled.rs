@@ -25,10 +25,10 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 
 pub(crate) use self::opening::open_folder;
 pub use self::opening::{LookError, Notice, Opened, open, open_existing};
@@ -42,8 +42,10 @@ use self::{
 };
 use super::{Each, EachHead, Storage, StorageError};
 
-/// How long a write may take; large values are not part of it.
+/// How long a write may take, the wait for those before it included; large values are not part of it.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How much of that may be the wait: what is left is more than a disk that works needs.
+const QUEUE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A storage in a folder. The folder belongs to this process until the storage is dropped.
 pub struct SledStorage {
@@ -116,10 +118,11 @@ impl SledStorage {
         work: impl FnOnce(&::sled::Db) -> Result<Changes, ::sled::Error> + Send + 'static,
     ) -> Result<u64, StorageError> {
         let replaced = {
-            let _one_at_a_time = self.writing.lock();
+            let begun = Instant::now();
+            let _one_at_a_time = self.turn(QUEUE_PATIENCE)?;
             let db = self.db()?.clone();
             let tally = self.tally.clone();
-            let changed = patiently(PATIENCE, move || {
+            let changed = patiently(PATIENCE.saturating_sub(begun.elapsed()), move || {
                 let changes = work(&db)?;
                 apply(&db, &tally, changes)
             });
@@ -136,6 +139,11 @@ impl SledStorage {
             }
         }
         Ok(replaced.len() as u64)
+    }
+
+    /// The turn to write. Whoever does not get it in time does without: the store is slow, not broken.
+    fn turn(&self, patience: Duration) -> Result<MutexGuard<'_, ()>, StorageError> {
+        self.writing.try_lock_for(patience).ok_or_else(|| StorageError::new("the store on disk is too slow"))
     }
 
     /// The value of a record; nothing when its file is gone.
@@ -313,7 +321,7 @@ impl Storage for SledStorage {
     fn flush(&self) -> Result<(), StorageError> {
         self.db()?;
         // Every change has been flushed as it was made.
-        let _one_at_a_time = self.writing.lock();
+        let _one_at_a_time = self.turn(PATIENCE)?;
         self.tally.rest().map_err(|error| StorageError::new(error.to_string()))
     }
 

@@ -5,6 +5,24 @@ fn at_most(n: usize) -> Options {
 }
 
 #[test]
+fn a_function_without_values_is_forgotten_when_nobody_holds_it_and_what_it_has_done_still_counts() {
+    let fixture = Fixture::default();
+    let short = || Options { ttl: Some(seconds(1)), ..Options::default() };
+    for name in ["a", "b", "c"] {
+        fixture.memo(name, short()).call(1);
+    }
+    let held = fixture.memo("held", short());
+    held.call(1);
+    fixture.memo("kept", Options::default()).call(1);
+    fixture.clock.advance(seconds(2));
+    fixture.cache.housekeeping();
+    let stats = fixture.cache.stats();
+    let names: Vec<&str> = stats.functions.iter().map(|function| &*function.name).collect();
+    assert_eq!((names, stats.counters.misses), (vec!["held", "kept"], 5));
+    assert_eq!(fixture.cache.functions().len(), 2);
+}
+
+#[test]
 fn the_least_recently_used_goes_first_and_a_read_is_a_use() {
     let f = Fixture::default().memo("f", at_most(2));
     for n in [1, 2, 1, 3, 1, 2] {

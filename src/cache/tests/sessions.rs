@@ -54,6 +54,58 @@ fn a_computation_that_outlives_its_session_is_not_stored() {
 }
 
 #[test]
+fn what_a_run_makes_after_the_end_of_its_session_or_of_the_cache_is_released_at_once() {
+    for whole in [false, true] {
+        let fixture = Fixture::default();
+        let released = Arc::new(AtomicUsize::new(0));
+        let hook = || {
+            let released = released.clone();
+            ReleaseHook::new(move |_, cause| {
+                assert_eq!(cause, RemovalCause::Ended);
+                released.fetch_add(1, Ordering::SeqCst);
+            })
+        };
+        let run = fixture.cache.run("1");
+        let known = in_session(&fixture, "1", Some(hook()));
+        let lease = known.miss(1);
+        if whole {
+            fixture.cache.shutdown();
+        } else {
+            fixture.cache.end_session("1");
+        }
+        lease.store(1.into(), Replay::none(), Vec::new()).unwrap();
+        assert_eq!(released.load(Ordering::SeqCst), 1, "what was being made");
+        known.call(2);
+        assert_eq!(released.load(Ordering::SeqCst), 2, "by a handle from before");
+        let late = in_session(&fixture, "1", Some(hook()));
+        late.call(1);
+        late.call(1);
+        assert_eq!((late.computed(), released.load(Ordering::SeqCst)), (2, 4), "by one of its own");
+        assert_eq!(fixture.cache.stats().functions.len(), 0, "nothing stays");
+        assert_eq!(Arc::strong_count(&released), 3);
+        drop(run);
+        assert_eq!(Arc::strong_count(&released), 1, "nor do the hooks, when the run is over");
+        // Another session is another session.
+        let other = in_session(&fixture, "2", None);
+        other.call(1);
+        assert_eq!(fixture.cache.stats().entries, u64::from(!whole));
+    }
+}
+
+#[test]
+fn a_closed_cache_computes_what_is_in_its_storage_and_keeps_nothing() {
+    let storage = Arc::new(storage::MemoryStorage::default());
+    let fixture = Fixture::on(&storage);
+    let options = || Options { persist: true, ..Options::default() };
+    fixture.memo("f", options()).call(1);
+    let known = fixture.memo("f", options());
+    fixture.cache.shutdown();
+    known.call(1);
+    fixture.memo("f", options()).call(1);
+    assert_eq!(fixture.cache.stats().entries, 0);
+}
+
+#[test]
 fn outside_of_a_session_there_is_an_error() {
     let fixture = Fixture::default();
     let options = Options { scope: Scope::Session, ..Options::default() };

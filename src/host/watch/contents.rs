@@ -1,12 +1,28 @@
 //! What a file holds, as far as a reload needs to know.
 
+use std::ffi::OsStr;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Some editors begin a file with it; what is compiled has none.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Stands for everything in a folder that could be a module, or lead to one: which names there are.
+const ANY: &str = "*.rhai";
+
+/// Whether this name stands for everything in its folder.
+pub(super) fn is_any(file: &Path) -> bool {
+    file.file_name() == Some(OsStr::new(ANY))
+}
+
+/// What is watched for a module that a run has not found: the next folder above it that is there. Visitors can make up
+/// names of files, but not of folders that there are.
+pub(super) fn any_beside(file: &Path) -> PathBuf {
+    let folder = file.ancestors().skip(1).find(|above| above.is_dir());
+    folder.unwrap_or(file).join(ANY)
+}
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +38,9 @@ pub(super) enum Contents {
 impl Contents {
     /// What stands in the file now.
     pub(super) fn of(file: &Path) -> Self {
+        if is_any(file) {
+            return Self::names(file.parent().unwrap_or(file));
+        }
         match std::fs::read(file) {
             Ok(bytes) => Self::bytes(&bytes),
             Err(error) => {
@@ -31,6 +50,18 @@ impl Contents {
                 Self::Missing
             }
         }
+    }
+
+    /// The names in a folder that are those of scripts or folders.
+    fn names(folder: &Path) -> Self {
+        let Ok(entries) = std::fs::read_dir(folder) else { return Self::Missing };
+        let paths = entries.flatten().map(|entry| entry.path());
+        let mut names: Vec<_> =
+            paths.filter(|path| path.extension() == Some("rhai".as_ref()) || path.is_dir()).collect();
+        names.sort();
+        let names: Vec<_> = names.iter().map(|path| path.as_os_str().as_encoded_bytes()).collect();
+        // Settled, also when there are none.
+        Self::Text(xxh3_128(&names.join(&0)))
     }
 
     /// What was found when a version was compiled: the text, or that there was no such file.

@@ -1,10 +1,10 @@
 //! When a reload is due, from events and from what the files hold.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::contents::Contents;
+use super::contents::{self, Contents};
 
 /// How long it must be quiet: the events of one save come within a few milliseconds.
 const QUIET: Duration = Duration::from_millis(25);
@@ -45,6 +45,19 @@ impl Decision {
         let is_new = !self.files.contains_key(&file);
         self.files.entry(file).or_insert(contents);
         is_new
+    }
+
+    /// A run has looked for a file in vain; whether more is watched now. Not the file itself: it may be a name that a
+    /// visitor has made up, and there can be any number of them.
+    pub(super) fn missed(&mut self, file: &Path) -> bool {
+        let any = contents::any_beside(file);
+        if self.files.contains_key(file) || self.files.contains_key(&any) {
+            return false;
+        }
+        let found = Contents::of(&any);
+        // It may have come between the look and this one.
+        let found = if file.exists() { Contents::Missing } else { found };
+        self.add(any, found)
     }
 
     /// Whether the version that runs does not compile.
@@ -254,6 +267,26 @@ mod tests {
         bench.decision.watch(files(), true);
         bench.decision.poll(bench.at(1));
         assert!(!bench.decision.check(bench.at(1), found));
+    }
+
+    #[test]
+    fn modules_that_runs_do_not_find_are_one_entry_for_each_folder_that_there_is() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("pages")).unwrap();
+        let mut bench = Bench::new();
+        let missed = (0..100).filter(|n| bench.decision.missed(&folder.path().join(format!("pages/{n}.rhai")))).count();
+        let deep =
+            (0..100).filter(|n| bench.decision.missed(&folder.path().join(format!("made/up/{n}/a.rhai")))).count();
+        assert_eq!((missed, deep, bench.decision.files().count()), (1, 1, 3), "it is looked at the files but once");
+        let found = |bench: &Bench| -> BTreeMap<_, _> {
+            let files = bench.decision.files().map(|file| (file.clone(), Contents::of(file)));
+            files.chain([(APP.into(), Contents::Text(1))]).collect()
+        };
+        let unchanged = found(&bench);
+        assert!(!bench.decision.check(bench.at(0), unchanged));
+        std::fs::write(folder.path().join("pages/7.rhai"), "let x = 1;").unwrap();
+        let changed = found(&bench);
+        assert!(bench.decision.check(bench.at(1), changed), "the one that comes is another version");
     }
 
     #[test]

@@ -107,7 +107,9 @@ impl Watched {
                     }
                 }
                 Some(Message::Read(file, contents)) => {
-                    if decision.add(file, contents) {
+                    let is_missing = contents == Contents::Missing;
+                    let is_new = if is_missing { decision.missed(&file) } else { decision.add(file, contents) };
+                    if is_new {
                         decision.poll(Instant::now());
                     }
                 }

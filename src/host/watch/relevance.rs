@@ -1,13 +1,19 @@
 //! Which events may mean a new version.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 
+use super::contents;
+
 /// The names that lead to the files of a version.
 #[derive(Debug, Default)]
-pub(super) struct Relevance(HashSet<PathBuf>);
+pub(super) struct Relevance {
+    names: HashSet<PathBuf>,
+    /// Folders in which every name counts.
+    folders: HashSet<PathBuf>,
+}
 
 /// What an event means for a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +27,25 @@ pub(super) enum Means {
 
 impl Relevance {
     /// `names` are all on the ways to the files.
-    pub(super) const fn of(names: HashSet<PathBuf>) -> Self {
-        Self(names)
+    pub(super) fn of(names: HashSet<PathBuf>) -> Self {
+        let any = names.iter().filter(|name| contents::is_any(name));
+        let folders = any.filter_map(|name| name.parent().map(Path::to_owned)).collect();
+        Self { names, folders }
+    }
+
+    /// Whether a script or a folder has come or gone where every one counts.
+    fn is_in_folder(&self, event: &notify::Event) -> bool {
+        let may_count = |path: &Path| path.extension().is_none_or(|extension| extension == "rhai");
+        matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
+            && event
+                .paths
+                .iter()
+                .any(|path| may_count(path) && path.parent().is_some_and(|folder| self.folders.contains(folder)))
     }
 
     pub(super) fn means(&self, event: &notify::Event) -> Means {
-        if !event.paths.iter().any(|path| self.0.contains(path)) {
-            return Means::Nothing;
+        if !event.paths.iter().any(|path| self.names.contains(path)) {
+            return if self.is_in_folder(event) { Means::Exchanged } else { Means::Nothing };
         }
         match event.kind {
             // The end of a save; other accesses are only somebody who reads.
@@ -75,6 +93,16 @@ mod tests {
             assert_eq!(relevance.means(&event(kind, "/apps/app.rhai")), Means::Exchanged);
             assert_eq!(relevance.means(&event(kind, "/apps")), Means::Exchanged);
         }
+    }
+
+    #[test]
+    fn where_any_script_counts_one_that_comes_or_goes_may_be_another_version() {
+        let relevance = Relevance::of(["/apps", "/apps/pages", "/apps/pages/*.rhai"].map(PathBuf::from).into());
+        assert_eq!(relevance.means(&event(CREATED, "/apps/pages/new.rhai")), Means::Exchanged);
+        assert_eq!(relevance.means(&event(RENAMED, "/apps/pages/folder")), Means::Exchanged);
+        assert_eq!(relevance.means(&event(WRITTEN, "/apps/pages/known.rhai")), Means::Nothing);
+        assert_eq!(relevance.means(&event(CREATED, "/apps/pages/data.csv")), Means::Nothing);
+        assert_eq!(relevance.means(&event(CREATED, "/apps/new.rhai")), Means::Nothing);
     }
 
     #[test]

@@ -189,11 +189,11 @@ impl Cached {
                 None => None,
             },
         };
+        let cache = run.environment().cache();
+        let function = cache.function(spec, Some(session)).map_err(raise)?;
         if self.callee.lib.is_some() {
             run.environment().versions().note(key, self.key.fingerprint, &self.callee.file);
         }
-        let cache = run.environment().cache();
-        let function = cache.function(spec, Some(session)).map_err(raise)?;
         *self.known.lock() = Some(Known { key, owner, function: function.clone() });
         Ok(function)
     }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 
+use crate::cache::Cache;
 use crate::script::{Environment, Source};
 use crate::value::Fingerprint;
 
@@ -58,6 +59,13 @@ impl Versions {
     /// Notes a function that a run has cached. Functions of the host are not noted: they do not change.
     pub(super) fn note(&self, key: Fingerprint, text: Fingerprint, file: &str) {
         self.0.lock().cached.entry(key).or_insert_with(|| Origin { text, file: file.to_owned() });
+    }
+
+    /// Forgets functions that have no values. They are noted again when they are called: after the cache knows them.
+    pub(in crate::script) fn forget_empty(&self, cache: &Cache) {
+        let known = &mut *self.0.lock();
+        let functions = cache.functions();
+        known.cached.retain(|key, _| functions.contains(key));
     }
 
     /// The keys of functions that no version has any more, once versions have gone; these are forgotten here.

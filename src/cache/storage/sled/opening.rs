@@ -246,7 +246,7 @@ fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
         let config = config.clone();
         return match patiently(PATIENCE, move || config.open()) {
             Ok(Ok(db)) => Ok(db),
-            Ok(Err(::sled::Error::Io(error))) if error.to_string().contains("could not acquire lock") => {
+            Ok(Err(error)) if is_locked(&error) => {
                 if attempts < LOCK_ATTEMPTS {
                     thread::sleep(LOCK_PAUSE);
                     continue;
@@ -262,6 +262,14 @@ fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
             Err(NoResult::TookTooLong) => Err(OpenError::Io(io::ErrorKind::TimedOut.into())),
         };
     }
+}
+
+/// Whether this is how sled says that somebody else has the database. It makes an error of its own out of what the
+/// operating system has told it, and leaves nothing to tell that by but the words, so a test holds them. To ask for the
+/// lock before sled does would not do: whoever asks has it for a moment.
+pub(super) fn is_locked(error: &::sled::Error) -> bool {
+    let ::sled::Error::Io(error) = error else { return false };
+    error.kind() == io::ErrorKind::Other && error.to_string().starts_with("could not acquire lock on ")
 }
 
 /// Failures that come from what is in the folder. All others, such as a full disk or too many open

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    opening::{date, try_open},
+    opening::{date, is_locked, try_open},
     *,
 };
 
@@ -174,6 +174,18 @@ fn a_folder_that_can_not_be_made_is_a_notice() {
 }
 
 #[test]
+fn the_words_of_sled_for_a_database_that_another_has_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let held = ::sled::open(folder.path().join("db")).unwrap();
+    let error = ::sled::open(folder.path().join("db")).unwrap_err();
+    assert!(is_locked(&error), "sled says it in other words now: {error:?}");
+    drop(held);
+    fs::write(folder.path().join("file"), "").unwrap();
+    let other = ::sled::open(folder.path().join("file")).unwrap_err();
+    assert!(!is_locked(&other), "{other:?}");
+}
+
+#[test]
 fn a_store_that_sled_itself_says_is_locked_is_in_use_and_not_damaged() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("cache");
@@ -182,6 +194,17 @@ fn a_store_that_sled_itself_says_is_locked_is_in_use_and_not_damaged() {
     assert!(matches!(opened.notice, Some(Notice::InUse { .. })), "{:?}", opened.notice);
     assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1, "nothing was moved");
     drop(held);
+}
+
+#[test]
+fn a_writer_that_does_not_get_its_turn_does_without_and_the_store_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let Ok(store) = try_open(folder.path()) else { panic!("a new folder can be opened") };
+    let others = store.writing.lock();
+    assert!(store.turn(Duration::from_millis(1)).is_err());
+    drop(others);
+    assert!(!store.is_broken());
+    store.put(b"k", b"v", None).unwrap();
 }
 
 #[test]
