@@ -15,6 +15,8 @@ const { encode, decode } = createRequire(new URL("../web/package.json", import.m
 const WebSocket = createRequire(new URL("../web/package.json", import.meta.url))("ws");
 
 const [binary, ...chosen] = process.argv.slice(2);
+// The version of the protocol, from where the host has it.
+const protocol = Number(/VERSION: u32 = (\d+)/.exec(readFileSync(new URL("../src/protocol/mod.rs", import.meta.url), "utf8"))[1]);
 const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function serve(script, flags) {
@@ -74,7 +76,7 @@ function open(server, reads = true, query = "") {
       return tab.finished.at(-1);
     };
     socket.on("open", () => {
-      tab.say({ type: "hello", protocol: 1, session: null, received: 0, widgets: {}, query });
+      tab.say({ type: "hello", protocol, session: null, received: 0, widgets: {}, query });
       if (!reads) socket.pause();
       opened(tab);
     });
@@ -85,7 +87,11 @@ function open(server, reads = true, query = "") {
       if (message.type === "run_finished") tab.finished.push(message.outcome);
       if (message.type === "pong") tab.pongs += 1;
     });
-    socket.on("close", () => (tab.closed = true));
+    socket.on("close", (code, reason) => {
+      tab.closed = true;
+      // Without this, a case would measure a host that does nothing.
+      if (code === 1002) throw new Error(`the host refuses the page: ${reason}`);
+    });
     socket.on("error", failed);
   });
 }
@@ -226,7 +232,7 @@ const cases = {
 async function widgetId(server) {
   return new Promise((found) => {
     const socket = new WebSocket(`${server.url.replace("http", "ws")}/_stcore/stream`);
-    socket.on("open", () => socket.send(encode({ type: "hello", protocol: 1, session: null, received: 0, widgets: {}, query: "" })));
+    socket.on("open", () => socket.send(encode({ type: "hello", protocol, session: null, received: 0, widgets: {}, query: "" })));
     socket.on("message", (frame) => {
       const message = decode(frame, { useBigInt64: true });
       const put = message.type === "delta" && message.ops.find((op) => op.op === "put" && op.id);

@@ -104,6 +104,42 @@ fn an_endless_script_does_not_hold_the_host() {
     assert!(took < Duration::from_millis(1500), "{took:?}");
 }
 
+#[cfg(all(target_os = "linux", feature = "jemalloc"))]
+#[test]
+fn runs_that_are_ended_for_their_memory_leave_the_process_as_it_was() {
+    // Values of all sizes come from different places of the allocator.
+    for script in [
+        "let kept = []; let s = \"\"; s.pad(2_000, \"x\"); loop { kept.push(s + kept.len()); }",
+        "let s = `0123456789`; loop { s += s; }",
+        "let a = [1]; loop { a += a; }",
+    ] {
+        let folder = Folder::new(&format!("if st.button(\"go\") {{ {script} }}"));
+        let host =
+            Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0", "--runner.max-memory", "100 MB"]));
+        let resident = || {
+            // In pages; none is smaller than this.
+            let statm = std::fs::read_to_string(format!("/proc/{}/statm", host.child.id())).unwrap();
+            statm.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 4096
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let address = host.url.trim_start_matches("http://").parse().unwrap();
+            let mut page = crate::support::Page::connect(address, "/_stcore/stream").await;
+            page.hello(None).await;
+            let button = page.run().await[0]["id"].clone().into_string().unwrap();
+            let before = resident();
+            for run in 1..=6 {
+                let triggers = std::collections::BTreeMap::from([(button.as_str(), true)]);
+                page.say(&crate::support::Say::Rerun { widgets: std::collections::BTreeMap::new(), triggers }).await;
+                let finished = page.until("run_finished").await;
+                assert_eq!(finished["outcome"].clone().into_string().unwrap(), "error", "{script}");
+                let after = resident();
+                assert!(after < before + before / 5, "{before} bytes, after run {run} {after}: {script}");
+            }
+        });
+    }
+}
+
 #[test]
 fn a_port_that_was_asked_for_and_is_taken_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, Stmt};
+use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, OptimizationLevel, Stmt};
 
 use super::handle::{Handle, Target};
 use super::memo::Namespace;
@@ -28,6 +28,9 @@ fn bare(environment: &Environment) -> Engine {
         engine.register_global_module(package.clone());
     }
     environment.limits.apply(&mut engine);
+    // Rhai would put the value of a constant everywhere the constant is read, and compute with it: twenty-five lines like
+    // `const B = A + A;` took two gigabytes before anything ran, where nothing counts.
+    engine.set_optimization_level(OptimizationLevel::None);
     engine
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
 /// How the memory that runs take is counted.
 ///
@@ -14,8 +14,20 @@ pub struct MemoryMeter(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Thread(Arc<dyn Fn() -> i64 + Send + Sync>),
+    Thread(Arc<dyn Fn() -> i64 + Send + Sync>, GiveBack),
     Process(Arc<Process>),
+}
+
+/// Has the allocator give the system what is free.
+type GiveBack = fn(Effort);
+
+/// How much it may cost that memory is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// A run goes on: what can be had at once.
+    Little,
+    /// A run has been ended: nobody waits for some milliseconds.
+    Full,
 }
 
 /// What the meter of the process knows of earlier runs.
@@ -31,7 +43,7 @@ pub(super) struct Process {
 impl Debug for MemoryMeter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Kind::Thread(_) => "MemoryMeter::of_thread",
+            Kind::Thread(..) => "MemoryMeter::of_thread",
             Kind::Process(_) => "MemoryMeter::of_process",
         })
     }
@@ -41,7 +53,7 @@ impl Debug for MemoryMeter {
 impl PartialEq for MemoryMeter {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Kind::Thread(a), Kind::Thread(b)) => Arc::ptr_eq(a, b),
+            (Kind::Thread(a, _), Kind::Thread(b, _)) => Arc::ptr_eq(a, b),
             (Kind::Process(a), Kind::Process(b)) => Arc::ptr_eq(a, b),
             _ => false,
         }
@@ -56,7 +68,7 @@ impl MemoryMeter {
     /// negative. It is called before every operation of a script, so that it should take a few nanoseconds.
     #[must_use]
     pub fn of_thread(allocated: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
-        Self(Kind::Thread(Arc::new(allocated)))
+        Self(Kind::Thread(Arc::new(allocated), |_| ()))
     }
 
     /// Counts by how much the process has grown since the run began.
@@ -70,20 +82,26 @@ impl MemoryMeter {
         Self(Kind::Process(Arc::default()))
     }
 
-    /// Counts by jemalloc's counters; `None` where jemalloc is not the allocator of this program.
+    /// Counts by jemalloc's counters; `None` where jemalloc is not the allocator of this program. After a run that has gone
+    /// beyond its limit, and once when a run has taken half of it, jemalloc gives back at once what is free; else it keeps
+    /// that for some seconds, by default ten, so that the next run can use it.
     #[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
     #[must_use]
     pub fn jemalloc() -> Option<Self> {
-        super::jemalloc::counts_here().then(|| Self::of_thread(super::jemalloc::allocated))
+        use super::jemalloc::{allocated, counts_here, give_back};
+        counts_here().then(|| Self(Kind::Thread(Arc::new(allocated), give_back)))
     }
 
     /// Begins to count for one run, on its thread.
     pub(super) fn account(&self, limit: usize) -> Account {
         match &self.0 {
-            Kind::Thread(allocated) => Account::Thread {
+            Kind::Thread(allocated, give_back) => Account::Thread {
                 allocated: allocated.clone(),
                 least: AtomicI64::new(allocated()),
+                next: AtomicI64::new(i64::try_from(limit / 2).unwrap_or(i64::MAX)),
                 limit: i64::try_from(limit).unwrap_or(i64::MAX),
+                was_overdrawn: AtomicBool::new(false),
+                give_back: *give_back,
             },
             Kind::Process(process) => {
                 let base = size_of_process();
@@ -123,7 +141,11 @@ pub(super) enum Account {
         /// The least that the thread has held since the run began. What a run frees that was there before it gives it no
         /// credit.
         least: AtomicI64,
+        /// The next amount at which there is something to do: half the limit, then the limit.
+        next: AtomicI64,
         limit: i64,
+        was_overdrawn: AtomicBool,
+        give_back: GiveBack,
     },
     Process {
         process: Arc<Process>,
@@ -140,7 +162,7 @@ impl Account {
 
     /// Whether the run has taken too much, as far as can be told for the price of a few nanoseconds.
     pub(super) fn is_overdrawn(&self) -> bool {
-        let Self::Thread { allocated, least, limit } = self else {
+        let Self::Thread { allocated, least, next, .. } = self else {
             return false;
         };
         let now = allocated();
@@ -148,7 +170,25 @@ impl Account {
         if now < base {
             least.store(now, Ordering::Relaxed);
         }
-        now.saturating_sub(base) > *limit
+        let taken = now.saturating_sub(base);
+        taken > next.load(Ordering::Relaxed) && self.has_reached(taken)
+    }
+
+    /// A value that doubles takes three times as much as the limit in its last step, and what it was before would come on
+    /// top while the allocator keeps it for others: it is given back halfway.
+    #[cold]
+    fn has_reached(&self, taken: i64) -> bool {
+        let Self::Thread { next, limit, was_overdrawn, give_back, .. } = self else {
+            return false;
+        };
+        if next.swap(*limit, Ordering::Relaxed) < *limit {
+            give_back(Effort::Little);
+        }
+        let is_overdrawn = taken > *limit;
+        if is_overdrawn {
+            was_overdrawn.store(true, Ordering::Relaxed);
+        }
+        is_overdrawn
     }
 
     /// Whether the run has taken too much, for the price of reading a file.
@@ -161,6 +201,17 @@ impl Account {
             process.ended(*base);
         }
         is_overdrawn
+    }
+}
+
+impl Drop for Account {
+    /// The engine holds the account, and goes after what the run has computed.
+    fn drop(&mut self) {
+        if let Self::Thread { was_overdrawn, give_back, .. } = self
+            && *was_overdrawn.get_mut()
+        {
+            give_back(Effort::Full);
+        }
     }
 }
 
@@ -196,6 +247,27 @@ mod tests {
         assert!(!account.is_overdrawn());
         held.store(-4_899, Ordering::Relaxed);
         assert!(account.is_overdrawn());
+    }
+
+    #[test]
+    fn what_is_free_is_given_back_halfway_to_the_limit_and_after_a_run_that_has_gone_beyond_it() {
+        static GIVEN_BACK: AtomicUsize = AtomicUsize::new(0);
+        let (of_thread, held) = thread_meter();
+        let Kind::Thread(allocated, _) = of_thread.0 else { unreachable!("it is the meter of a thread") };
+        let meter = MemoryMeter(Kind::Thread(allocated, |_| {
+            GIVEN_BACK.fetch_add(1, Ordering::Relaxed);
+        }));
+        for (taken, is_overdrawn, times) in [(50, false, 0), (51, false, 1), (100, false, 1), (101, true, 2)] {
+            held.store(0, Ordering::Relaxed);
+            GIVEN_BACK.store(0, Ordering::Relaxed);
+            let account = meter.account(100);
+            held.store(taken, Ordering::Relaxed);
+            for _ in 0..3 {
+                assert_eq!(account.is_overdrawn(), is_overdrawn, "{taken}");
+            }
+            drop(account);
+            assert_eq!(GIVEN_BACK.load(Ordering::Relaxed), times, "{taken}");
+        }
     }
 
     #[test]

@@ -35,6 +35,24 @@ fn a_value_that_doubles_without_end_runs_out_of_its_memory() {
 }
 
 #[test]
+fn constants_that_double_are_computed_in_the_run_where_they_are_counted_and_not_while_the_script_is_compiled() {
+    let doubling = |first: &str, next: fn(usize) -> String| {
+        let lines = (1..25).map(|n| format!("const C{n} = {};", next(n - 1)));
+        std::iter::once(format!("const C0 = {first};")).chain(lines).collect::<Vec<_>>().join("\n")
+    };
+    let strings = doubling("\"0123456789\"", |n| format!("C{n} + C{n}"));
+    let interpolated = doubling("\"0123456789\"", |n| format!("`${{C{n}}}${{C{n}}}`"));
+    let arrays = doubling("[1]", |n| format!("[C{n}, C{n}]"));
+    let maps = doubling("#{ a: 1 }", |n| format!("#{{ a: C{n}, b: C{n} }}"));
+    for script in [&strings, &interpolated, &arrays, &maps] {
+        for script in [script.clone(), format!("fn f() {{ {script} }} f();")] {
+            let report = ends_in_a_limit(&script, memory(48));
+            assert!(report.starts_with("LimitError: The run has used more than 48 MB of memory."), "{report}");
+        }
+    }
+}
+
+#[test]
 fn a_loop_without_end_runs_out_of_its_time_and_can_not_catch_that() {
     let limits = Limits { time: Duration::from_millis(30), ..Limits::default() };
     for script in ["while true {}", "loop { try { loop {} } catch {} }", "fn f() { loop {} } [1].map(|x| f());"] {
