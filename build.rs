@@ -55,7 +55,7 @@ fn path_of(variable: &str) -> PathBuf {
 }
 
 fn fail(reason: &str) -> ! {
-    println!("cargo::error=The page can not be put into stscript: {reason}");
+    println!("cargo::error=The page cannot be put into stscript: {reason}");
     exit(1)
 }
 
@@ -155,7 +155,7 @@ fn npm(web: &Path, arguments: &[&str]) {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let output = match Command::new(program).args(arguments).current_dir(web).output() {
         Ok(output) => output,
-        Err(error) => fail(&format!("`{program}` can not be started: {error}. It comes with Node.js.")),
+        Err(error) => fail(&format!("`{program}` cannot be started: {error}. It comes with Node.js.")),
     };
     if !output.status.success() {
         eprintln!("{}", String::from_utf8_lossy(&output.stdout));

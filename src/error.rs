@@ -41,7 +41,7 @@ kinds! {
     Argument = "ArgumentError",
     /// A call of a cached function could not be keyed, stored or played back.
     Cache = "CacheError",
-    /// The configuration, a command line or a builder holds a value that can not be used.
+    /// The configuration, a command line or a builder holds a value that cannot be used.
     Config = "ConfigError",
     /// Two widgets of one run have the same identity.
     DuplicateWidgetId = "DuplicateWidgetID",

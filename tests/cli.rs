@@ -158,7 +158,7 @@ fn a_port_that_was_asked_for_and_is_taken_is_an_error() {
 
 #[test]
 fn a_port_that_was_not_asked_for_is_the_next_free_one() {
-    // Whether 8501 is free depends on the machine; two hosts at once can not both have it.
+    // Whether 8501 is free depends on the machine; two hosts at once cannot both have it.
     let folder = Folder::new("st.title(\"Hello\");");
     let start = || Host::start(stscript(&folder).args(["run", "app.rhai", "--headless", "true"]));
     let (one, two) = (start(), start());
@@ -174,7 +174,7 @@ fn what_can_not_be_served_is_said_in_one_message() {
     for (app, said) in [
         (
             "missing.rhai",
-            "error: IoError: `missing.rhai` can not be read: No such file or directory (os error 2).\n  help: Check the path, or make the file.\n",
+            "error: IoError: `missing.rhai` cannot be read: No such file or directory (os error 2).\n  help: Check the path, or make the file.\n",
         ),
         (
             "apps",
@@ -214,7 +214,7 @@ fn options_come_from_file_environment_and_flags_the_later_ones_winning() {
     );
     let output = output(&folder, &["run", "app.rhai", "--server.headless", "maybe"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("--server.headless: server.headless can not be `maybe`"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--server.headless: server.headless cannot be `maybe`"), "{}", stderr(&output));
 }
 
 #[test]
@@ -693,7 +693,7 @@ fn a_second_process_takes_the_folder_over_when_the_first_has_ended() {
 fn a_damaged_store_is_set_aside_with_one_warning_and_the_app_goes_on() {
     let folder = Folder::new(PERSISTED);
     serve_once(&folder);
-    folder.write(".stscript/cache/db/conf", "this is no configuration");
+    folder.write(".stscript/cache/db/conf", "this is not a configuration");
     let host = Host::start(stscript(&folder).args(["run", "app.rhai", "--port", "0"]));
     assert_eq!(visit(&host), ["40 1"]);
     let (_, rest, _) = host.end("-TERM");

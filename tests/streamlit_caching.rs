@@ -1,4 +1,4 @@
-//! What the caching tests of the original assert, for memo and for singleton alike, where the tests of the crate look
+//! What the caching tests of Streamlit assert, for memo and for singleton alike, where the tests of the crate look
 //! at one of the two only.
 
 use std::path::Path;

@@ -24,7 +24,7 @@ pub enum CacheError {
         /// The function with `scope: "session"`.
         function: String,
     },
-    /// An argument can not be part of a key.
+    /// An argument cannot be part of a key.
     UnhashableParam {
         /// Which cache.
         kind: Kind,
@@ -37,7 +37,7 @@ pub enum CacheError {
         /// The type and what is wrong with it.
         reason: Unhashable,
     },
-    /// A result can not be stored.
+    /// A result cannot be stored.
     UnserializableReturnValue {
         /// The function.
         function: String,
@@ -47,7 +47,7 @@ pub enum CacheError {
 }
 
 impl CacheError {
-    /// The heading of the error's card, as users of the original know it.
+    /// The heading of the error's card, as users of Streamlit know it.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! Single flight: one computation per key, the others wait for it.
 //!
-//! Waiting can not deadlock: [`WaitGraph`] knows which run waits for which computation, and the
+//! Waiting cannot deadlock: [`WaitGraph`] knows which run waits for which computation, and the
 //! run that would close a circle computes by itself instead.
 
 use std::{

@@ -85,7 +85,7 @@ impl std::fmt::Debug for Call<'_> {
 }
 
 impl<'a> Call<'a> {
-    /// A call without widgets that can not be cancelled.
+    /// A call without widgets that cannot be cancelled.
     #[must_use]
     pub fn new(run: RunId, arguments: &'a [Argument<'a>]) -> Self {
         Self { run, arguments, widgets: &no_widgets, cancelled: &|| false, seat: None, until: None }
@@ -246,7 +246,7 @@ impl Function {
         }
     }
 
-    /// Says that the value of a hit is no good (`validate` returned false): it leaves the cache,
+    /// Says that the value of a hit cannot be used (`validate` returned false): it leaves the cache,
     /// unless another has taken its place already. The caller then asks again, and this look-up counts as none.
     pub fn discard(&self, hit: &Hit) {
         let now = self.shared.clock.now();

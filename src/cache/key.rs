@@ -54,7 +54,7 @@ impl<'a> Argument<'a> {
         Self { origin, ..self }
     }
 
-    /// The same argument, where functions and handles in it count as `opaque` says; by themselves they can not be hashed.
+    /// The same argument, where functions and handles in it count as `opaque` says; by themselves they cannot be hashed.
     #[must_use]
     pub(crate) const fn knowing(self, opaque: &'a dyn Opaque) -> Self {
         Self { opaque: Some(opaque), ..self }

@@ -77,7 +77,7 @@ impl Lease {
         matches!(self.purpose, Purpose::Refresh { .. })
     }
 
-    /// Says which run does a background refresh, so that its own waiting can not deadlock.
+    /// Says which run does a background refresh, so that its own waiting cannot deadlock.
     pub fn assign(&self, run: RunId) {
         self.flight.assign(run);
     }

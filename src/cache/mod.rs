@@ -8,7 +8,7 @@
 //!
 //! The cache can be used from Rust without any script. It must not know elements, scripts,
 //! sessions or servers: recorded elements pass through as opaque [`Replay`]s, functions are
-//! known by fingerprints that others make, a session is a text, and hooks are plain callbacks.
+//! known by fingerprints that others make, a session is a string, and hooks are plain callbacks.
 //!
 //! Start reading in `function.rs` (a call, from key to value), then `lease.rs` (storing),
 //! `state.rs` (what happens under the lock), `flight.rs` (waiting), `persist.rs` (bytes) and
@@ -144,7 +144,7 @@ impl Cache {
         Ok(Function { shared: self.shared.clone(), state })
     }
 
-    /// The ttl of a function, with the warning that the original gives when it is ignored.
+    /// The ttl of a function, with the warning that Streamlit gives when it is ignored.
     fn ttl_that_holds(&self, kind: Kind, name: &str, options: &Options) -> Option<Duration> {
         let holds = !options.persist
             || kind == Kind::Singleton

@@ -67,7 +67,7 @@ pub struct Inventory {
 ///
 /// # Errors
 ///
-/// [`StorageError`] when the storage can not be read.
+/// [`StorageError`] when the storage cannot be read.
 pub fn each_entry(
     storage: &dyn Storage,
     owner: Option<Fingerprint>,
@@ -84,7 +84,7 @@ pub fn each_entry(
 ///
 /// # Errors
 ///
-/// [`StorageError`] when the storage can not be read.
+/// [`StorageError`] when the storage cannot be read.
 pub fn inventory(storage: &dyn Storage, owner: Option<Fingerprint>) -> Result<Inventory, StorageError> {
     let mut by_name: BTreeMap<String, FunctionInfo> = BTreeMap::new();
     let mut unreadable = 0;
@@ -117,7 +117,7 @@ pub fn inventory(storage: &dyn Storage, owner: Option<Fingerprint>) -> Result<In
 ///
 /// # Errors
 ///
-/// [`StorageError`] when the storage can not be read.
+/// [`StorageError`] when the storage cannot be read.
 pub fn explain(storage: &dyn Storage, function: &str, key: &str) -> Result<Vec<EntryInfo>, StorageError> {
     let mut found = Vec::new();
     each_entry(storage, None, |entry| {
@@ -159,7 +159,7 @@ pub fn clear(storage: &dyn Storage, owner: Option<Fingerprint>, function: Option
     Ok(removed)
 }
 
-/// Removes what no process will use: values past their ttl, what is no entry, and entries of other
+/// Removes what no process will use: values past their ttl, what is not an entry, and entries of other
 /// versions of the format; and, while the others take more than `most` bytes together, the oldest
 /// of them. Returns how many there were. Safe beside a running app.
 ///

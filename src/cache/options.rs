@@ -32,7 +32,7 @@ impl Kind {
     }
 }
 
-/// The options of one cached function; the defaults keep every value for ever.
+/// The options of one cached function; the defaults keep every value forever.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// How long a value is fresh, from the moment it was stored.
@@ -62,7 +62,7 @@ pub struct Options {
 /// What a page shows while a cached function runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Spinner {
-    /// A text with the function's name.
+    /// A string with the function's name.
     #[default]
     Standard,
     /// This text.

@@ -70,7 +70,7 @@ impl fmt::Display for OptionError {
             OptionProblem::Invalid { option, reason } => {
                 write!(f, "{call}: option `{option}`: {reason}")
             }
-            // Word for word what users of the original know.
+            // Word for word what users of Streamlit know.
             OptionProblem::Persist { value } => {
                 write!(f, "Unsupported persist option '{value}'. Valid values are 'disk' or ().")
             }
@@ -122,7 +122,7 @@ impl ParsedOptions {
                     nearest: nearest(given, &known),
                 }));
             };
-            // `()` is the original's `None`: the default.
+            // `()` is Streamlit's `None`: the default.
             if !value.is_unit() {
                 parsed.set(name, &value.flatten_clone()).map_err(&error)?;
             }
@@ -165,7 +165,7 @@ impl ParsedOptions {
                     Ok(true) => Spinner::Standard,
                     Ok(false) => Spinner::Off,
                     Err(_) if value.is_string() => Spinner::Text(value.to_string()),
-                    Err(_) => return Err(expected("`true`, `false` or a text")),
+                    Err(_) => return Err(expected("`true`, `false` or a string")),
                 };
             }
             "allow_widgets" | "experimental_allow_widgets" => options.allow_widgets = bool()?,
@@ -289,7 +289,7 @@ mod tests {
             ("#{ttl: -1}", "memo(`load_data`): option `ttl`: -1 is negative"),
             (
                 "#{ttl: true}",
-                "memo(`load_data`): option `ttl`: expected a number of seconds or a text such as \"10m\", got a value of type `bool`",
+                "memo(`load_data`): option `ttl`: expected a number of seconds or a string such as \"10m\", got a value of type `bool`",
             ),
             ("#{max_entries: 0}", "memo(`load_data`): option `max_entries`: expected a whole number above 0, got 0"),
             (

@@ -105,7 +105,7 @@ pub(crate) fn owner_prefix(table: u8, owner: Fingerprint) -> Vec<u8> {
 }
 
 pub(super) fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> {
-    // Fields of plain types into memory: can not fail.
+    // Fields of plain types into memory: cannot fail.
     let header = rmp_serde::to_vec(header).unwrap_or_default();
     let mut out = Vec::with_capacity(PREAMBLE + header.len() + value.len() + replay.len());
     out.extend_from_slice(MAGIC);
@@ -219,7 +219,7 @@ impl Persistence {
             return shapes;
         }
         let scanned = self.storage.scan(&prefix, &mut |_, bytes| {
-            // A shape that can not be read costs a computation, nothing else.
+            // A shape that cannot be read costs a computation, nothing else.
             shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
             ControlFlow::Continue(())
         });
@@ -297,7 +297,7 @@ impl Persistence {
                 Ok(replay) => replay,
                 Err(reason) => {
                     log::warn!(
-                        "What the memoized function '{function_name}' drew can not be stored \
+                        "What the memoized function '{function_name}' drew cannot be stored \
                          ({reason}); its value will not survive a restart."
                     );
                     return;

@@ -91,7 +91,7 @@ impl Swept {
             );
         }
         if self.useless > 0 {
-            log::debug!("{} persisted values that had expired or can not be read were removed.", self.useless);
+            log::debug!("{} persisted values that had expired or cannot be read were removed.", self.useless);
         }
     }
 }

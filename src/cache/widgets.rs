@@ -87,7 +87,7 @@ pub(crate) fn matches(inputs: &[WidgetInput], values: WidgetValues<'_>) -> bool 
     inputs.iter().all(|input| values(&input.id).unwrap_or(input.default) == input.value)
 }
 
-/// Sorted by id, each id once: the order in which a function drew its widgets is no input.
+/// Sorted by id, each id once: the order in which a function drew its widgets is not an input.
 pub(crate) fn normalised(mut inputs: Vec<WidgetInput>) -> Arc<[WidgetInput]> {
     inputs.sort_by(|one, other| one.id.cmp(&other.id));
     inputs.dedup_by(|one, other| one.id == other.id);

@@ -37,7 +37,7 @@ fn failed(address: Option<IpAddr>, port: u16, error: std::io::Error) -> Error {
         _ => "Choose another address with `--server.address` or port with `--port`.",
     };
     let place = SocketAddr::new(address.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), port);
-    Error::new(ErrorKind::Io, format!("Can not listen on {place}: {error}.")).hint(hint).caused_by(error)
+    Error::new(ErrorKind::Io, format!("Cannot listen on {place}: {error}.")).hint(hint).caused_by(error)
 }
 
 async fn bind(address: Option<IpAddr>, port: u16) -> std::io::Result<TcpListener> {

@@ -29,7 +29,7 @@ const HELLO: &str = include_str!("../../scripts/hello.rhai");
 /// Does what the command line of this process says; what goes wrong has been printed when it returns.
 ///
 /// # Errors
-/// The exit code: 1 when the command failed, 2 when the command line can not be read.
+/// The exit code: 1 when the command failed, 2 when the command line cannot be read.
 pub fn execute() -> Result<(), u8> {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -122,7 +122,7 @@ async fn serve_metrics(app: &App, place: SocketAddr) -> Result<()> {
     Ok(())
 }
 
-/// Prints at once, also into a pipe; that nobody reads is no reason to stop.
+/// Prints at once, also into a pipe; a closed pipe is not a reason to stop.
 fn print(text: &str) {
     let mut stdout = std::io::stdout().lock();
     let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());

@@ -92,7 +92,7 @@ impl Element {
     /// Encodes `props` as an element of `kind`.
     ///
     /// # Panics
-    /// Never: the wire types hold nothing that MessagePack can not write.
+    /// Never: the wire types hold nothing that MessagePack cannot write.
     pub fn new(kind: &'static str, props: &impl Serialize) -> Self {
         let props = rmp_serde::to_vec_named(props).expect("wire types are always encodable");
         Self { kind, hash: hash_of(kind, &props), props: props.into(), payloads: Vec::new(), key: None }

@@ -258,7 +258,7 @@ impl AppBuilder {
 
     /// Reads and compiles the script and makes the app ready to be served.
     ///
-    /// A script that does not compile is no error: its page says what is wrong, and heals when the file is mended.
+    /// A script that does not compile is not an error: its page says what is wrong, and heals when the file is mended.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] when the script cannot be read, [`ErrorKind::Config`] outside of a tokio runtime and for an
@@ -288,7 +288,7 @@ impl AppBuilder {
         };
         if let Err(error) = &source
             && error.kind() == ErrorKind::Io
-            // A module that can not be read has the place of its import.
+            // A module that cannot be read has the place of its import.
             && error.report().file.is_none()
         {
             return Err(error.clone());

@@ -23,7 +23,7 @@ pub(super) const LOG_TARGET: &str = "stscript::script";
 pub(super) fn module(limits: &Limits) -> Module {
     let mut module = Module::new();
     log_functions(&mut module);
-    // Rhai has a `sleep` for each type of number, which can not be ended: all of them are replaced.
+    // Rhai has a `sleep` for each type of number, which cannot be ended: all of them are replaced.
     sleep_of(&mut module, |seconds: i64| seconds as f64);
     sleep_of(&mut module, |seconds: f64| seconds);
     sleep_of(&mut module, |_: Dynamic| f64::NAN);
@@ -289,7 +289,9 @@ where
             let found = text.matches(&*find).count();
             let grown = text.len().saturating_add(found.saturating_mul(with.len()));
             if with.len() > find.len() && grown > most {
-                return Err(error(format!("A text of {grown} bytes is more than a script can make at once ({most}).")));
+                return Err(error(format!(
+                    "A string of {grown} bytes is more than a script can make at once ({most})."
+                )));
             }
             if found > 0 {
                 *text = text.replace(&*find, &with).into();

@@ -87,7 +87,7 @@ pub(super) fn placed(report: Report, source: &Source, file: &str, position: Posi
     report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT)
 }
 
-/// The place of an error in the script, below all its wrappings; `None` for what is no error: `return`, `break`, a signal.
+/// The place of an error in the script, below all its wrappings; `None` for what is not an error: `return`, `break`, a signal.
 pub(super) fn place_of(error: &EvalAltResult) -> Option<Position> {
     match error {
         EvalAltResult::Return(..) | EvalAltResult::LoopBreak(..) | EvalAltResult::Exit(..) => None,
@@ -302,7 +302,7 @@ fn unknown_command(name: &str) -> (ErrorKind, Report) {
         return (ErrorKind::Argument, report);
     }
     if st::PROPERTIES.contains(&name) {
-        let message = format!("`st.{name}` is no command: it is not called.");
+        let message = format!("`st.{name}` is not a command, and cannot be called.");
         let mut report = Report::new(ErrorKind::UnknownName.name(), message);
         report.hint = Some(format!(
             "Write `st.{name}` without arguments, as in `st.{name}.{}`.",

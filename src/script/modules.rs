@@ -146,7 +146,7 @@ pub(super) fn compile(
     let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
     let (mut ast, places) = variable_calls(&engine, name, text, ast, lines).map_err(|(called, position)| {
         refused(
-            format!("`{called}` is a variable here, and `{called}(…)` can not be made a call of it."),
+            format!("`{called}` is a variable here, and `{called}(…)` cannot be made a call of it."),
             format!("Write `{called}.call(…)`, and give the variable a name that no function has."),
             position,
         )

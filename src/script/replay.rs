@@ -66,7 +66,7 @@ impl Run {
             return Err(Error::new(
                 ErrorKind::Cache,
                 format!(
-                    "While it ran, `{function}()` drew into a container that was made outside of it (`{kind}`). Such a drawing can not be played back from the cache."
+                    "While it ran, `{function}()` drew into a container that was made outside of it (`{kind}`). Such a drawing cannot be played back from the cache."
                 ),
             )
             .titled("CacheReplayClosureError")

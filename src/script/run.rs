@@ -557,7 +557,7 @@ impl Run {
         if let Some(container) = widget.container() {
             self.check_depth(&*self.canvas(handle)?, handle, container.parts())?;
         }
-        // The value comes first: a widget that can not be made draws nothing.
+        // The value comes first: a widget that cannot be made draws nothing.
         let registered = self.state.register(&widget)?;
         if widget.is_trigger() && registered.value.as_bool().unwrap_or(false) {
             // What the script does for a click, it does to the end.

@@ -35,7 +35,7 @@ impl Signal {
         }
     }
 
-    /// The signal as an error that a script can not catch.
+    /// The signal as an error that a script cannot catch.
     pub(crate) fn raise(self) -> Box<EvalAltResult> {
         EvalAltResult::ErrorTerminated(Dynamic::from(self), Position::NONE).into()
     }

@@ -72,7 +72,7 @@ impl Source {
     /// Reads and compiles a file.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] when it can not be read or is not UTF-8, else as [`Source::compile`].
+    /// [`ErrorKind::Io`] when it cannot be read or is not UTF-8, else as [`Source::compile`].
     pub fn read(environment: &Environment, path: &Path) -> Result<Arc<Self>> {
         Self::read_noting(environment, path).0
     }
@@ -218,7 +218,7 @@ impl Source {
     /// # Errors
     /// Two modules that both have one.
     pub(super) fn file_with(&self, from: &str, function: &str) -> std::result::Result<Option<String>, [String; 2]> {
-        // What stands under a bound name is no function of the file, unless it hides one.
+        // What stands under a bound name is not a function of the file, unless it hides one.
         let has = |ast: &AST, names: &BoundNames| {
             defines(ast, function) && (!names.is_bound(function) || names.is_moved(function))
         };
@@ -383,7 +383,7 @@ pub(super) fn read_text(path: &Path) -> Result<String> {
             std::io::ErrorKind::PermissionDenied => "Allow yourself to read the file.",
             _ => "Check the path.",
         };
-        Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}.")).hint(hint).caused_by(error)
+        Error::new(ErrorKind::Io, format!("`{shown}` cannot be read: {error}.")).hint(hint).caused_by(error)
     })?;
     // Some editors begin a file with a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);

@@ -209,7 +209,7 @@ impl SessionManager {
     /// The page is told what it may offer; to hold it to that is the caller's affair, see [`Toolbar::admits`].
     ///
     /// # Errors
-    /// [`ErrorKind::Host`] when the message is no hello, when the page is of another version, or after a shutdown.
+    /// [`ErrorKind::Host`] when the message is not a hello, when the page is of another version, or after a shutdown.
     pub fn connect_with(self: &Arc<Self>, hello: BackMsg, toolbar: Toolbar) -> Result<Connection> {
         let BackMsg::Hello { protocol, session, received, widgets, query } = hello else {
             return Err(Error::new(ErrorKind::Host, "The first message of a page is `hello`."));

@@ -68,7 +68,7 @@ impl SessionState {
         Self { id: new_id(), inner: Mutex::new(Inner { query, ..Inner::default() }), bytes: AtomicUsize::new(0) }
     }
 
-    /// The session's name: 32 hexadecimal digits that can not be guessed.
+    /// The session's name: 32 hexadecimal digits that cannot be guessed.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -155,7 +155,7 @@ impl SessionState {
             return inner.widgets.by_id(id);
         };
         match inner.widgets.known(id) {
-            // Drawing says what is wrong with a value that the widget can not have.
+            // Drawing says what is wrong with a value that the widget cannot have.
             Some(widget) => widget.accept(assigned).ok().or_else(|| inner.widgets.by_id(id)),
             None => Some(assigned.clone()),
         }
@@ -178,7 +178,7 @@ impl SessionState {
         }
         let assigned = widget.options().key.as_deref().and_then(|key| inner.own.get(key));
         let value = match assigned {
-            // Drawing says what is wrong with a value that the widget can not have.
+            // Drawing says what is wrong with a value that the widget cannot have.
             Some(value) => widget.accept(value).ok(),
             None => bound_key(&**widget).and_then(|key| inner.initial_from_query(id, key, &**widget)),
         };
@@ -262,7 +262,7 @@ impl SessionState {
     ///
     /// # Errors
     /// [`ErrorKind::DuplicateWidgetId`] when the run has drawn the same widget before, and the widget's own error for a
-    /// value under its key that it can not have.
+    /// value under its key that it cannot have.
     pub fn register(&self, widget: &Arc<dyn Widget>) -> Result<Registered> {
         let inner = &mut *self.inner.lock();
         let key = widget.options().key.as_deref();
@@ -342,7 +342,7 @@ impl SessionState {
         if inner.widgets.is_drawn(key) {
             return Err(Error::new(
                 ErrorKind::SessionState,
-                format!("`st.session_state.{key}` can not be changed after the widget with the key `{key}` was drawn."),
+                format!("`st.session_state.{key}` cannot be changed after the widget with the key `{key}` was drawn."),
             )
             .hint("Set it before the widget's line, or in a callback (`on_change`, `on_click`)."));
         }
@@ -414,7 +414,7 @@ fn unnamed(command: &str) -> Error {
         .hint("Add one: `#{ key: \"name\", bind: \"query-params\" }`.")
 }
 
-/// An id that can not be guessed: 128 bits of the random keys that the standard library draws from the system.
+/// An id that cannot be guessed: 128 bits of the random keys that the standard library draws from the system.
 fn new_id() -> String {
     let half = || RandomState::new().hash_one(std::time::Instant::now());
     format!("{:016x}{:016x}", half(), half())
@@ -440,9 +440,7 @@ fn duplicate(command: &str, key: Option<&str>) -> Error {
             .hint("Give each widget a `key` of its own."),
         None => Error::new(
             ErrorKind::DuplicateWidgetId,
-            format!(
-                "There are several `st.{command}` widgets with the same parameters, so they can not be told apart."
-            ),
+            format!("There are several `st.{command}` widgets with the same parameters, so they cannot be told apart."),
         )
         .hint(format!("Give each `st.{command}` a `key` of its own: `#{{ key: \"…\" }}`.")),
     }
@@ -598,7 +596,7 @@ mod tests {
         let rows = || widget("slider", r#""Rows", 0, 10, 3, #{ key: "rows", bind: "query-params" }"#);
         let id = state.register(&rows()).unwrap().id;
         state.end_run(true);
-        assert_eq!(state.query(), "?other=1", "what is no value goes, and a default does not stand there");
+        assert_eq!(state.query(), "?other=1", "what is not a value goes, and a default does not stand there");
         run(&state, &[(&id, WireValue::Int(7))]);
         state.register(&rows()).unwrap();
         state.end_run(true);

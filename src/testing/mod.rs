@@ -48,7 +48,7 @@ impl AppTest {
     /// An app from a file.
     ///
     /// # Errors
-    /// When the file can not be read or does not compile.
+    /// When the file cannot be read or does not compile.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let base = path.parent().unwrap_or(Path::new("."));

@@ -106,7 +106,7 @@ pub(crate) fn write(
             View::Host(host) => {
                 let entry = types.of(host);
                 let name = entry.map_or(host.type_name(), |entry| &entry.name);
-                // A fingerprint of its own: what a host function writes can not run over into
+                // A fingerprint of its own: what a host function writes cannot run over into
                 // the parts that follow.
                 let mut own = FingerprintBuilder::new();
                 match entry.and_then(|entry| entry.fingerprint.as_ref()) {
@@ -232,7 +232,7 @@ mod tests {
         let error = fingerprint(&value, &HostTypes::new()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a value of type `Fn` (at `[1].call`) can not be hashed: functions and closures have \
+            "a value of type `Fn` (at `[1].call`) cannot be hashed: functions and closures have \
              no comparable content"
         );
     }

@@ -8,7 +8,7 @@ use super::view::{View, view};
 
 /// How many items of an array or map are written out.
 const ITEMS: usize = 8;
-/// How many characters of a text are written out.
+/// How many characters of a string are written out.
 const CHARACTERS: usize = 60;
 /// How deep nested values are written out.
 const DEPTH: usize = 4;

@@ -60,7 +60,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
     from_seconds(seconds).map_err(|reason| complain(text, &reason))
 }
 
-/// Reads a duration option: a number of seconds, or a text for [`parse`].
+/// Reads a duration option: a number of seconds, or a string for [`parse`].
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ pub fn from_dynamic(value: &Dynamic) -> Result<Duration, String> {
         View::Float(seconds) => from_seconds(seconds),
         View::Text(text) => parse(text),
         _ => Err(format!(
-            "expected a number of seconds or a text such as \"10m\", got a value of type `{}`",
+            "expected a number of seconds or a string such as \"10m\", got a value of type `{}`",
             type_name(value)
         )),
     })

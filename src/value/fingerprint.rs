@@ -230,7 +230,7 @@ impl FingerprintBuilder {
         self.put(Tag::Char, (value as u32).to_le_bytes())
     }
 
-    /// A text, by its UTF-8 bytes.
+    /// A string, by its UTF-8 bytes.
     pub fn text(&mut self, value: &str) -> &mut Self {
         self.put(Tag::Text, (value.len() as u64).to_le_bytes()).raw(value.as_bytes())
     }

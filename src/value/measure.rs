@@ -14,8 +14,8 @@ const MAP_ENTRY: usize = size_of_type::<(rhai::Identifier, Dynamic)>() + 8;
 
 /// The approximate number of bytes that `value` holds in memory.
 ///
-/// Counts what the value owns and what it keeps alive: a text or a table that is shared with
-/// others counts in full. A value that can not be walked counts up to where the walk ended.
+/// Counts what the value owns and what it keeps alive: a string or a table that is shared with
+/// others counts in full. A value that cannot be walked counts up to where the walk ended.
 #[must_use]
 pub fn size_of(value: &Dynamic, types: &HostTypes) -> usize {
     let mut total = 0;

@@ -1,8 +1,8 @@
-//! Why a value can not be fingerprinted or stored, and where inside the value the reason sits.
+//! Why a value cannot be fingerprinted or stored, and where inside the value the reason sits.
 
 use std::fmt;
 
-/// A part of a value that can not take part, and why.
+/// A part of a value that cannot take part, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What stands in the way.
@@ -62,7 +62,7 @@ impl Problem {
         if !self.path.is_empty() {
             write!(f, " (at `{}`)", self.path.trim_start_matches(['.', ' ']))?;
         }
-        write!(f, " can not be {action}: ")?;
+        write!(f, " cannot be {action}: ")?;
         match &self.kind {
             ProblemKind::Function => write!(f, "functions and closures have no comparable content"),
             ProblemKind::Timestamp => {
@@ -81,7 +81,7 @@ impl Problem {
     }
 }
 
-/// A value has no fingerprint, so it can not be part of a cache key.
+/// A value has no fingerprint, so it cannot be part of a cache key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unhashable(pub Box<Problem>);
 
@@ -99,7 +99,7 @@ impl From<Problem> for Unhashable {
     }
 }
 
-/// A value can not be turned into bytes (or, for memo, copied).
+/// A value cannot be turned into bytes (or, for memo, copied).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unserializable(pub Box<Problem>);
 

@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<u64, String> {
     if bytes < 9e18 { Ok(bytes as u64) } else { Err(complain("it is too large")) }
 }
 
-/// Reads a size option: a number of bytes, or a text for [`parse`].
+/// Reads a size option: a number of bytes, or a string for [`parse`].
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ pub fn from_dynamic(value: &Dynamic) -> Result<u64, String> {
         View::Int(bytes) => u64::try_from(bytes).map_err(|_| format!("{bytes} is negative")),
         View::Text(text) => parse(text),
         _ => Err(format!(
-            "expected a number of bytes or a text such as \"500MB\", got a value of type `{}`",
+            "expected a number of bytes or a string such as \"500MB\", got a value of type `{}`",
             type_name(value)
         )),
     })

@@ -229,7 +229,7 @@ for (const colorScheme of ["light", "dark"]) {
     const host = await serveApp(t);
     const { page } = await open(t, host.url, { colorScheme });
     await page.getByTestId("stVegaLiteChart").first().locator("canvas, svg").first().waitFor();
-    for (const tab of ["For five seconds", "After a restart", "One for everybody", "When it can not work"]) {
+    for (const tab of ["For five seconds", "After a restart", "One for everybody", "When it cannot work"]) {
       await page.getByRole("tab", { name: tab }).click();
       await page.waitForTimeout(300);
       assert.deepEqual(await axe(page), [], tab);

@@ -1,4 +1,4 @@
-//! A script can not stop the host: whatever it does ends in an error, and the next run is whole.
+//! A script cannot stop the host: whatever it does ends in an error, and the next run is whole.
 
 use std::time::{Duration, Instant};
 

@@ -23,7 +23,7 @@ fn a_missing_file_a_folder_and_text_that_is_not_utf8_are_told_apart() {
     std::fs::write(folder.path().join("latin.rhai"), b"let x = \"\xe4\";").unwrap();
     let fails = |name: &str| AppTest::from_file(folder.path().join(name)).unwrap_err();
     for (name, says) in
-        [("none.rhai", "can not be read"), ("dir.rhai", "is a folder"), ("latin.rhai", "is not UTF-8 text (byte 9)")]
+        [("none.rhai", "cannot be read"), ("dir.rhai", "is a folder"), ("latin.rhai", "is not UTF-8 text (byte 9)")]
     {
         let error = fails(name);
         assert_eq!(error.kind(), ErrorKind::Io);

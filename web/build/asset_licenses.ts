@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
 
-/** Fonts and icons are no modules, so the bundler's own list of licences leaves them out. */
+/** Fonts and icons are not modules, so the bundler's own list of licences leaves them out. */
 const PACKAGES = [
   "@fontsource-variable/geist",
   "@fontsource-variable/geist-mono",

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The storage in a folder, opened when it is first needed: a program that keeps nothing makes no
 /// folder.
 ///
-/// A folder that can not be used, or that another process has, is one warning; the cache then works
+/// A folder that cannot be used, or that another process has, is one warning; the cache then works
 /// in memory. So it does when the disk is full or broken. [`Storage::housekeeping`] tries again:
 /// values that are computed after it has worked are kept.
 pub struct LazyStorage {

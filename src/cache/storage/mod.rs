@@ -36,7 +36,7 @@ pub trait Storage: Send + Sync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// [`StorageError`] when the storage can not tell.
+    /// [`StorageError`] when the storage cannot tell.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError>;
 
     /// Sets the value of a key; after `Ok` it survives the end of this process.

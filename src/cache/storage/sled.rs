@@ -1,10 +1,10 @@
 //! The storage on disk: one sled database in a folder of its own, with large values in files
 //! beside it.
 //!
-//! sled 0.34 flushes every 500 ms, and stops for ever after the first write that fails. So every
+//! sled 0.34 flushes every 500 ms, and stops forever after the first write that fails. So every
 //! write is flushed before it counts as done, one at a time; everything that sled does is caught
 //! when it panics, and a write that does not come back is given up; after a failure the storage says that it is broken, and wants to be opened again
-//! ([`LazyStorage`](super::LazyStorage) does that); a folder that sled can not open is set aside;
+//! ([`LazyStorage`](super::LazyStorage) does that); a folder that sled cannot open is set aside;
 //! and the cache checks each entry by itself.
 //!
 //! `opening.rs` opens, `record.rs` is what the database holds, `tally.rs` what it should hold,
@@ -53,7 +53,7 @@ pub struct SledStorage {
     db: Option<::sled::Db>,
     large: LargeValues,
     tally: Arc<Tally>,
-    /// Writers of sled that fail while others write can leave those waiting for ever.
+    /// Writers of sled that fail while others write can leave those waiting forever.
     writing: Mutex<()>,
     /// Set, with the reason, when sled panicked or could not write: from then on it does nothing
     /// any more.
@@ -151,7 +151,7 @@ impl SledStorage {
         match record::parse(record) {
             Record::Small(value) => Ok(Some(value.to_vec())),
             Record::Large { number, .. } => match self.large.read(number) {
-                // Something is there that is no file of ours.
+                // Something is there that is not a file of ours.
                 Err(error) if is_damage(&error) => Ok(None),
                 read => read.map_err(|error| StorageError::new(error.to_string())),
             },

@@ -69,7 +69,7 @@ fn an_argument_that_can_not_be_hashed_is_an_error_that_tells_the_fix() {
     assert_eq!(error.title(), "UnhashableParamError");
     assert_eq!(
         error.to_string(),
-        "Cannot hash argument `connection` of `load_data`: a value of type `Fn` can not be \
+        "Cannot hash argument `connection` of `load_data`: a value of type `Fn` cannot be \
          hashed: functions and closures have no comparable content. To address this, tell memo \
          not to hash this argument by adding a leading underscore to its name: \
          `fn load_data(_connection, ...)`"

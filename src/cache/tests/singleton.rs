@@ -54,7 +54,7 @@ fn a_value_that_validation_refuses_is_discarded_and_computed_again() {
     assert_eq!(causes(&log), [RemovalCause::Invalid]);
     assert_eq!(s.number(1), 2);
     let counters = s.function.stats().counters;
-    assert_eq!((counters.hits, counters.misses), (0, 2), "a value that is refused is no hit");
+    assert_eq!((counters.hits, counters.misses), (0, 2), "a refused value is not a hit");
     // A second session that validated the same old value does not discard the new one.
     s.function.discard(&hit);
     s.hit(1);

@@ -53,7 +53,7 @@ fn on(disk: &Arc<Disk>, budget: u64) -> Fixture {
     Fixture::with(|builder| builder.storage(Some(disk.clone())).storage_budget(Some(budget)))
 }
 
-/// Stores a text of this many bytes.
+/// Stores a string of this many bytes.
 fn store(f: &Counted, x: i64, bytes: usize) {
     f.miss(x).store("x".repeat(bytes).into(), Replay::none(), Vec::new()).unwrap();
 }

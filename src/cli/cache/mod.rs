@@ -65,7 +65,7 @@ pub(super) fn execute(command: CacheCommand) -> Result<()> {
 fn show(report: &Report, as_json: bool) {
     use std::io::Write;
     let text = if as_json { format!("{}\n", pretty(&report.json)) } else { report.text.clone() };
-    // That nobody reads is no reason to fail: `stscript cache list | head`.
+    // A closed pipe is not a failure: `stscript cache list | head`.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
@@ -137,7 +137,7 @@ fn can_not_look(folder: &Path, error: LookError) -> Error {
              clears its cache.",
         ),
         LookError::Unreadable(reason) => (
-            format!("The store in `{folder}` can not be read: {reason}."),
+            format!("The store in `{folder}` cannot be read: {reason}."),
             "Allow yourself to read and write the folder, or name another with `--cache-dir`.",
         ),
         LookError::Damaged(reason) => (

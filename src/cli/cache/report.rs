@@ -162,7 +162,7 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
     text.push('\n');
 
     if function.key.is_none() {
-        // Which of them belong to the version of now can not be told.
+        // Which of them belong to the version of now cannot be told.
         text.push_str(&values(&earlier, "in the store", style));
         text.push_str("Whether a call hits one of them depends on the constants: the same values, the same key.\n");
         return Ok(Report { text, json });
@@ -179,13 +179,13 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
     if !earlier.is_empty() && function.stored_as == CLOSURE {
         let _ = writeln!(
             text,
-            "\n{} of other closures, or of other versions of this one, which a call can not hit.",
+            "\n{} of other closures, or of other versions of this one, which a call cannot hit.",
             count(earlier.len() as u64, "value")
         );
     } else if !earlier.is_empty() {
         let _ = writeln!(
             text,
-            "\n{} of other versions of the code, which a call can not hit:\n",
+            "\n{} of other versions of the code, which a call cannot hit:\n",
             count(earlier.len() as u64, "value")
         );
         text.push_str(&values(&earlier, "", style));

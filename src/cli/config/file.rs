@@ -14,7 +14,7 @@ pub(super) fn read(path: &Path, config: &mut Config, warn: &mut dyn FnMut(String
             return Ok(());
         }
         Err(error) => {
-            return Err(Error::new(ErrorKind::Io, format!("`{shown}` can not be read: {error}."))
+            return Err(Error::new(ErrorKind::Io, format!("`{shown}` cannot be read: {error}."))
                 .hint("Mend the file or take it away.")
                 .caused_by(error));
         }
@@ -96,7 +96,7 @@ mod tests {
         let (config, _) = read_text("[server]\nport = \"many\"\n");
         assert_eq!(
             format!("{:#}", config.unwrap_err()),
-            "ConfigError: config.toml: server.port can not be `\"many\"`.\n  help: It takes a port, 0 to 65535."
+            "ConfigError: config.toml: server.port cannot be `\"many\"`.\n  help: It takes a port, 0 to 65535."
         );
         let (config, _) = read_text("[server]\nheadless = \n");
         assert!(config.unwrap_err().to_string().contains("config.toml:2"));

@@ -93,7 +93,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads all sources for an app in `folder`. What is unknown in them is a warning, what can not be used an error.
+    /// Reads all sources for an app in `folder`. What is unknown in them is a warning, what cannot be used an error.
     pub(super) fn read(folder: &Path, flags: &Flags, warn: &mut dyn FnMut(String)) -> Result<Self> {
         let mut config = Self::default();
         let home = std::env::home_dir().map(|home| home.join(".stscript/config.toml"));

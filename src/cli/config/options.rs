@@ -19,7 +19,7 @@ pub(super) struct ConfigOption {
 /// How an option takes its value.
 enum Set {
     Bool(fn(&mut Config, bool)),
-    /// A text; the error says what it takes.
+    /// A string; the error says what it takes.
     Text(fn(&mut Config, &str) -> Result<(), String>),
     Texts(fn(&mut Config, Vec<String>)),
 }
@@ -303,7 +303,7 @@ impl ConfigOption {
                 Given::Text(text) => format!("`{text}`"),
                 Given::Toml(value) => format!("`{}`", value.to_string().trim()),
             };
-            Error::new(ErrorKind::Config, format!("{at}: {} can not be {shown}.", self.name))
+            Error::new(ErrorKind::Config, format!("{at}: {} cannot be {shown}.", self.name))
                 .hint(format!("It takes {takes}."))
         })
     }
@@ -345,7 +345,7 @@ impl ConfigOption {
     }
 }
 
-/// What to say about a name that is no option.
+/// What to say about a name that is not an option.
 pub(super) fn unknown(at: &str, name: &str) -> String {
     let near = nearest(name, OPTIONS.iter().map(|option| option.name));
     let advice = match near {

@@ -30,7 +30,7 @@ impl Arg for Icon {
             return Ok(Self(text));
         }
         Err(Mismatch::Value(format!(
-            "{text:?} is no icon; give an emoji (\"🎉\") or one of the Material Symbols (\":material/home:\")."
+            "{text:?} is not an icon. Use an emoji (\"🎉\") or a Material Symbol (\":material/home:\")."
         )))
     }
 }
@@ -94,7 +94,7 @@ impl Arg for Shortcut {
         let (key, held) = parts.split_last().expect("a split has a part");
         if let Some(unknown) = held.iter().find(|word| !HELD.contains(word)) {
             return Err(Mismatch::Value(format!(
-                "{unknown:?} of {text:?} is no key to hold; those are ctrl, alt, shift, cmd and mod."
+                "{unknown:?} of {text:?} is not a modifier key. Use ctrl, alt, shift, cmd or mod."
             )));
         }
         let function_key =
@@ -102,6 +102,8 @@ impl Arg for Shortcut {
         if key.chars().count() == 1 || KEYS.contains(key) || function_key {
             return Ok(Self(text));
         }
-        Err(Mismatch::Value(format!("{key:?} of {text:?} is no key; give a character, or a name such as enter or up.")))
+        Err(Mismatch::Value(format!(
+            "{key:?} of {text:?} is not a key. Use a character, or a name such as enter or up."
+        )))
     }
 }

@@ -503,7 +503,7 @@ impl Arg for Options {
     }
 }
 
-/// More numbers than this are no options to choose from, and a range of any length is a few characters in a script.
+/// More numbers than this are not options to choose from, and a range of any length is a few characters in a script.
 const MOST_NUMBERS: usize = 100_000;
 
 fn numbers(range: impl Iterator<Item = i64>) -> Result<Vec<Dynamic>, Mismatch> {

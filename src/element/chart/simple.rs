@@ -33,7 +33,7 @@ macro_rules! chart {
                     width: $crate::element::Width = $crate::element::Width::Stretch => "\"stretch\"",
                     /// How high it is.
                     height: $crate::element::Height = $crate::element::Height::Content => "\"content\"",
-                    /// A description for those who can not see it.
+                    /// A description for those who cannot see it.
                     alt: Option<String> = None => "()",
                 }
                 host {

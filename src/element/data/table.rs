@@ -27,7 +27,7 @@ command! {
             hide_index: bool = false => "false",
             /// Whether the column names are hidden.
             hide_header: bool = false => "false",
-            /// A description for those who can not see it.
+            /// A description for those who cannot see it.
             alt: Option<String> = None => "()",
         }
     }

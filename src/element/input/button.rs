@@ -120,7 +120,7 @@ impl Widget for Button {
     fn accept(&self, _: &Dynamic) -> Result<Dynamic> {
         Err(Error::new(
             ErrorKind::SessionState,
-            "The value of a button can not be set through `st.session_state`: it is true only in the run of its click.",
+            "The value of a button cannot be set through `st.session_state`: it is true only in the run of its click.",
         )
         .hint("Keep what the button switches under another name in `st.session_state`."))
     }

@@ -128,7 +128,7 @@ impl Draw for NumberInput {
             NumberDefault::Min | NumberDefault::Empty => None,
         };
         let all = [self.min_value, self.max_value, self.step, given];
-        // With no number at all it is a field for floats, as in the original.
+        // With no number at all it is a field for floats, as in Streamlit.
         let float = all.iter().flatten().any(|n| n.is_float()) || all.iter().all(Option::is_none);
         let typed = |number: Number| number.in_kind(float).map_err(|number| number.inexact(Self::NAME));
         self.min_value = self.min_value.map(typed).transpose()?;

@@ -83,7 +83,7 @@ params! {
         named {
             /// Help that is shown beside the widget, as markdown.
             help: Option<String> = None => "()",
-            /// Whether it can not be used.
+            /// Whether it cannot be used.
             disabled: bool = false => "false",
         }
         host {
@@ -142,11 +142,11 @@ impl Arg for Map {
     }
 }
 
-/// The error for a value that a widget can not have.
+/// The error for a value that a widget cannot have.
 pub(in crate::element) fn refuse(command: &str, value: &Dynamic) -> Error {
     Error::new(
         ErrorKind::SessionState,
-        format!("`st.{command}` can not have the value that was put into `st.session_state`: {}.", describe(value)),
+        format!("`st.{command}` cannot have the value that was put into `st.session_state`: {}.", describe(value)),
     )
     .hint("Put in a value that the widget offers, or remove it with `st.session_state.remove(key)`.")
 }

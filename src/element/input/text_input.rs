@@ -12,7 +12,7 @@ choices! {
     pub enum TextInputType {
         /// It can.
         Default = "default",
-        /// It can not.
+        /// It cannot.
         Password = "password",
     }
 }

@@ -95,7 +95,7 @@ pub trait Widget: Debug + Send + Sync {
     /// The value that the page sends, as the script sees it; `None` when it is not one that this widget can have.
     fn read(&self, wire: &WireValue) -> Option<Dynamic>;
 
-    /// The script's value as the page takes it; `None` when this widget can not have it (any more).
+    /// The script's value as the page takes it; `None` when this widget cannot have it (any more).
     fn write(&self, value: &Dynamic) -> Option<WireValue>;
 
     /// A value of an earlier run as this one has it, whose bounds or options may be others: the nearest that is allowed;
@@ -124,7 +124,7 @@ pub trait Widget: Debug + Send + Sync {
     /// Checks a value that the script has put into `st.session_state` under the widget's key.
     ///
     /// # Errors
-    /// When this widget can not have that value.
+    /// When this widget cannot have that value.
     fn accept(&self, value: &Dynamic) -> Result<Dynamic> {
         self.write(value).and_then(|wire| self.read(&wire)).ok_or_else(|| options::refuse(self.command(), value))
     }

@@ -46,7 +46,7 @@ impl WireValue {
         }
     }
 
-    /// What a text of the page's address can stand for, the most specific first.
+    /// What a string of the page's address can stand for, the most specific first.
     #[must_use]
     pub(super) fn readings(text: &str) -> Vec<Self> {
         let int = text.parse().ok().map(Self::Int);

@@ -76,7 +76,7 @@ impl Arg for Spec {
         if let Ok(count) = value.as_int() {
             return match usize::try_from(count) {
                 Ok(count @ 1..=MOST_COLUMNS) => Ok(Self(vec![1.0; count])),
-                _ => Err(Mismatch::Value(format!("{count} columns can not be made; give 1 to {MOST_COLUMNS}."))),
+                _ => Err(Mismatch::Value(format!("{count} columns cannot be made; give 1 to {MOST_COLUMNS}."))),
             };
         }
         let widths: Array = value.try_cast().ok_or(Mismatch::Type)?;

@@ -95,7 +95,7 @@ impl Tabs {
             None => Ok(()),
             Some(label) => Err(Error::new(
                 ErrorKind::Argument,
-                format!("Two tabs of `st.tabs` have the label \"{label}\", so `on_change` and `bind` can not tell them apart."),
+                format!("Two tabs of `st.tabs` have the label \"{label}\", so `on_change` and `bind` cannot tell them apart."),
             )
             .hint("Give each tab a label of its own.")),
         }

@@ -166,7 +166,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         known: Mutex::default(),
         modules: Mutex::default(),
     });
-    // Options that can not be used are an error here, and so is the warning about an ignored ttl, not at the first call.
+    // Options that cannot be used are an error here, and so is the warning about an ignored ttl, not at the first call.
     cached.check(context, &run)?;
     if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
         run.bindings().bind(binding::id(file, name), cached.clone());
@@ -235,7 +235,7 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
             (file, name.to_owned())
         }
     };
-    // A bound name that hides no function of the file is no function that could be cached.
+    // A bound name that hides no function of the file is not a function that could be cached.
     let file = file.filter(|file| {
         let names = source.bound_names(file);
         names.is_moved(&name) || !names.is_bound(&name)
@@ -246,7 +246,7 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         let shown = if is_closure { CLOSURE.to_owned() } else { name };
         if identity::uses_this(&function.lib, &function.compiled_name) {
             return Err(wrong(
-                format!("`{shown}` uses `this`, which is no argument, so that its values can not be cached."),
+                format!("`{shown}` uses `this`, which is not an argument, so its values cannot be cached."),
                 "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",
             ));
         }
@@ -371,7 +371,7 @@ fn stats(context: &NativeCallContext, handle: &mut FnPtr) -> Result<Map, Raised>
 /// The cached function of a handle, or of a name that is bound to one.
 fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result<Arc<Cached>, Raised> {
     let Some(pointer) = handle.read_lock::<FnPtr>().map(|pointer| pointer.clone()) else {
-        return Err(wrong("This is no function.", "Call `clear` and `stats` on what `memo(…)` returns."));
+        return Err(wrong("This is not a cached function.", "Call `clear` and `stats` on what `memo(…)` returns."));
     };
     if let Some(cached) = behind(&pointer) {
         return Ok(cached);

@@ -158,7 +158,7 @@ impl Cached {
         self.function_of(key, context, run)
     }
 
-    /// Whether the options can be used, and what is read can be hashed. A module that cannot be imported yet is no error:
+    /// Whether the options can be used, and what is read can be hashed. A module that cannot be imported yet is not an error:
     /// the function imports it when it runs.
     pub(super) fn check(self: &Arc<Self>, context: &NativeCallContext, run: &Run) -> Result<(), Raised> {
         let key = match self.key_now(context, run) {
@@ -253,7 +253,7 @@ impl Cached {
     }
 
     /// The captured values of a closure and the given ones, with the names of the parameters. What a closure has captured
-    /// to draw with, and to reach the session and the caches, is no input: it means the run of today.
+    /// to draw with, and to reach the session and the caches, is not an input: it means the run of today.
     pub(super) fn arguments<'a>(&'a self, given: &'a [Dynamic], inputs: &'a dyn Opaque) -> Vec<Argument<'a>> {
         let captured = self.callee.pointer.curry();
         let count = captured.len() + given.len();
@@ -332,7 +332,7 @@ impl Cached {
         }
     }
 
-    /// A call with a number of arguments that the function does not take is no call of it, also where what counts of
+    /// A call with a number of arguments that the function does not take is not a call of it, also where what counts of
     /// them is the key of another. The engine knows the error by the name that it has called, and tries again with the
     /// index of the item: `list.map(g)`.
     pub(super) fn check_count(&self, called: &str, given: &[&mut Dynamic]) -> Result<(), Raised> {

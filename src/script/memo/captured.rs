@@ -1,4 +1,4 @@
-//! What a closure has captured, as its key sees it: the run of today is no input, what the page shows of a container is.
+//! What a closure has captured, as its key sees it: the current run is not an input, what the page shows of a container is.
 
 use rhai::Dynamic;
 

@@ -28,7 +28,7 @@ pub struct FunctionReport {
     pub is_of_script: bool,
     /// The file that it stands in.
     pub file: String,
-    /// Its parameters; those that begin with `_` are no part of an entry's key.
+    /// Its parameters; those that begin with `_` are not part of an entry's key.
     pub params: Vec<String>,
     /// The function key now; `None` when it depends on a constant that only a run can tell.
     pub key: Option<Fingerprint>,
@@ -38,7 +38,7 @@ pub struct FunctionReport {
     pub constants: Vec<(String, Option<String>)>,
 }
 
-/// A text that belongs to a key.
+/// A string that belongs to a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPart {
     /// The file.

@@ -350,7 +350,7 @@ impl<'a, W: World> Inputs<'a, W> {
         }
     }
 
-    /// The functions that a pointer can mean which is no handle: one, or those of several modules.
+    /// The functions that a pointer can mean that is not a handle: one, or those of several modules.
     fn named(&self, name: &str) -> Result<Arc<[Reader]>, Problem> {
         if let Some(known) = self.held().functions.get(name) {
             return Ok(known.clone());

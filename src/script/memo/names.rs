@@ -49,7 +49,7 @@ pub(super) struct Reading {
     /// Variables that closures mention and have not captured: those that they only call, and those for whose names the
     /// engine knows a function.
     pub(super) uncaptured: BTreeMap<String, Position>,
-    /// Where closures mention a name that is no variable there.
+    /// Where closures mention a name that is not a variable there.
     pub(super) function_values: Vec<(String, Position)>,
     /// Variables outside of functions that get a value which may be a cached function, and whose name means a function
     /// where the variable is not seen; with the place of the name.
@@ -101,7 +101,7 @@ struct Function {
     name: String,
     params: Vec<String>,
     body: Vec<Stmt>,
-    /// Such a function can not be cached, and a wrapper would keep `this` from it.
+    /// Such a function cannot be cached, and a wrapper would keep `this` from it.
     uses_this: bool,
 }
 

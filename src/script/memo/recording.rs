@@ -21,7 +21,7 @@ pub(in crate::script) enum Place {
     Inside(usize),
     /// In place of an element that an earlier item made.
     InPlaceOf(usize),
-    /// Into something that was made outside of the function: its kind. It can not be played back.
+    /// Into something that was made outside of the function: its kind. It cannot be played back.
     Outside(String),
 }
 

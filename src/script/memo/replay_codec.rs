@@ -70,7 +70,7 @@ pub(in crate::script) struct DrawingCodec {
 
 impl ReplayCodec for DrawingCodec {
     fn encode(&self, replay: &Replay) -> Result<Vec<u8>, String> {
-        let items = replay.items::<Replays>().ok_or("these items are no drawing")?;
+        let items = replay.items::<Replays>().ok_or("these items are not a drawing")?;
         let stored = items
             .0
             .iter()
@@ -136,6 +136,6 @@ struct NoScript;
 
 impl Host for NoScript {
     fn call(&mut self, _: &FnPtr, _: Vec<Dynamic>) -> Result<Dynamic> {
-        Err(Error::new(ErrorKind::Script, "A stored widget can not call functions of the script."))
+        Err(Error::new(ErrorKind::Script, "A stored widget cannot call functions of the script."))
     }
 }

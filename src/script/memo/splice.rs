@@ -120,7 +120,7 @@ pub(in crate::script) fn variable_calls(
         let again = if lines == 0 { None } else { engine.compile(places.spliced(text)).ok() };
         return Ok(again.map_or_else(|| (ast, Places::default()), |again| (again, places)));
     };
-    // What can not be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
+    // What cannot be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
     let mut places = places(file, &reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
     places.lines = lines;
     let again = engine.compile(places.spliced(text)).map_err(|_| one.clone())?;

@@ -24,7 +24,7 @@ pub(super) struct Extent {
 }
 
 impl Tokens {
-    /// Reads a text that compiles.
+    /// Reads a source that compiles.
     pub(super) fn read(engine: &Engine, text: &str) -> Self {
         let texts = [text];
         let (stream, control) = engine.lex(&texts);
@@ -68,7 +68,7 @@ impl Tokens {
     /// The outermost closure that a place is in, and how far inside.
     ///
     /// The engine tells only one place of a closure's body. The outermost closure around it holds at least all of the
-    /// closure's text, so that an edit of it can not be missed.
+    /// closure's text, so that an edit of it cannot be missed.
     pub(super) fn closure_at(&self, position: Position) -> Option<(&Extent, usize)> {
         let at = self.list.iter().position(|(_, place)| *place == position)?;
         let around =
@@ -125,12 +125,12 @@ impl Tokens {
         Extent { name: None, name_at: 0, first: 0, end: self.list.len() }
     }
 
-    /// The first `import` in an extent whose path is no text.
+    /// The first `import` in an extent whose path is not a string literal.
     pub(super) fn computed_import(&self, extent: &Extent) -> Option<Position> {
         (extent.first..extent.end).find(|at| self.is_computed_import(*at)).map(|at| self.list[at].1)
     }
 
-    /// The names of modules that the file imports by a path that is no text.
+    /// The names of modules that the file imports by a path that is not a string literal.
     pub(super) fn computed_aliases(&self) -> impl Iterator<Item = (&str, Position)> {
         (0..self.list.len()).filter(|at| self.is_computed_import(*at)).filter_map(|at| {
             let mut statement = (at..self.list.len()).take_while(|at| self.kinds[*at] != Kind::Semicolon);

@@ -30,7 +30,7 @@ pub struct Undecodable(pub(crate) String);
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "stored value can not be read: {}", self.0)
+        write!(f, "stored value cannot be read: {}", self.0)
     }
 }
 

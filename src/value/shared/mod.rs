@@ -7,7 +7,7 @@
 //! reaches the one list.
 //!
 //! No script code ever runs under a lock, and nobody holds one lock while waiting for a second
-//! for writing: two runs can not deadlock. Each operation is atomic; `x.n += 1` is two of them.
+//! for writing: two runs cannot deadlock. Each operation is atomic; `x.n += 1` is two of them.
 
 mod script;
 

@@ -251,7 +251,7 @@ fn place(index: i64, len: usize) -> Outcome<usize> {
 }
 
 fn wrong_key() -> Box<EvalAltResult> {
-    EvalAltResult::ErrorRuntime("a map is indexed with a text, an array or blob with a number".into(), Position::NONE)
+    EvalAltResult::ErrorRuntime("a map is indexed with a string, an array or blob with a number".into(), Position::NONE)
         .into()
 }
 

@@ -8,7 +8,7 @@ use std::{fmt, path::PathBuf};
 pub enum TableError {
     /// Something in the data, in words.
     Data(String),
-    /// A file that can not be read.
+    /// A file that cannot be read.
     File {
         /// The path as the script gave it.
         path: PathBuf,
@@ -48,7 +48,7 @@ impl fmt::Display for TableError {
         match self {
             Self::Data(message) => f.write_str(message),
             Self::File { path, reason } => {
-                write!(f, "can not read `{}`: {reason}", path.display())
+                write!(f, "cannot read `{}`: {reason}", path.display())
             }
             Self::NoColumn { name, known } => {
                 write!(f, "the table has no column `{name}`")?;

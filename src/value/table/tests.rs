@@ -151,7 +151,7 @@ fn files_are_read_below_the_base_only() {
     let engine = engine(&inside);
     assert_eq!(engine.eval::<i64>(r#"read_csv("in.csv").len()"#).unwrap(), 1);
     let error = engine.eval::<Dynamic>(r#"read_csv("missing.csv")"#).unwrap_err();
-    assert!(error.to_string().contains("can not read `missing.csv`"), "{error}");
+    assert!(error.to_string().contains("cannot read `missing.csv`"), "{error}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ export interface Address {
   replaceQuery(query: string): void;
 }
 
-/** The address of this window. A change is no step of the browser's history. */
+/** The address of this window. A change is not a step of the browser's history. */
 export const windowAddress: Address = {
   query: () => window.location.search,
   replaceQuery: (query) => {

@@ -17,7 +17,7 @@ export function useStatus<T>(select: (status: SessionStatus) => T): T {
   return useSelected(useSession().status, select);
 }
 
-/** Whether a widget can not be used: by its own parameter, or because the host is away. */
+/** Whether a widget cannot be used: by its own parameter, or because the host is away. */
 export function useDisabled(disabled: boolean): boolean {
   return !useStatus((status) => status.usable) || disabled;
 }

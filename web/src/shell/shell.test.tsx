@@ -117,7 +117,7 @@ it("a compile error stands above the last good page", async () => {
   await expect.element(APP).toHaveAttribute("data-test-script-state", "compilationError");
 });
 
-it("a frame that can not be read is told, and the page stays", async () => {
+it("a frame that cannot be read is told, and the page stays", async () => {
   const host = await openPage([{ kind: "text", props: { body: "good" } }]);
   host.raw(new Uint8Array([0xc1]));
   await expect
@@ -242,7 +242,7 @@ it("a first run that waits shows a skeleton, until it draws or ends", async () =
   await expect.element(main).not.toHaveAttribute("aria-busy");
 });
 
-it("an empty page is no reason for a skeleton once a run has ended", async () => {
+it("an empty page does not get a skeleton once a run has ended", async () => {
   const host = await openPage();
   host.runStarted();
   host.runFinished();

@@ -43,7 +43,7 @@ export function useSidebar(): SidebarState {
     const focus = () => {
       button.current?.focus({ preventScroll: true });
       tries += 1;
-      // The sidebar can not be focused before it begins to slide in.
+      // The sidebar cannot be focused before it begins to slide in.
       if (document.activeElement !== button.current && tries < 20) {
         frame = requestAnimationFrame(focus);
       }

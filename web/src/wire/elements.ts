@@ -45,7 +45,7 @@ width: "stretch" | "content" | number,
  */
 height: "stretch" | "content" | number, 
 /**
- * A description for those who can not see it.
+ * A description for those who cannot see it.
  */
 alt?: string, };
 
@@ -129,7 +129,7 @@ width: "stretch" | "content" | number,
  */
 height: "stretch" | "content" | number, 
 /**
- * A description for those who can not see it.
+ * A description for those who cannot see it.
  */
 alt?: string, };
 
@@ -167,7 +167,7 @@ wrap: boolean,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, };
 
@@ -225,7 +225,7 @@ label_visibility: LabelVisibility,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, };
 
@@ -383,7 +383,7 @@ row_height?: number,
  */
 placeholder?: string, 
 /**
- * A description for those who can not see it.
+ * A description for those who cannot see it.
  */
 alt?: string, 
 /**
@@ -701,7 +701,7 @@ width: "stretch" | "content" | number,
  */
 height: "stretch" | "content" | number, 
 /**
- * A description for those who can not see it.
+ * A description for those who cannot see it.
  */
 alt?: string, };
 
@@ -847,7 +847,7 @@ label_visibility: LabelVisibility,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, 
 /**
@@ -1015,7 +1015,7 @@ label_visibility: LabelVisibility,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, 
 /**
@@ -1111,7 +1111,7 @@ label_visibility: LabelVisibility,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, 
 /**
@@ -1163,7 +1163,7 @@ label_visibility: LabelVisibility,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, };
 
@@ -1217,7 +1217,7 @@ hide_index: boolean,
  */
 hide_header: boolean, 
 /**
- * A description for those who can not see it.
+ * A description for those who cannot see it.
  */
 alt?: string, };
 
@@ -1353,7 +1353,7 @@ label_visibility: LabelVisibility,
  */
 help?: string, 
 /**
- * Whether it can not be used.
+ * Whether it cannot be used.
  */
 disabled: boolean, };
 

@@ -2,7 +2,7 @@
 //!
 //! sled keeps up to sixteen values in one page, and writes a page that has grown past 128 KiB as a
 //! file of its own, all of it again and again. When that write fails, on a full disk for example,
-//! every later flush waits for ever (sled 0.34). So sled gets only what can not come to that size,
+//! every later flush waits forever (sled 0.34). So sled gets only what cannot come to that size,
 //! and a failed write of a file here is an error like any other.
 
 use std::{
@@ -63,7 +63,7 @@ impl LargeValues {
         }
     }
 
-    /// Removes a value. One that can not be removed is an orphan, and goes after the next start.
+    /// Removes a value. One that cannot be removed is an orphan, and goes after the next start.
     pub(super) fn remove(&self, number: u64) {
         let path = self.path(number);
         let length = fs::metadata(&path).map_or(0, |data| data.len());

@@ -50,7 +50,7 @@ pub enum Notice {
         /// The folder.
         folder: PathBuf,
     },
-    /// The folder can not be used at all.
+    /// The folder cannot be used at all.
     Unusable {
         /// The folder.
         folder: PathBuf,
@@ -79,7 +79,7 @@ impl fmt::Display for Notice {
             ),
             Self::Unusable { folder, reason } => write!(
                 f,
-                "The cache folder `{}` can not be used ({reason}), so cached values will not \
+                "The cache folder `{}` cannot be used ({reason}), so cached values will not \
                  survive a restart. Choose another with --cache-dir.",
                 folder.display()
             ),
@@ -138,7 +138,7 @@ pub fn open_existing(folder: &Path) -> Result<Option<Arc<dyn Storage>>, LookErro
     }
 }
 
-/// Why a store can not be looked at.
+/// Why a store cannot be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LookError {

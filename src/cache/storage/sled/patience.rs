@@ -1,6 +1,6 @@
 //! Work that may never come back.
 //!
-//! sled 0.34 has ways to wait for ever after a write has failed. Whoever waits for sled waits here,
+//! sled 0.34 has ways to wait forever after a write has failed. Whoever waits for sled waits here,
 //! and gives up after a time in which any disk that works has answered.
 
 use std::{sync::mpsc, thread, time::Duration};

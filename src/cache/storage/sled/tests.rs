@@ -63,7 +63,7 @@ fn a_damaged_store_is_set_aside_and_a_new_one_is_begun() {
     let folder = parent.path().join("cache");
     for (n, aside) in ["cache.damaged-1970-01-01", "cache.damaged-1970-01-01-2"].iter().enumerate() {
         drop(storage(open(&folder, TODAY)));
-        fs::write(folder.join("db/conf"), b"this is no configuration of sled").unwrap();
+        fs::write(folder.join("db/conf"), b"this is not a configuration of sled").unwrap();
         let opened = open(&folder, TODAY);
         let Some(Notice::SetAside { aside: path, .. }) = opened.notice else {
             panic!("round {n}: {:?}", opened.notice);

@@ -43,7 +43,7 @@ command! {
             row_height: Option<i64> = None => "()",
             /// What an empty cell shows; by default `()`.
             placeholder: Option<String> = None => "()",
-            /// A description for those who can not see it.
+            /// A description for those who cannot see it.
             alt: Option<String> = None => "()",
             /// What can be selected, with `on_select`: one mode, or an array of one for each of rows, columns and cells.
             selection_mode: SelectionModes = SelectionModes::default() => "\"multi-row\"",

@@ -94,7 +94,7 @@ fn what_changes_what_a_function_does_is_a_miss() {
         ),
         ("a parameter", "fn f(x) { tick(); 1 } let f = memo(f); f(1);", "fn f(y) { tick(); 1 } let f = memo(f); f(1);"),
         (
-            "a text in it",
+            "a string in it",
             "fn f() { tick(); \"a b\" } let f = memo(f); f();",
             "fn f() { tick(); \"a  b\" } let f = memo(f); f();",
         ),
@@ -110,7 +110,7 @@ fn what_changes_what_a_function_does_is_a_miss() {
             "fn k() { 2 } fn h() { k() } fn f() { tick(); h() } let f = memo(f); f();",
         ),
         (
-            "a helper that is called by its name as a text",
+            "a helper that is called by its name as a string",
             "fn h() { 1 } fn f() { tick(); Fn(\"h\").call() } let f = memo(f); f();",
             "fn h() { 2 } fn f() { tick(); Fn(\"h\").call() } let f = memo(f); f();",
         ),

@@ -106,7 +106,7 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
     return (
       <button
         type="button"
-        // The arrow keys do the same, so the buttons are no stops of the Tab key.
+        // The arrow keys do the same, so the buttons are not in the Tab order.
         tabIndex={-1}
         className={`${control.step} ${control.spare}`}
         aria-label={direction === 1 ? "Increase" : "Decrease"}

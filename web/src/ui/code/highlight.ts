@@ -12,7 +12,7 @@ export async function highlightInto(
   if (html !== undefined && node.textContent === code) node.innerHTML = html;
 }
 
-/** The code as HTML with classes for its parts; undefined when it can not be coloured. */
+/** The code as HTML with classes for its parts; undefined when it cannot be coloured. */
 export async function highlighted(code: string, language: string): Promise<string | undefined> {
   // Beyond this the colours cost more than they tell.
   if (code.length > 200_000) return undefined;

@@ -51,7 +51,7 @@ fn function(folder: &Path, clock: &Arc<ManualClock>) -> (Cache, Function) {
     (cache, function)
 }
 
-/// Calls the function, which returns a text of some length; whether it had to be computed.
+/// Calls the function, which returns a string of some length; whether it had to be computed.
 fn call(function: &Function, n: i64) -> bool {
     let x = Dynamic::from(n);
     let text = n.to_string().repeat(if n % 40 == 3 { 20_000 } else { 400 });

@@ -106,7 +106,7 @@ it("many bars stand on a continuous scale", () => {
   expect(chart({ v: ints(range(200)) }, { mark: "bar" }).scale).toBe("quantitative");
 });
 
-it("no rows and only zeros are no trouble", () => {
+it("no rows and only zeros are not a problem", () => {
   expect(chart({ v: ints([]) }, { mark: "line" }).rows).toEqual([]);
   expect(chart({ v: ints([0, 0]) }, { mark: "line" }).values.none).toBe(true);
   expect(chart({ v: ints([7]) }, { mark: "line" }).scale).toBe("ordinal");

@@ -2,7 +2,7 @@ import type { ChartModel } from "./model";
 
 const KINDS = { line: "Line chart", area: "Area chart", bar: "Bar chart" } as const;
 
-/** Says what a chart shows, for those who can not see it. */
+/** Says what a chart shows, for those who cannot see it. */
 export function describeChart({ mark, series, stops, xTitle, yTitle }: ChartModel): string {
   const names = series.map(({ name }) => name);
   const shown = names.length > 6 ? `${names.length} series` : names.join(", ");

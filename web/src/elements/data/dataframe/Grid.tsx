@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 
 import { useId, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { DataTable } from "../../shared/table/table";

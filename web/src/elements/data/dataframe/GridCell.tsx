@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
 
 import { Check } from "lucide-react";
@@ -16,7 +16,7 @@ interface Props {
   readonly width: number;
   /** Whether it is among the cells that are copied. */
   readonly selected: boolean;
-  /** Whether it is chosen for the script; undefined: cells can not be. */
+  /** Whether it is chosen for the script; undefined: cells cannot be. */
   readonly chosen: boolean | undefined;
   /** Whether its column is chosen for the script. */
   readonly columnChosen: boolean;

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid can not be an HTML table
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its cell
 
 import { memo } from "react";
@@ -26,7 +26,7 @@ interface Props {
   readonly activeColumn: number;
   readonly query: string;
   readonly placeholder: string;
-  /** What of the row is chosen for the script; undefined where it can not be. */
+  /** What of the row is chosen for the script; undefined where it cannot be. */
   readonly chosen: boolean | undefined;
   readonly chosenColumns: ReadonlySet<string>;
   readonly chosenCells: ReadonlySet<string> | undefined;

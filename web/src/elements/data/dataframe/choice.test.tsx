@@ -171,7 +171,7 @@ it("the toolbar clears the selection", async () => {
   expect(page.getByRole("button", { name: "Clear selection" }).query()).toBeNull();
 });
 
-it("a grid that is no widget offers nothing to select", async () => {
+it("a grid that is not a widget offers nothing to select", async () => {
   await openPage([{ kind: "dataframe", props: { data: data() } }]);
   await expect.element(page.getByRole("grid")).toBeVisible();
   expect(page.getByRole("checkbox").elements()).toEqual([]);

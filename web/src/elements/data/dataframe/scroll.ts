@@ -48,7 +48,7 @@ export class GridScroll {
   /** Pixels of the table above the view. */
   #offset = 0;
   #left = 0;
-  /** The scroll position that we have set ourselves, and which is no news when it is told. */
+  /** The scroll position that we have set ourselves, and which is therefore not reported. */
   #set = 0;
   readonly #listeners = new Set<() => void>();
 

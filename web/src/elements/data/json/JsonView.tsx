@@ -7,7 +7,7 @@ import { Tree } from "./Tree";
 
 type Read = { readonly node: JsonNode } | { readonly problem: string };
 
-/** `st.json`: a value as a tree; a text that is not JSON as it is, with what is wrong. */
+/** `st.json`: a value as a tree; a string that is not JSON as it is, with what is wrong. */
 export function JsonView({ body, expanded }: Json) {
   const read = useMemo(() => readJson(body), [body]);
   return (

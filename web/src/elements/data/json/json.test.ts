@@ -22,7 +22,7 @@ it("reads what JSON.parse reads", () => {
   }
 });
 
-it("says where a text stops being JSON", () => {
+it("says where a string stops being JSON", () => {
   expect(problem('{"a": [1, 2,, 3]}')).toBe('Line 1, column 13: a value was expected, found ",".');
   expect(problem("{\n  a: 1}")).toContain("Line 2, column 3: a key in double quotes");
   expect(problem("[1")).toContain("the text ended");

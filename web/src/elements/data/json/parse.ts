@@ -15,7 +15,7 @@ export interface JsonEntry {
   readonly node: JsonNode;
 }
 
-/** What is wrong with a text that is not JSON, and where. */
+/** What is wrong with a string that is not JSON, and where. */
 export class JsonProblem extends Error {}
 
 /** Deeper nesting could exhaust the stack. */
@@ -26,7 +26,7 @@ const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 
-/** Reads a text per RFC 8259; throws a `JsonProblem`. */
+/** Reads a string per RFC 8259; throws a `JsonProblem`. */
 export function parseJson(text: string): JsonNode {
   const reader = new Reader(text);
   const node = reader.value(0);

@@ -3,7 +3,7 @@ import { type Numeric, narrowInt } from "../../../protocol/check";
 
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
-/** A figure in the format that the script asked for. Text that is no number stays as it is. */
+/** A figure in the format that the script asked for. Text that is not a number stays as it is. */
 export function figureText(figure: string, format: string | undefined): string {
   if (format === undefined || !NUMBER.test(figure)) return figure;
   const text = formatNumber(exactly(figure.trim()), format);

@@ -47,7 +47,7 @@ const selectbox = object<Selectbox>({
 export default defineElement(selectbox, ({ props, node }) => <Combo props={props} node={node} />);
 
 interface Item {
-  /** The place among the options; for a text that is none of them, `keyOfText` of it. */
+  /** The place among the options; for a string that is none of them, `keyOfText` of it. */
   readonly id: number | string;
   readonly label: string;
   readonly isNew?: boolean;
@@ -64,7 +64,7 @@ function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
   const names = props.names ?? props.options;
   const initial = props.index === undefined ? null : chosenAt(props.index, names);
   const { value: held = initial, edit } = useWidget(node.id, nullable(either(chosen, text)));
-  // An option by its place, or a text that is none of them.
+  // An option by its place, or a string that is none of them.
   const value = Array.isArray(held) ? placeOf(held, names) : held;
   const disabled = useDisabled(props.disabled);
   const id = useId();

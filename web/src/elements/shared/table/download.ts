@@ -1,4 +1,4 @@
-/** Hands a text to the reader as a file. */
+/** Offers a string to the reader as a file. */
 export function downloadText(name: string, type: string, parts: readonly string[]): void {
   const address = URL.createObjectURL(new Blob([...parts], { type }));
   const link = document.createElement("a");

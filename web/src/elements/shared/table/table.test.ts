@@ -90,7 +90,7 @@ it("sorts text as people do", async () => {
   expect([...(await sortedRows(column, table.rows, "ascending"))]).toEqual([3, 4, 1, 0, 2]);
 });
 
-it("sorts integers that floats can not tell apart", async () => {
+it("sorts integers that floats cannot tell apart", async () => {
   const { table, column } = one(ints([9007199254740993n, 9007199254740992n, null]));
   expect([...(await sortedRows(column, table.rows, "ascending"))]).toEqual([1, 0, 2]);
 });
