@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;
 use crate::protocol::{Node, NodeId, PageConfig, Tree};
 use crate::state::SessionState;
+use crate::value::{DEEPEST_MEASURED, measured};
 
 /// One run of a script: what its `st` calls draw on, and where their widgets find their values.
 #[derive(Debug)]
@@ -205,34 +206,38 @@ impl Run {
         self.imported.lock().clear();
         let types = self.environment.cache().types();
         let widgets = self.canvas.lock().tree.widget_bytes();
-        let bytes = self.state.measure(types, widgets + self.constants_bytes());
+        let constants = self.constants_bytes();
+        let bytes = constants.and_then(|constants| self.state.measure(types, widgets + constants));
         let most = self.environment.limits.memory;
-        if bytes <= most {
-            return None;
-        }
+        let size = |bytes: usize| crate::value::size::format(bytes as u64);
+        let kept = match bytes {
+            Some(bytes) if bytes <= most => return None,
+            Some(bytes) => format!(
+                "The session keeps {} in `st.session_state`, in widgets and in constants, more than {}",
+                size(bytes),
+                size(most)
+            ),
+            None => format!(
+                "The session keeps a value in `st.session_state` or in a constant that is nested more than {DEEPEST_MEASURED} levels deep"
+            ),
+        };
+        // Which of the values is one too many, only the script knows; half of them would be a state that it never made.
         self.state.forget_all();
         *self.constants.lock() = None;
         self.state.measure(types, widgets);
-        let size = crate::value::size::format;
         Some(
-            Error::new(
-                ErrorKind::Limit,
-                format!(
-                    "The session keeps {} in `st.session_state` and in constants, more than {}; all of it has been forgotten.",
-                    size(bytes as u64),
-                    size(most as u64)
-                ),
-            )
-            .hint("Keep less from run to run; what several sessions need is the job of `memo` and `singleton`."),
+            Error::new(ErrorKind::Limit, format!("{kept}; all of it has been forgotten."))
+                .hint("Keep less from run to run; what several sessions need is the job of `memo` and `singleton`."),
         )
     }
 
-    fn constants_bytes(&self) -> usize {
+    /// `None` when one is nested too deep to be measured.
+    fn constants_bytes(&self) -> Option<usize> {
         let types = self.environment.cache().types();
         let constants = self.constants.lock();
         let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
         let locked = shared.and_then(|shared| rhai::locked_read(shared));
-        locked.map_or(0, |constants| constants.values().map(|value| crate::value::size_of(value, types)).sum())
+        locked.map_or(Some(0), |constants| constants.values().map(|value| measured(value, types)).sum())
     }
 
     /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.

@@ -13,7 +13,7 @@ use crate::element::input::{Bind, Widget, WireValue};
 use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
-use crate::value::{HostTypes, size_of};
+use crate::value::{HostTypes, measured};
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
 #[derive(Debug)]
@@ -76,13 +76,13 @@ impl SessionState {
     }
 
     /// Measures what the session keeps: the approximate bytes of the script's values and of those of widgets. `others`:
-    /// the bytes of what else is kept for it.
-    pub fn measure(&self, types: &HostTypes, others: usize) -> usize {
+    /// the bytes of what else is kept for it. `None` when a value is nested too deep to be measured.
+    pub fn measure(&self, types: &HostTypes, others: usize) -> Option<usize> {
         let inner = self.inner.lock();
-        let own = inner.own.iter().map(|(key, value)| 2 * key.len() + size_of(value, types));
-        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + others;
+        let own = inner.own.iter().map(|(key, value)| Some(2 * key.len() + measured(value, types)?));
+        let bytes = own.sum::<Option<usize>>()? + inner.widgets.bytes(types)? + others;
         self.bytes.store(bytes, Ordering::Relaxed);
-        bytes
+        Some(bytes)
     }
 
     /// What [`SessionState::measure`] found last.
