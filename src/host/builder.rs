@@ -158,7 +158,7 @@ impl AppBuilder {
     }
 
     /// The most memory, in bytes, for what all sessions keep; beyond it sessions end whose pages are gone, the oldest
-    /// first. An eighth of the machine's memory by default, at most 1 GiB; `None` for no bound.
+    /// first. By default an eighth of what the machine or its control group has, at most 1 GiB; `None` for no bound.
     pub fn session_budget(mut self, bytes: Option<u64>) -> Self {
         self.sessions.budget = bytes;
         self

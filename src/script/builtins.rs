@@ -13,7 +13,7 @@ use super::handle::Handle;
 use super::signal::Signal;
 use super::{Limits, Run, diagnostics};
 use crate::error::{Error, ErrorKind};
-use crate::value::{HostTypes, size};
+use crate::value::{DEEPEST_MEASURED, HostTypes, measured, size};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -122,7 +122,11 @@ fn bounded(module: &mut Module, most: usize, memory: usize) {
         f.set_into_module(module, move |array: &mut Array, len: i64, item: Dynamic| -> Outcome<()> {
             let len = check(len)?.max(array.len());
             // Each place gets a copy of its own.
-            let each = crate::value::size_of(&item, &HostTypes::new());
+            let Some(each) = measured(&item, &HostTypes::new()) else {
+                return Err(error(format!(
+                    "`pad` cannot copy what is nested more than {DEEPEST_MEASURED} levels deep."
+                )));
+            };
             fits((len - array.len()).saturating_mul(each), memory)?;
             array.resize(len, item);
             Ok(())

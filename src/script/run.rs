@@ -20,6 +20,7 @@ use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;
 use crate::protocol::{Node, NodeId, PageConfig, Tree};
 use crate::state::SessionState;
+use crate::value::{DEEPEST_MEASURED, measured};
 
 /// One run of a script: what its `st` calls draw on, and where their widgets find their values.
 #[derive(Debug)]
@@ -190,7 +191,11 @@ impl Run {
             }
             None => ended,
         };
-        match (self.measure(), ended) {
+        // A run that another follows shows nobody its card, and hands its clicks on: the other one is measured. Only what
+        // would grow beyond all bounds, were each of many runs overtaken, ends here.
+        let memory = self.environment.limits.memory;
+        let most = if is_followed { memory.saturating_mul(2) } else { memory };
+        match (self.measure(most), ended) {
             (None, ended) => ended,
             (Some(error), ended @ Ended::Failed(_)) => {
                 log::warn!("{error:#}");
@@ -201,42 +206,45 @@ impl Run {
         }
     }
 
-    /// Measures what the session keeps of this run and those before. A session that keeps more than a run may take loses
+    /// Measures what the session keeps of this run and those before. A session that keeps more than `most` bytes loses
     /// all of it; the error says so.
-    fn measure(&self) -> Option<Error> {
+    fn measure(&self, most: usize) -> Option<Error> {
         // What the files' top levels have defined goes on this thread, with the run that has made it.
         self.homes.lock().clear();
         self.imported.lock().clear();
         let types = self.environment.cache().types();
         let widgets = self.canvas.lock().tree.widget_bytes();
-        let bytes = self.state.measure(types, widgets + self.constants_bytes());
-        let most = self.environment.limits.memory;
-        if bytes <= most {
-            return None;
-        }
+        let constants = self.constants_bytes();
+        let bytes = constants.and_then(|constants| self.state.measure(types, widgets + constants));
+        let size = |bytes: usize| crate::value::size::format(bytes as u64);
+        let kept = match bytes {
+            Some(bytes) if bytes <= most => return None,
+            Some(bytes) => format!(
+                "The session keeps {} in `st.session_state`, in widgets and in constants, more than {}",
+                size(bytes),
+                size(most)
+            ),
+            None => format!(
+                "The session keeps a value in `st.session_state` or in a constant that is nested more than {DEEPEST_MEASURED} levels deep"
+            ),
+        };
+        // Which of the values is one too many, only the script knows; half of them would be a state that it never made.
         self.state.forget_all();
         *self.constants.lock() = None;
         self.state.measure(types, widgets);
-        let size = crate::value::size::format;
         Some(
-            Error::new(
-                ErrorKind::Limit,
-                format!(
-                    "The session keeps {} in `st.session_state` and in constants, more than {}; all of it has been forgotten.",
-                    size(bytes as u64),
-                    size(most as u64)
-                ),
-            )
-            .hint("Keep less from run to run; what several sessions need is the job of `memo` and `singleton`."),
+            Error::new(ErrorKind::Limit, format!("{kept}; all of it has been forgotten."))
+                .hint("Keep less from run to run; what several sessions need is the job of `memo` and `singleton`."),
         )
     }
 
-    fn constants_bytes(&self) -> usize {
+    /// `None` when one is nested too deep to be measured.
+    fn constants_bytes(&self) -> Option<usize> {
         let types = self.environment.cache().types();
         let constants = self.constants.lock();
         let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
         let locked = shared.and_then(|shared| rhai::locked_read(shared));
-        locked.map_or(0, |constants| constants.values().map(|value| crate::value::size_of(value, types)).sum())
+        locked.map_or(Some(0), |constants| constants.values().map(|value| measured(value, types)).sum())
     }
 
     /// `failed`: the error of a callback, whose card stands above the page that the script then draws all the same.

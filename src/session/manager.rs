@@ -38,7 +38,8 @@ pub struct SessionSettings {
     pub max_disconnected: usize,
     /// How much of an error pages show.
     pub error_details: ErrorDetails,
-    /// The most bytes for what all sessions keep; beyond it such sessions end, the oldest first. `None`: no bound.
+    /// The most bytes for what all sessions keep; beyond it such sessions end, the oldest first. By default an eighth of what
+    /// the machine or its control group has, at most 1 GiB. `None`: no bound.
     pub budget: Option<u64>,
 }
 
