@@ -1,3 +1,5 @@
+//! What an app is made of, before it runs. It reads the script, and serves nothing.
+
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! What a run has drawn, as a tree. It does not look into elements.
+
 use std::sync::Arc;
 
 use crate::element::Element;

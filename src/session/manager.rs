@@ -1,3 +1,5 @@
+//! All sessions of an app: who is connected, who may come back, who ends for room. It does not know what a session does.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

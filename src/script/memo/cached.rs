@@ -18,8 +18,8 @@ use crate::cache::{
     Scope, Spinner,
 };
 use crate::error::{Error, ErrorKind};
-use crate::script::handle::{Handle, Target};
-use crate::script::signal::Signal;
+use crate::script::run::Signal;
+use crate::script::run::{Handle, Target};
 use crate::script::{Environment, Run, Source, diagnostics};
 use crate::value::{Fingerprint, Opaque, SharedValue};
 

@@ -9,18 +9,18 @@ use rhai::{
     NativeCallContext, Position,
 };
 
-use super::handle::Handle;
-use super::signal::Signal;
-use super::{Limits, Run, diagnostics};
+use super::Limits;
 use crate::error::{Error, ErrorKind};
+use crate::script::run::{Handle, Signal};
+use crate::script::{Run, diagnostics};
 use crate::value::{DEEPEST_MEASURED, HostTypes, measured, size};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 /// The log target of what scripts print.
-pub(super) const LOG_TARGET: &str = "stscript::script";
+pub(in crate::script) const LOG_TARGET: &str = "stscript::script";
 
-pub(super) fn module(limits: &Limits) -> Module {
+pub(in crate::script) fn module(limits: &Limits) -> Module {
     let mut module = Module::new();
     log_functions(&mut module);
     // Rhai has a `sleep` for each type of number, which cannot be ended: all of them are replaced.

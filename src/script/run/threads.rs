@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-use super::STACK_BYTES;
 use super::priority::{self, Task};
+use crate::script::STACK_BYTES;
 
 type Job = Box<dyn FnOnce() + Send>;
 
