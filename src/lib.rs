@@ -48,23 +48,86 @@
 //! `cli` (default) is everything; `server` the [`App`] without the command line; `watch` hot reload; `sled` the disk
 //! cache. Without default features there are values, cache and script runner, with neither tokio nor the page.
 
+#![cfg_attr(not(feature = "unstable"), warn(unnameable_types))]
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
 pub mod cache;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 #[macro_use]
-pub mod element;
-pub mod error;
+mod element;
+mod error;
 #[cfg(feature = "server")]
-pub mod host;
-pub mod protocol;
-pub mod script;
+mod host;
+mod protocol;
+mod rhai_internals;
+mod script;
 #[cfg(feature = "server")]
-pub mod session;
-pub mod state;
+mod session;
+mod state;
 pub mod testing;
-pub mod value;
+mod value;
 
-pub use error::{Error, ErrorKind, Result};
+pub use arrow;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use cli::main;
+pub use error::{Error, ErrorDetails, ErrorKind, ExcerptLine, Frame, Report, Result};
 #[cfg(feature = "server")]
-pub use host::App;
-pub use script::{HostModule, Limits};
+pub use host::{App, AppBuilder, ConnectionLimits, ToolbarMode};
+pub use rhai;
+pub use script::{HostModule, Limits, MemoryMeter};
+pub use value::{
+    Aggregate, Fingerprint, FingerprintBuilder, HostType, HostTypes, ParseFingerprintError, Problem, ProblemKind,
+    Table, TableError, Unhashable, Unserializable,
+};
+
+/// What scripts can do: the commands of `st`, as data. The reference and the definitions for editors are made of it.
+pub mod command {
+    pub use crate::element::{CommandSpec, Group, ParamSpec};
+    pub use crate::script::st::specs;
+}
+
+/// The layers themselves, for the tests and benchmarks of this crate. **No promises**: anything in here may change or go
+/// with any release.
+#[cfg(feature = "unstable")]
+pub mod unstable {
+    /// What a script can draw.
+    pub mod element {
+        pub use crate::element::*;
+    }
+    /// Messages, the tree of a run, the difference to what a tab has.
+    pub mod protocol {
+        pub use crate::protocol::*;
+    }
+    /// Rhai: compiling, running, `st`.
+    pub mod script {
+        pub use crate::script::*;
+    }
+    /// One browser tab.
+    #[cfg(feature = "server")]
+    pub mod session {
+        pub use crate::session::*;
+    }
+    /// What a session remembers.
+    pub mod state {
+        pub use crate::state::*;
+    }
+    /// Apps without a server.
+    pub mod testing {
+        use std::sync::Arc;
+
+        use crate::script::{Environment, Source};
+        use crate::testing::AppTest;
+
+        /// An app of its own over `source`, which others may run as well.
+        #[must_use]
+        pub fn app_test(environment: &Arc<Environment>, source: Arc<Source>) -> AppTest {
+            AppTest::of(environment, source)
+        }
+    }
+    /// What a script computes.
+    pub mod value {
+        pub use crate::value::*;
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, OptimizationLevel, Stmt};
+use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, OptimizationLevel};
 
 use super::handle::{Handle, Target};
 use super::memo::Namespace;
@@ -11,6 +11,7 @@ use super::signal::Signal;
 use super::watchdog::Watch;
 use super::{Environment, Run, Source, memo, syntax};
 use crate::cache::Kind;
+use crate::rhai_internals::{Expr, GlobalRuntimeState, Stmt};
 
 /// An engine that only compiles.
 pub(super) fn compiler(environment: &Environment) -> Engine {

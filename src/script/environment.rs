@@ -215,6 +215,7 @@ impl Environment {
         });
     }
 
+    #[cfg(feature = "unstable")]
     /// The folder of the app's main script.
     #[must_use]
     pub fn base(&self) -> &Path {
@@ -281,7 +282,7 @@ impl HostModule {
         function: FUNC,
     ) -> &mut Self
     where
-        R: rhai::Variant + Clone,
+        R: Clone + Send + Sync + 'static,
         FUNC: RhaiNativeFunc<A, N, X, R, F> + Send + Sync + 'static,
     {
         FuncRegistration::new(name)

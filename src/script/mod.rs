@@ -30,12 +30,11 @@ mod threads;
 mod watchdog;
 
 pub use environment::{Environment, HostModule};
-pub use handle::Handle;
 pub use limits::Limits;
 pub use machine::memory_of_a_run;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use meter::MemoryMeter;
-pub use request::{CallsBack, Dropped, Pending};
+pub use request::Pending;
 pub use run::{Ended, Run, RunInput};
 pub use signal::Cancel;
 pub use threads::{ThreadFigures, Threads};

@@ -24,8 +24,6 @@ pub(super) struct Compiled {
     pub(super) ast: AST,
     pub(super) names: BoundNames,
     pub(super) places: Places,
-    /// The file that it was read from.
-    pub(super) path: Option<PathBuf>,
 }
 
 /// Where the name in an `import` leads.
@@ -63,7 +61,7 @@ impl Place {
         let name = self.name().to_owned();
         let (ast, names, places) = compile(environment, &name, text, lines)?;
         let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
-        Ok(Compiled { ast, names, places, name, text: text.clone(), path: self.file().map(Path::to_owned) })
+        Ok(Compiled { ast, names, places, name, text: text.clone() })
     }
 }
 

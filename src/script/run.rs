@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCallContext, Position, Scope, Shared};
+use rhai::{Dynamic, Engine, EvalAltResult, Module, NativeCallContext, Position, Scope, Shared};
 
 use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
@@ -19,6 +19,7 @@ use crate::element::{Block, Drawing, Element, Exception, describe};
 use crate::error::{Error, ErrorKind, Report, Result};
 use crate::protocol::messages::Values;
 use crate::protocol::{Node, NodeId, PageConfig, Tree};
+use crate::rhai_internals::{GlobalRuntimeState, locked_read};
 use crate::state::SessionState;
 
 /// One run of a script: what its `st` calls draw on, and where their widgets find their values.
@@ -235,7 +236,7 @@ impl Run {
         let types = self.environment.cache().types();
         let constants = self.constants.lock();
         let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
-        let locked = shared.and_then(|shared| rhai::locked_read(shared));
+        let locked = shared.and_then(|shared| locked_read(shared));
         locked.map_or(0, |constants| constants.values().map(|value| crate::value::size_of(value, types)).sum())
     }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use rhai::{AST, ASTNode, Expr, Position, Stmt};
+use rhai::{AST, Position};
 
 use super::Environment;
 use super::engine;
@@ -12,6 +12,7 @@ use super::memo::binding::{self, BoundNames};
 use super::memo::{self, FileIdentity, FileNames, Functions, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
+use crate::rhai_internals::{ASTNode, Expr, Stmt};
 
 /// The files besides its script that a version was read from, with their texts, and those that were looked for and are
 /// not there: one that appears is another version.
@@ -159,12 +160,6 @@ impl Source {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// The script itself.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// The text of the script or of one of its modules, by the name that errors show.
@@ -322,10 +317,11 @@ impl Source {
         self.remains.get_or_init(copy).clone()
     }
 
-    /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
+    /// The modules of this version, by the names that errors show.
+    #[cfg(feature = "unstable")]
     #[must_use]
-    pub fn imported_files(&self) -> Vec<PathBuf> {
-        self.modules.lock().values().filter_map(|module| module.path.clone()).collect()
+    pub fn modules(&self) -> Vec<String> {
+        self.modules.lock().keys().map(ToString::to_string).collect()
     }
 }
 

@@ -1,13 +1,14 @@
 //! What scripts can write beyond Rhai: `with EXPR { … }`, and every word as a map's key (`#{ default: 1 }`).
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, Token};
+use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression};
 use std::sync::Arc;
 
 use super::handle::{Handle, SpinnerHandle};
 use super::{Run, diagnostics};
 use crate::element::{Spinner, describe};
 use crate::error::{Error, ErrorKind};
+use crate::rhai_internals::Token;
 
 pub(super) fn install(engine: &mut Engine) {
     engine.register_custom_syntax(["with", "$expr$", "$block$"], false, with).expect("the syntax is valid");

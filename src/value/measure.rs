@@ -8,9 +8,10 @@ use super::{
     HostTypes,
     view::{View, Walk},
 };
+use crate::rhai_internals::Identifier;
 
 /// The cost of one map entry beside its key's text and its value's content: a B-tree node's share.
-const MAP_ENTRY: usize = size_of_type::<(rhai::Identifier, Dynamic)>() + 8;
+const MAP_ENTRY: usize = size_of_type::<(Identifier, Dynamic)>() + 8;
 
 /// The approximate number of bytes that `value` holds in memory.
 ///
@@ -28,7 +29,7 @@ fn add(value: &Dynamic, types: &HostTypes, total: &mut usize, walk: &mut Walk) -
     *total += size_of_type::<Dynamic>();
     walk.enter(value, |walk, view| {
         match view {
-            View::Text(text) => *total += text.len() + size_of_type::<rhai::Identifier>(),
+            View::Text(text) => *total += text.len() + size_of_type::<Identifier>(),
             View::Blob(blob) => *total += blob.capacity(),
             View::Array(array) => {
                 *total += (array.capacity() - array.len()) * size_of_type::<Dynamic>();

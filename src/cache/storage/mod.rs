@@ -13,7 +13,7 @@ pub mod conformance;
 mod lazy;
 mod memory;
 #[cfg(feature = "sled")]
-pub mod sled;
+pub(crate) mod sled;
 
 use std::{fmt, ops::ControlFlow, time::Duration};
 
