@@ -210,6 +210,7 @@ impl Environment {
         self.refreshing.submit(move || refresh(lease));
     }
 
+    #[cfg(feature = "unstable")]
     /// The folder of the app's main script.
     #[must_use]
     pub fn base(&self) -> &Path {

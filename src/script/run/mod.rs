@@ -21,13 +21,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCallContext, Position, Scope, Shared};
+use rhai::{Dynamic, Engine, EvalAltResult, Module, NativeCallContext, Position, Scope, Shared};
 
 use canvas::Canvas;
 pub(in crate::script) use draw::{Origin, drawn_by};
-pub use handle::Handle;
-pub(in crate::script) use handle::{SpinnerHandle, Target};
-pub use request::{CallsBack, Dropped, Pending};
+pub(in crate::script) use handle::{Handle, SpinnerHandle, Target};
+pub use request::Pending;
 pub use signal::Cancel;
 pub(in crate::script) use signal::Signal;
 pub use threads::{ThreadFigures, Threads};
@@ -40,6 +39,7 @@ use crate::element::input::WireValue;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::messages::Values;
 use crate::protocol::{PageConfig, Tree};
+use crate::rhai_internals::{GlobalRuntimeState, locked_read};
 use crate::state::SessionState;
 use crate::value::{DEEPEST_MEASURED, measured};
 
@@ -249,7 +249,7 @@ impl Run {
         let types = self.environment.cache().types();
         let constants = self.constants.lock();
         let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
-        let locked = shared.and_then(|shared| rhai::locked_read(shared));
+        let locked = shared.and_then(|shared| locked_read(shared));
         locked.map_or(Some(0), |constants| constants.values().map(|value| measured(value, types)).sum())
     }
 
