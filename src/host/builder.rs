@@ -1,3 +1,5 @@
+//! What an app is made of, before it runs. It reads the script, and serves nothing.
+
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -158,7 +160,7 @@ impl AppBuilder {
     }
 
     /// The most memory, in bytes, for what all sessions keep; beyond it sessions end whose pages are gone, the oldest
-    /// first. An eighth of the machine's memory by default, at most 1 GiB; `None` for no bound.
+    /// first. By default an eighth of what the machine or its control group has, at most 1 GiB; `None` for no bound.
     pub fn session_budget(mut self, bytes: Option<u64>) -> Self {
         self.sessions.budget = bytes;
         self

@@ -110,7 +110,7 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     let mut answer = match app.inner().hosts.check(&request) {
         Ok(()) => next.run(request).await,
         Err(Denied::Unclear) => {
-            response::text(StatusCode::BAD_REQUEST, "A request names the host that it asks, once.\n")
+            response::text(StatusCode::BAD_REQUEST, "A request must have exactly one valid Host header.\n")
         }
         Err(Denied::Host(name)) => {
             app.inner().hosts.refused.tell(&name, || {

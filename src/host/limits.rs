@@ -1,3 +1,5 @@
+//! The limits of one connection.
+
 use std::time::Duration;
 
 /// What one connection of a browser may use.

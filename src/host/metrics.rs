@@ -205,7 +205,6 @@ impl Exposition {
     }
 }
 
-/// The functions by their labels: versions of one function that are in memory together are one series.
 /// What the samples of one label tell.
 #[derive(Default)]
 struct Named {
@@ -221,7 +220,8 @@ fn labels(kind: Kind, name: &str) -> String {
     format!("function=\"{name}\",kind=\"{}\"", kind.name())
 }
 
-/// The functions that there are, and those that are gone: what a counter has counted once, it keeps.
+/// The functions that there are, and those that are gone, by their labels: versions of one function that are in memory
+/// together are one series, and what a counter has counted once, it keeps.
 fn by_name(stats: &CacheStats) -> BTreeMap<String, Named> {
     let mut named: BTreeMap<String, Named> = BTreeMap::new();
     for function in &stats.functions {

@@ -1,3 +1,5 @@
+//! Large data beside the elements, found by the hash of its content. It does not know what is in it.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! What a run has drawn, as a tree. It does not look into elements.
+
 use std::sync::Arc;
 
 use crate::element::Element;
@@ -18,7 +20,9 @@ pub enum Root {
 
 const ROOTS: usize = 4;
 
-/// What a session takes for a widget besides its parameters: measured for a thousand sliders.
+/// What a session takes for a widget besides its parameters. With [`WIDGET_SHARE`], an estimate on the safe side: the
+/// process grew by 900 bytes for a slider and 1,250 for a selectbox of three options (40 sessions of 1,000 each), and
+/// 1,250 and 1,500 are counted.
 const WIDGET_BYTES: usize = 700;
 
 /// The bytes in memory for each byte of a widget's encoded parameters: an option of a few letters is a value of its own.

@@ -3,7 +3,7 @@
 use rhai::{AST, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
 
 use super::memo::{self, CLOSURE, binding};
-use super::signal::Signal;
+use super::run::Signal;
 use super::{Limits, Source, st};
 use crate::element::report_of;
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};

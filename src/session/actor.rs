@@ -17,7 +17,8 @@ use crate::state::{QueryParams, SessionState};
 /// For each millisecond that this took, so many pass until it is done again.
 const FLUSH_SHARE: u32 = 9;
 
-/// Up to this extent, in bytes, what a run has drawn is compared and encoded at once: that takes less than a millisecond.
+/// Up to this extent, in bytes, what a run has drawn is compared and encoded at once, on the thread of the actor: the usual
+/// page of some hundred elements, for which another thread would cost more than it saves.
 const SMALL: usize = 256 << 10;
 
 /// What a session is told. An idle session's mailbox has room for a number of them, so they are kept small.

@@ -1,3 +1,5 @@
+//! All sessions of an app: who is connected, who may come back, who ends for room. It does not know what a session does.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -38,7 +40,8 @@ pub struct SessionSettings {
     pub max_disconnected: usize,
     /// How much of an error pages show.
     pub error_details: ErrorDetails,
-    /// The most bytes for what all sessions keep; beyond it such sessions end, the oldest first. `None`: no bound.
+    /// The most bytes for what all sessions keep; beyond it such sessions end, the oldest first. By default an eighth of what
+    /// the machine or its control group has, at most 1 GiB. `None`: no bound.
     pub budget: Option<u64>,
 }
 

@@ -1,3 +1,5 @@
+//! What a session remembers from run to run. It knows widgets by their trait, and no script.
+
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
@@ -13,12 +15,15 @@ use crate::element::input::{Bind, Widget, WireValue};
 use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
-use crate::value::{HostTypes, size_of};
+use crate::value::{HostTypes, measured};
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
 #[derive(Debug)]
 pub struct SessionState {
     id: String,
+    /// The script's own values. They have a lock of their own, since they can be large, and the session's actor, which never
+    /// looks at them, must not wait while a run measures, copies or drops them. Who needs both locks takes this one first.
+    own: Mutex<BTreeMap<Arc<str>, Dynamic>>,
     inner: Mutex<Inner>,
     /// What the session kept when it was measured last.
     bytes: AtomicUsize,
@@ -32,7 +37,6 @@ impl Default for SessionState {
 
 #[derive(Debug, Default)]
 struct Inner {
-    own: BTreeMap<Arc<str>, Dynamic>,
     widgets: Widgets,
     query: QueryParams,
     /// The keys of the widgets whose values stand in the query parameters.
@@ -65,7 +69,12 @@ impl SessionState {
     /// The state of a new session, with the query parameters of its page.
     #[must_use]
     pub fn new(query: QueryParams) -> Self {
-        Self { id: new_id(), inner: Mutex::new(Inner { query, ..Inner::default() }), bytes: AtomicUsize::new(0) }
+        Self {
+            id: new_id(),
+            own: Mutex::default(),
+            inner: Mutex::new(Inner { query, ..Inner::default() }),
+            bytes: AtomicUsize::new(0),
+        }
     }
 
     /// The session's name: 32 hexadecimal digits that cannot be guessed.
@@ -81,13 +90,19 @@ impl SessionState {
     }
 
     /// Measures what the session keeps: the approximate bytes of the script's values, of those of widgets and of
-    /// the query parameters. `others`: the bytes of what else is kept for it.
-    pub fn measure(&self, types: &HostTypes, others: usize) -> usize {
+    /// the query parameters. `others`: the bytes of what else is kept for it. `None` when a value is nested too deep to
+    /// be measured.
+    pub fn measure(&self, types: &HostTypes, others: usize) -> Option<usize> {
+        let own = self
+            .own
+            .lock()
+            .iter()
+            .map(|(key, value)| Some(2 * key.len() + measured(value, types)?))
+            .sum::<Option<usize>>()?;
         let inner = self.inner.lock();
-        let own = inner.own.iter().map(|(key, value)| 2 * key.len() + size_of(value, types));
-        let bytes = own.sum::<usize>() + inner.widgets.bytes(types) + inner.query.bytes() + others;
+        let bytes = own + inner.widgets.bytes(types)? + inner.query.bytes() + others;
         self.bytes.store(bytes, Ordering::Relaxed);
-        bytes
+        Some(bytes)
     }
 
     /// What [`SessionState::measure`] found last.
@@ -98,9 +113,14 @@ impl SessionState {
 
     /// Forgets all but the query parameters: the script's values, those of widgets, and callbacks still to be called.
     pub fn forget_all(&self) {
-        let inner = &mut *self.inner.lock();
-        let query = std::mem::take(&mut inner.query);
-        *inner = Inner { query, ..Inner::default() };
+        self.own.lock().clear();
+        let forgotten = {
+            let inner = &mut *self.inner.lock();
+            let query = std::mem::take(&mut inner.query);
+            std::mem::replace(inner, Inner { query, ..Inner::default() })
+        };
+        // Without the lock: dropping it may take long.
+        drop(forgotten);
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
@@ -150,8 +170,9 @@ impl SessionState {
     /// had; `None` when the session does not know it.
     #[must_use]
     pub fn widget_value(&self, id: &str) -> Option<Dynamic> {
+        let own = self.own.lock();
         let inner = self.inner.lock();
-        let Some(assigned) = key_of(id).and_then(|key| inner.own.get(key)) else {
+        let Some(assigned) = key_of(id).and_then(|key| own.get(key)) else {
             return inner.widgets.by_id(id);
         };
         match inner.widgets.known(id) {
@@ -172,11 +193,12 @@ impl SessionState {
     /// [`SessionState::widget_value`] gave.
     pub fn adopt(&self, id: &str, widget: &Arc<dyn Widget>) -> bool {
         let widget = &self.shaped(widget.clone());
+        let own = self.own.lock();
         let inner = &mut *self.inner.lock();
         if widget.is_trigger() {
             return inner.widgets.adopt(id, widget);
         }
-        let assigned = widget.options().key.as_deref().and_then(|key| inner.own.get(key));
+        let assigned = widget.options().key.as_deref().and_then(|key| own.get(key));
         let value = match assigned {
             // Drawing says what is wrong with a value that the widget cannot have.
             Some(value) => widget.accept(value).ok(),
@@ -248,9 +270,9 @@ impl SessionState {
     /// The widget as the session's value for it makes it: a slider whose pair stands under its key is one for a range.
     #[must_use]
     pub fn shaped(&self, widget: Arc<dyn Widget>) -> Arc<dyn Widget> {
+        let assigned = widget.options().key.as_deref().and_then(|key| self.own.lock().get(key).cloned());
         let inner = self.inner.lock();
         let id = widget_id(&*widget);
-        let assigned = widget.options().key.as_deref().and_then(|key| inner.own.get(key)).cloned();
         let held = assigned.or_else(|| inner.widgets.any_by_id(&id)).or_else(|| {
             let texts = inner.query.get(bound_key(&*widget)?);
             Some(texts.into_iter().map(|text| Dynamic::from(text.to_owned())).collect::<rhai::Array>().into())
@@ -264,6 +286,7 @@ impl SessionState {
     /// [`ErrorKind::DuplicateWidgetId`] when the run has drawn the same widget before, and the widget's own error for a
     /// value under its key that it cannot have.
     pub fn register(&self, widget: &Arc<dyn Widget>) -> Result<Registered> {
+        let own = &mut *self.own.lock();
         let inner = &mut *self.inner.lock();
         let key = widget.options().key.as_deref();
         let id: Arc<str> = widget_id(&**widget).into();
@@ -277,7 +300,7 @@ impl SessionState {
         if widget.bind().is_some() && key.is_none() {
             return Err(unnamed(widget.command()));
         }
-        let assigned = key.and_then(|key| inner.own.remove(key));
+        let assigned = key.and_then(|key| own.remove(key));
         let bound = bound_key(&**widget);
         let value = match assigned {
             Some(value) => widget.accept(&value)?,
@@ -326,8 +349,8 @@ impl SessionState {
     /// The value under a key: the script's own, or that of the widget with this key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Dynamic> {
-        let inner = self.inner.lock();
-        inner.own.get(key).cloned().or_else(|| inner.widgets.by_key(key))
+        let own = self.own.lock().get(key).cloned();
+        own.or_else(|| self.inner.lock().widgets.by_key(key))
     }
 
     /// Puts a value under a key. For a widget's key it becomes the widget's value when it is drawn.
@@ -335,26 +358,24 @@ impl SessionState {
     /// # Errors
     /// [`ErrorKind::SessionState`] when this run has drawn the widget already, or when the key is empty.
     pub fn set(&self, key: &str, value: Dynamic) -> Result<()> {
-        let inner = &mut *self.inner.lock();
         if key.is_empty() {
             return Err(Error::new(ErrorKind::SessionState, "An empty string is not a key of `st.session_state`."));
         }
-        if inner.widgets.is_drawn(key) {
+        if self.inner.lock().widgets.is_drawn(key) {
             return Err(Error::new(
                 ErrorKind::SessionState,
                 format!("`st.session_state.{key}` cannot be changed after the widget with the key `{key}` was drawn."),
             )
             .hint("Set it before the widget's line, or in a callback (`on_change`, `on_click`)."));
         }
-        inner.own.insert(key.into(), value.flatten());
+        self.own.lock().insert(key.into(), value.flatten());
         Ok(())
     }
 
     /// Forgets the value under a key; whether there was one.
     pub fn remove(&self, key: &str) -> bool {
-        let inner = &mut *self.inner.lock();
-        let own = inner.own.remove(key).is_some();
-        inner.widgets.remove_key(key) || own
+        let own = self.own.lock().remove(key).is_some();
+        self.inner.lock().widgets.remove_key(key) || own
     }
 
     /// Forgets everything under keys.
@@ -373,8 +394,9 @@ impl SessionState {
     /// All keys, in alphabetical order.
     #[must_use]
     pub fn keys(&self) -> Vec<Arc<str>> {
+        let own = self.own.lock();
         let inner = self.inner.lock();
-        let mut keys: Vec<Arc<str>> = inner.own.keys().chain(inner.widgets.keys()).cloned().collect();
+        let mut keys: Vec<Arc<str>> = own.keys().chain(inner.widgets.keys()).cloned().collect();
         keys.sort();
         keys.dedup();
         keys
@@ -479,6 +501,26 @@ mod tests {
             values.iter().map(|(id, value)| ((*id).to_owned(), value.clone())).collect();
         state.begin_run(&values, &[]);
         std::mem::take(&mut state.inner.lock().changed).len()
+    }
+
+    #[test]
+    fn what_the_actor_asks_does_not_wait_for_a_run_that_works_on_the_scripts_values() {
+        let state = Arc::new(SessionState::default());
+        // As long as a run measures, copies or drops a large value.
+        let busy = state.own.lock();
+        let (answered, answer) = std::sync::mpsc::channel();
+        let asked = state.clone();
+        std::thread::spawn(move || {
+            let values = &mut Values::from([("id".to_owned(), WireValue::Bool(true))]);
+            asked.receive_unknown(values);
+            asked.retain_clickable(values);
+            asked.outdate(&["id"]);
+            let _ = (asked.query(), asked.is_drawn_anew("id"), asked.calls_back("id"), asked.unread_triggers());
+            let _ = (asked.is_locked(), asked.bytes());
+            answered.send(()).unwrap();
+        });
+        answer.recv_timeout(std::time::Duration::from_secs(10)).unwrap();
+        drop(busy);
     }
 
     #[test]

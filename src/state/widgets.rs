@@ -7,7 +7,7 @@ use rhai::Dynamic;
 
 use crate::element::input::{Widget, WireValue};
 use crate::element::same;
-use crate::value::{HostTypes, size_of};
+use crate::value::{HostTypes, measured};
 
 /// What is kept of one widget.
 #[derive(Debug)]
@@ -112,14 +112,14 @@ impl Widgets {
         }
     }
 
-    /// The approximate bytes of all values.
-    pub(super) fn bytes(&self, types: &HostTypes) -> usize {
+    /// The approximate bytes of all values; `None` when one is nested too deep to be measured.
+    pub(super) fn bytes(&self, types: &HostTypes) -> Option<usize> {
         let of = |(id, held): (&Arc<str>, &Held)| {
             let value = match &held.value {
-                Value::Script(value) => size_of(value, types),
+                Value::Script(value) => measured(value, types)?,
                 Value::Wire(wire) => wire.bytes(),
             };
-            id.len() + value
+            Some(id.len() + value)
         };
         self.held.iter().map(of).sum()
     }

@@ -1,3 +1,5 @@
+//! The elements of a page, as tests look at them.
+
 use rhai::{Dynamic, Map};
 
 use crate::element::input::WireValue;

@@ -36,7 +36,7 @@ pub use self::{
     describe::describe,
     fingerprint::{Fingerprint, FingerprintBuilder, ParseFingerprintError},
     host_types::{HostType, HostTypes},
-    measure::size_of,
+    measure::{DEEPEST_MEASURED, measured, size_of},
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
     shared::SharedValue,
     table::{Aggregate, Table, TableError},

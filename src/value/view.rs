@@ -69,6 +69,16 @@ fn handle(value: &Dynamic) -> Option<SharedValue> {
     None
 }
 
+/// Which of the shared values this is; `None` for one that is not shared, and while somebody writes to it.
+#[inline]
+pub(crate) fn identity(value: &Dynamic) -> Option<usize> {
+    let place = |content: &Dynamic| std::ptr::from_ref(content).addr();
+    if value.is_shared() {
+        return value.read_lock::<Dynamic>().map(|content| place(&content));
+    }
+    handle(value).map(|shared| shared.read(place))
+}
+
 /// [`view`] of a value that is not shared. The order is by how often a kind is met.
 #[inline]
 fn then_plain<R>(value: &Dynamic, then: impl FnOnce(View<'_>) -> R) -> R {

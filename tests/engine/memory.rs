@@ -129,6 +129,50 @@ fn a_session_that_keeps_more_than_a_run_may_take_begins_anew() {
     assert_eq!(texts(&app), ["0"]);
 }
 
+#[test]
+fn what_is_nested_deep_hides_nothing_from_the_measure_of_a_session() {
+    let kept = |levels: usize, bytes: usize| {
+        let script = format!(
+            "let deep = []; for n in 0..{levels} {{ deep = [deep]; }} let long = \"\"; long.pad({bytes}, \"x\");
+            st.session_state.x = [deep, long];"
+        );
+        let mut app = limited(&script, unmetered(8));
+        app.run();
+        app.error().map(|_| failure(&app))
+    };
+    assert_eq!(kept(1_000, 10), None);
+    let hidden = kept(200, 9_000_000).unwrap();
+    assert!(hidden.starts_with("LimitError: The session keeps 9.0 MB"), "{hidden}");
+    let unknown = kept(2_100, 10).unwrap();
+    assert!(unknown.contains("nested more than 2000 levels deep; all of it has been forgotten"), "{unknown}");
+}
+
+#[test]
+fn a_run_that_another_follows_is_not_ended_by_what_the_session_keeps() {
+    // Over the limit when it asks for the second run, which keeps less.
+    let script = r#"
+        if st.session_state.get("small", false) {
+            st.session_state.remove("large");
+            st.text("small again");
+        } else {
+            let large = "";
+            large.pad(9_000_000, "x");
+            st.session_state.large = large;
+            st.session_state.small = true;
+            st.rerun();
+        }
+    "#;
+    let mut app = limited(script, unmetered(8));
+    app.run();
+    assert!(app.error().is_none());
+    assert_eq!(texts(&app), ["small again"]);
+
+    // Many such runs do not add up to any number.
+    let mut app = limited(script, unmetered(4));
+    app.run();
+    assert!(failure(&app).starts_with("LimitError: The session keeps 9.0 MB"), "{}", failure(&app));
+}
+
 #[cfg(feature = "server")]
 mod sessions {
     use std::collections::BTreeMap;

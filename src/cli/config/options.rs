@@ -1,3 +1,5 @@
+//! The one table of options: name, value, help, and how each is set. It does not know where a value comes from.
+
 use std::time::Duration;
 
 use super::{Config, Metrics};
@@ -91,7 +93,7 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         name: "server.session-budget",
         aliases: &[],
         value: "SIZE",
-        help: "The most memory for what all sessions keep; beyond it those end whose pages are gone, the oldest first. none: no bound [default: an eighth of the machine's, at most 1 GiB]",
+        help: "The most memory for what all sessions keep; beyond it those end whose pages are gone, the oldest first. none: no bound [default: an eighth of what the machine or its control group has, at most 1 GiB]",
         set: Set::Text(|config, text| {
             config.session_budget = if text == "none" { None } else { Some(size(text)? as u64) };
             Ok(())
@@ -203,7 +205,7 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
         name: "runner.max-memory",
         aliases: &[],
         value: "SIZE",
-        help: "How much memory one run may take [default: a quarter of the machine's, at most 2 GiB]",
+        help: "How much memory one run may take [default: a quarter of what the machine or its control group has, at most 2 GiB]",
         set: Set::Text(|config, text| {
             config.limits.memory = size(text)?;
             Ok(())

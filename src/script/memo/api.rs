@@ -16,7 +16,7 @@ use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::RhaiFunc;
-use crate::script::handle::Handle;
+use crate::script::run::Handle;
 use crate::script::{Run, diagnostics};
 
 type Raised = Box<EvalAltResult>;

@@ -19,8 +19,7 @@ use crate::cache::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::GlobalRuntimeState;
-use crate::script::handle::{Handle, Target};
-use crate::script::signal::Signal;
+use crate::script::run::{Handle, Signal, Target};
 use crate::script::{Environment, Run, Source, diagnostics};
 use crate::value::{Fingerprint, Opaque, SharedValue};
 

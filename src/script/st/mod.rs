@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rhai::{Dynamic, EvalAltResult, FuncRegistration, Module, NativeCallContext, Shared};
 use std::any::TypeId;
 
-use super::handle::Handle;
+use super::run::Handle;
 use super::{Run, diagnostics, memo};
 use crate::element::{Args, CommandSpec, registry};
 use crate::error::Result;

@@ -9,19 +9,19 @@ use rhai::{
     NativeCallContext, Position,
 };
 
-use super::handle::Handle;
-use super::signal::Signal;
-use super::{Limits, Run, diagnostics};
+use super::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::is_valid_function_name;
-use crate::value::{HostTypes, size};
+use crate::script::run::{Handle, Signal};
+use crate::script::{Run, diagnostics};
+use crate::value::{DEEPEST_MEASURED, HostTypes, measured, size};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
 /// The log target of what scripts print.
-pub(super) const LOG_TARGET: &str = "stscript::script";
+pub(in crate::script) const LOG_TARGET: &str = "stscript::script";
 
-pub(super) fn module(limits: &Limits) -> Module {
+pub(in crate::script) fn module(limits: &Limits) -> Module {
     let mut module = Module::new();
     log_functions(&mut module);
     // Rhai has a `sleep` for each type of number, which cannot be ended: all of them are replaced.
@@ -123,7 +123,11 @@ fn bounded(module: &mut Module, most: usize, memory: usize) {
         f.set_into_module(module, move |array: &mut Array, len: i64, item: Dynamic| -> Outcome<()> {
             let len = check(len)?.max(array.len());
             // Each place gets a copy of its own.
-            let each = crate::value::size_of(&item, &HostTypes::new());
+            let Some(each) = measured(&item, &HostTypes::new()) else {
+                return Err(error(format!(
+                    "`pad` cannot copy what is nested more than {DEEPEST_MEASURED} levels deep."
+                )));
+            };
             fits((len - array.len()).saturating_mul(each), memory)?;
             array.resize(len, item);
             Ok(())

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-use super::STACK_BYTES;
 use super::priority::{self, Task};
+use crate::script::STACK_BYTES;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -184,6 +184,12 @@ impl Threads {
             }
         }
         true
+    }
+
+    /// Whether a further job would have to wait for another to end.
+    pub(crate) fn is_full(&self) -> bool {
+        let state = self.0.state.lock();
+        state.running() + state.jobs.len() >= self.0.most
     }
 
     /// How the threads stand.
@@ -412,6 +418,18 @@ mod tests {
         assert_eq!(order, [0, 1, 2, 3, 4]);
         assert!(threads.wait_until_calm(PATIENCE));
         assert_eq!(threads.figures().longest_wait, Duration::ZERO);
+    }
+
+    #[test]
+    fn it_is_full_when_as_many_jobs_go_on_as_may_and_not_when_they_have_ended() {
+        let threads = Threads::new("test", 2);
+        let first = waiting(&threads, 1);
+        assert!(!threads.is_full());
+        let second = waiting(&threads, 1);
+        assert!(threads.is_full());
+        drop((first, second));
+        assert!(threads.wait_until_calm(PATIENCE));
+        assert!(!threads.is_full());
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    pub(super) fn apply(&self, engine: &mut Engine) {
+    pub(in crate::script) fn apply(&self, engine: &mut Engine) {
         engine
             .set_max_operations(self.operations)
             .set_max_call_levels(self.call_depth)
