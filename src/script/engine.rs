@@ -69,7 +69,7 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
         }
         memo::call_elsewhere(name, args, is_method, &context)
     });
-    let watch = Watch::new(&environment.limits);
+    let watch = Watch::new(&environment.limits, run.deadline());
     let cancel = run.cancel().clone();
     engine.on_progress(move |operations| {
         if cancel.is_set() {

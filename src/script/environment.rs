@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
@@ -18,8 +18,8 @@ use crate::value::table::FileAccess;
 /// Threads for `on_release` functions and the ends of sessions.
 const MOST_RELEASES: usize = 256;
 
-/// Background refreshes that go on at the same time.
-const MOST_REFRESHES: usize = 4;
+/// Background refreshes that go on at the same time: many, since most of what takes long waits for somebody else.
+const MOST_REFRESHES: usize = 64;
 
 /// How long the end of an app waits for `on_release` functions.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
@@ -34,7 +34,6 @@ pub struct Environment {
     host_functions: BTreeMap<String, String>,
     payloads: PayloadStore,
     cache: Cache,
-    refreshes: AtomicUsize,
     refreshing: Threads,
     releases: Arc<Threads>,
     versions: Versions,
@@ -93,7 +92,6 @@ impl Environment {
             host_functions: host.versions,
             payloads: PayloadStore::default(),
             cache,
-            refreshes: AtomicUsize::new(0),
             refreshing: Threads::new("stscript-refresh", MOST_REFRESHES),
             releases,
             versions: Versions::default(),
@@ -202,17 +200,10 @@ impl Environment {
     }
 
     /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.
-    pub(super) fn in_background(self: &Arc<Self>, lease: Lease, refresh: impl FnOnce(Lease) + Send + 'static) {
-        if self.refreshes.fetch_add(1, Ordering::AcqRel) >= MOST_REFRESHES {
-            self.refreshes.fetch_sub(1, Ordering::AcqRel);
+    pub(super) fn in_background(&self, lease: Lease, refresh: impl FnOnce(Lease) + Send + 'static) {
+        if let Err(lease) = self.refreshing.try_submit(lease, refresh) {
             lease.abandon();
-            return;
         }
-        let slot = RefreshSlot(self.clone());
-        self.refreshing.submit(move || {
-            let _slot = slot;
-            refresh(lease);
-        });
     }
 
     /// The folder of the app's main script.
@@ -236,15 +227,6 @@ impl Environment {
     /// A number that no other run of this environment has.
     pub(super) fn next_run(&self) -> u64 {
         self.runs.fetch_add(1, Ordering::Relaxed) + 1
-    }
-}
-
-/// One of the background refreshes that may go on at the same time; free again however the refresh ends.
-struct RefreshSlot(Arc<Environment>);
-
-impl Drop for RefreshSlot {
-    fn drop(&mut self) {
-        self.0.refreshes.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

@@ -160,22 +160,28 @@ impl Run {
     /// A panic of a host function ends the run like an error.
     pub fn execute(self: &Arc<Self>, input: &RunInput) -> Ended {
         let mut failed = None;
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.evaluate(input, &mut failed)));
-        let ended = match outcome {
-            Ok(Ok(())) => Ended::Finished,
-            Ok(Err(error)) => self.ended_by(&error),
-            Err(panic) => {
-                self.canvas.lock().leave_all();
-                self.fail(
-                    Error::new(
-                        ErrorKind::Host,
-                        format!("A function of the host panicked: {}.", panic_text(&*panic)),
-                    )
-                    .hint("The mistake is in the program that hosts this script, not in the script; its log says where."),
-                    Position::NONE,
-                )
-            }
-        };
+        let ended = self.guarded(|| match self.evaluate(input, &mut failed) {
+            Ok(()) => Ended::Finished,
+            Err(error) => self.ended_by(&error),
+        });
+        self.guarded(|| self.conclude(ended, failed))
+    }
+
+    /// Functions of the host are also called after the script: values of its types are measured and dropped.
+    fn guarded(&self, part: impl FnOnce() -> Ended) -> Ended {
+        catch_unwind(AssertUnwindSafe(part)).unwrap_or_else(|panic| {
+            self.canvas.lock().leave_all();
+            self.fail(
+                Error::new(ErrorKind::Host, format!("A function of the host panicked: {}.", panic_text(&*panic))).hint(
+                    "The mistake is in the program that hosts this script, not in the script; its log says where.",
+                ),
+                Position::NONE,
+            )
+        })
+    }
+
+    /// Leaves the session to its next run. `failed`: the error of a callback.
+    fn conclude(&self, ended: Ended, failed: Option<Error>) -> Ended {
         let complete = matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
         let is_followed =
@@ -197,7 +203,8 @@ impl Run {
         let most = if is_followed { memory.saturating_mul(2) } else { memory };
         match (self.measure(most), ended) {
             (None, ended) => ended,
-            (Some(error), ended @ Ended::Failed(_)) => {
+            // What has ended otherwise has ended that way: whoever stopped or overtook the run is not told that it failed.
+            (Some(error), ended @ (Ended::Failed(_) | Ended::Cancelled)) => {
                 log::warn!("{error:#}");
                 self.fail(error, Position::NONE);
                 ended
@@ -229,7 +236,7 @@ impl Run {
             ),
         };
         // Which of the values is one too many, only the script knows; half of them would be a state that it never made.
-        self.state.forget_all();
+        self.state.forget_values();
         *self.constants.lock() = None;
         self.state.measure(types, widgets);
         Some(

@@ -137,28 +137,28 @@ impl Threads {
 
     /// Runs `job` on a thread of its own, now or as soon as there is one.
     pub(crate) fn submit(&self, job: impl FnOnce() + Send + 'static) {
-        let shared = &self.0;
-        let mut job: Job = Box::new(job);
-        let mut state = shared.state.lock();
+        let state = self.0.state.lock();
         if state.closed {
             // What a job holds may do anything when it is dropped: not under the lock.
             drop(state);
             return;
         }
-        shared.keep(&mut state);
-        while let Some((_, give)) = state.idle.pop() {
-            match give.send(job) {
-                Ok(()) => return,
-                Err(mpsc::SendError(back)) => job = back,
-            }
+        self.0.take(state, Box::new(job));
+    }
+
+    /// Runs `job` with `given` when there is a thread for it now; else gives `given` back.
+    pub(crate) fn try_submit<T: Send + 'static>(
+        &self,
+        given: T,
+        job: impl FnOnce(T) + Send + 'static,
+    ) -> Result<(), T> {
+        let state = self.0.state.lock();
+        if state.closed || state.running() + state.jobs.len() >= self.0.most {
+            drop(state);
+            return Err(given);
         }
-        state.jobs.push_back(Waiting { since: Instant::now(), job });
-        // A new thread has the priority of the one that starts it.
-        if state.has_keeper && priority::Level::current() != shared.priority {
-            shared.bell.notify_one();
-            return;
-        }
-        shared.start(&mut state);
+        self.0.take(state, Box::new(move || job(given)));
+        Ok(())
     }
 
     /// Forgets the jobs that wait, and takes no more; the threads end when their jobs have.
@@ -206,6 +206,23 @@ impl State {
 }
 
 impl Shared {
+    fn take(self: &Arc<Self>, mut state: parking_lot::MutexGuard<'_, State>, mut job: Job) {
+        self.keep(&mut state);
+        while let Some((_, give)) = state.idle.pop() {
+            match give.send(job) {
+                Ok(()) => return,
+                Err(mpsc::SendError(back)) => job = back,
+            }
+        }
+        state.jobs.push_back(Waiting { since: Instant::now(), job });
+        // A new thread has the priority of the one that starts it.
+        if state.has_keeper && priority::Level::current() != self.priority {
+            self.bell.notify_one();
+            return;
+        }
+        self.start(&mut state);
+    }
+
     /// Starts threads for the jobs that wait. A thread that the system refuses leaves its job where it is: the next
     /// thread that is done takes it, or the keeper tries again.
     fn start(self: &Arc<Self>, state: &mut State) {
@@ -412,6 +429,21 @@ mod tests {
         assert_eq!(order, [0, 1, 2, 3, 4]);
         assert!(threads.wait_until_calm(PATIENCE));
         assert_eq!(threads.figures().longest_wait, Duration::ZERO);
+    }
+
+    #[test]
+    fn what_is_not_to_wait_comes_back_when_all_threads_are_at_work() {
+        let threads = Threads::new("test", 4);
+        let gate = waiting(&threads, 3);
+        let (done, is_done) = mpsc::channel();
+        threads.try_submit(7, move |number| done.send(number).unwrap()).unwrap();
+        assert_eq!(is_done.recv_timeout(PATIENCE), Ok(7));
+        let other = waiting(&threads, 1);
+        assert_eq!(threads.try_submit(8, |_| unreachable!("nobody has a thread for it")), Err(8));
+        drop((gate, other));
+        assert!(threads.wait_until_calm(PATIENCE));
+        threads.close();
+        assert_eq!(threads.try_submit(9, |_| unreachable!("they take no more")), Err(9));
     }
 
     #[test]

@@ -109,16 +109,12 @@ impl SessionState {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// Forgets all but the query parameters: the script's values, those of widgets, and callbacks still to be called.
-    pub fn forget_all(&self) {
-        self.own.lock().clear();
-        let forgotten = {
-            let inner = &mut *self.inner.lock();
-            let query = std::mem::take(&mut inner.query);
-            std::mem::replace(inner, Inner { query, ..Inner::default() })
-        };
-        // Without the lock: dropping it may take long.
-        drop(forgotten);
+    /// Forgets the script's values and those of widgets. Clicks stay, and the buttons that they are for.
+    pub fn forget_values(&self) {
+        let own = std::mem::take(&mut *self.own.lock());
+        let widgets = self.inner.lock().widgets.forget_values();
+        // Without the locks: dropping may take long.
+        drop((own, widgets));
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
