@@ -328,7 +328,7 @@ impl Run {
             }
             Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
-            Some(Signal::Time | Signal::Memory) | None => self.fail(
+            Some(Signal::Time | Signal::Memory(_)) | None => self.fail(
                 diagnostics::script_error(error, &self.source, &self.environment.limits),
                 diagnostics::place_of(error).unwrap_or(Position::NONE),
             ),

@@ -19,8 +19,8 @@ pub(crate) enum Signal {
     Cancelled,
     /// More time than [`Limits::time`](super::Limits::time).
     Time,
-    /// More memory than [`Limits::memory`](super::Limits::memory).
-    Memory,
+    /// More memory than these bytes: [`Limits::memory`](super::Limits::memory), or what runs before have left of it.
+    Memory(usize),
 }
 
 impl Signal {

@@ -58,8 +58,8 @@ impl Watch {
 
     /// Why the run is to end before this operation.
     pub(super) fn exceeded(&self, operation: u64) -> Option<Signal> {
-        if self.account.is_overdrawn() {
-            return Some(Signal::Memory);
+        if let Some(limit) = self.account.exceeded() {
+            return Some(Signal::Memory(limit));
         }
         // Callbacks count their operations anew; what wraps is looked at.
         if operation.wrapping_sub(self.looked.load(Ordering::Relaxed)) < self.unseen.load(Ordering::Relaxed) {
@@ -84,7 +84,7 @@ impl Watch {
         if self.deadline.is_some_and(|deadline| now > deadline) {
             return Some(Signal::Time);
         }
-        self.account.is_overdrawn_on_a_closer_look().then_some(Signal::Memory)
+        self.account.exceeded_on_a_closer_look().map(Signal::Memory)
     }
 }
 
