@@ -1,7 +1,7 @@
 //! Rhai: how a script is compiled, run and watched over, and what `st` is in it.
 //!
-//! One engine is built per run over shared modules; its callbacks hold the run's context, so that there are no globals
-//! and no thread-locals. This folder knows one run; sessions, sockets and files that change are not its business.
+//! One engine is built per run over shared modules; its callbacks hold the run's context, so that nothing of a run is
+//! global or thread-local. This folder knows one run; sessions, sockets and files that change are not its business.
 //!
 //! Start at [`Environment`] (what all runs share), [`Source`] (a compiled script) and [`Run`] (one run of it).
 
@@ -19,6 +19,7 @@ mod memo;
 mod meter;
 mod modules;
 mod priority;
+mod queue;
 mod replay;
 mod request;
 mod run;
@@ -35,8 +36,9 @@ pub use limits::Limits;
 pub use machine::memory_of_a_run;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use meter::MemoryMeter;
+pub use queue::RunQueue;
 pub use request::{CallsBack, Dropped, Pending};
-pub use run::{Ended, Run, RunInput};
+pub use run::{Ended, MOST_RERUNS, Run, RunInput};
 pub use signal::Cancel;
 pub use threads::{ThreadFigures, Threads};
 

@@ -43,7 +43,9 @@ pub struct Run {
     awaited: Mutex<Option<Vec<String>>>,
     /// The cached functions that names are bound to, and what callbacks find before the script has bound them.
     bindings: Arc<Bindings>,
-    carried: Option<Arc<Carried>>,
+    /// What the run before has left; once the callbacks have been called, what this one leaves.
+    carried: Mutex<Carried>,
+    has_slept: AtomicBool,
     /// What the top level of each file sees, for functions of it that are called from elsewhere.
     homes: Mutex<HashMap<String, GlobalRuntimeState>>,
     /// The script's constants, in a state that has nothing else.
@@ -54,14 +56,26 @@ pub struct Run {
     pub(super) importing: Mutex<Vec<String>>,
 }
 
-/// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
-/// the version of the script that has drawn the widgets, what its names were bound to, and its constants.
+/// What the runs of a session hand on, from one to the next. What is in it is dropped by a run, on its thread, which has
+/// the stack for values of any depth.
+#[derive(Debug, Default)]
+pub struct Carried {
+    /// For callbacks, which are called before the script's own statements.
+    last: Option<Arc<Last>>,
+    /// How many runs in a row have asked for another one without a `sleep`.
+    pub(super) reruns: usize,
+}
+
+/// The version of the script that has drawn the widgets, what its names were bound to, and its constants.
 #[derive(Debug)]
-struct Carried {
+struct Last {
     source: Arc<Source>,
     bindings: Arc<Bindings>,
     constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
 }
+
+/// `st.rerun()` so often in a row, without a `sleep`, is a loop that does not end.
+pub const MOST_RERUNS: usize = 50;
 
 /// What the page has sent for a run.
 #[derive(Debug, Clone, Default)]
@@ -107,9 +121,20 @@ pub(super) struct Placed {
 type Evaluated<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 impl Run {
-    /// Prepares a run of `source` for the session whose state is `state`.
+    /// Prepares the first run of a session, whose state is `state`.
     #[must_use]
     pub fn new(environment: &Arc<Environment>, source: &Arc<Source>, state: &Arc<SessionState>) -> Arc<Self> {
+        Self::after(Carried::default(), environment, source, state)
+    }
+
+    /// Prepares a run that follows another of the session, with what that has left.
+    #[must_use]
+    pub fn after(
+        carried: Carried,
+        environment: &Arc<Environment>,
+        source: &Arc<Source>,
+        state: &Arc<SessionState>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             id: environment.next_run(),
             environment: environment.clone(),
@@ -123,7 +148,8 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             awaited: Mutex::default(),
             bindings: Arc::default(),
-            carried: state.carried().and_then(|carried| carried.downcast().ok()),
+            carried: Mutex::new(carried),
+            has_slept: AtomicBool::new(false),
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
@@ -147,7 +173,8 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             awaited: Mutex::default(),
             bindings,
-            carried: None,
+            carried: Mutex::default(),
+            has_slept: AtomicBool::new(false),
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
@@ -268,11 +295,13 @@ impl Run {
         self.cancel.let_go();
         self.in_callbacks.store(false, Ordering::Relaxed);
         called?;
-        self.state.carry(Arc::new(Carried {
+        let last = Arc::new(Last {
             source: self.source.clone(),
             bindings: self.bindings.clone(),
             constants: self.constants.clone(),
-        }));
+        });
+        let former = self.carried.lock().last.replace(last);
+        drop(former);
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
     }
 
@@ -281,8 +310,7 @@ impl Run {
     ///
     /// A callback belongs to the version of the script that has drawn its widget, which may be an older one.
     fn call_back(&self, engine: &Engine, failed: &mut Option<Error>) -> Evaluated<()> {
-        let carried = self.carried.as_ref();
-        let source = carried.map_or_else(|| self.source.clone(), |carried| carried.source.clone());
+        let source = self.last().map_or_else(|| self.source.clone(), |last| last.source.clone());
         let mut context = None;
         let mut signal = None;
         while let Some(widget) = self.state.next_callback() {
@@ -326,7 +354,12 @@ impl Run {
                 self.stopped_early.store(true, Ordering::Relaxed);
                 Ended::Finished
             }
-            Some(Signal::Rerun) => Ended::Rerun,
+            Some(Signal::Rerun) if self.may_rerun() => Ended::Rerun,
+            Some(Signal::Rerun) => self.fail(
+                Error::new(ErrorKind::Limit, format!("`st.rerun()` has been called by {MOST_RERUNS} runs in a row."))
+                    .hint("Call it under a condition that the next run does not meet; to draw a page again and again, `sleep` before it."),
+                diagnostics::place_of(error).unwrap_or(Position::NONE),
+            ),
             Some(Signal::Cancelled) => Ended::Cancelled,
             Some(Signal::Time | Signal::Memory(_)) | None => self.fail(
                 diagnostics::script_error(error, &self.source, &self.environment.limits),
@@ -450,7 +483,7 @@ impl Run {
     /// statements, the constants are those of the run before.
     pub(super) fn noted_home(&self, file: &str) -> Option<GlobalRuntimeState> {
         let noted = self.homes.lock().get(file).cloned();
-        let carried = || self.carried_now().filter(|_| file == self.source.name())?.constants.lock().clone();
+        let carried = || self.last().filter(|_| file == self.source.name())?.constants.lock().clone();
         noted.or_else(carried)
     }
 
@@ -488,14 +521,31 @@ impl Run {
     }
 
     /// What the run before has left, while callbacks are called.
-    fn carried_now(&self) -> Option<&Carried> {
-        let in_callbacks = self.in_callbacks.load(Ordering::Relaxed);
-        self.carried.as_deref().filter(|_| in_callbacks)
+    fn last(&self) -> Option<Arc<Last>> {
+        if self.in_callbacks.load(Ordering::Relaxed) { self.carried.lock().last.clone() } else { None }
+    }
+
+    /// Takes what the run leaves for the next one, when it has ended.
+    #[must_use]
+    pub(super) fn take_carried(&self) -> Carried {
+        std::mem::take(&mut self.carried.lock())
+    }
+
+    /// Notes that the run has let time pass.
+    pub(super) fn note_sleep(&self) {
+        self.has_slept.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the run may be followed by another that it asks for: a page that is drawn again and again waits in between.
+    fn may_rerun(&self) -> bool {
+        let carried = &mut *self.carried.lock();
+        carried.reruns = if self.has_slept.load(Ordering::Relaxed) { 0 } else { carried.reruns + 1 };
+        carried.reruns < MOST_RERUNS
     }
 
     /// The cached function that a name is bound to by now.
     pub(super) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
-        self.bindings.get(id).or_else(|| self.carried_now()?.bindings.get(id))
+        self.bindings.get(id).or_else(|| self.last()?.bindings.get(id))
     }
 
     /// Whether a cached function is running, so that what is drawn is recorded.

@@ -1,4 +1,3 @@
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -39,7 +38,6 @@ struct Inner {
     query: QueryParams,
     /// The keys of the widgets whose values stand in the query parameters.
     bound: BTreeSet<Arc<str>>,
-    carried: Option<Arc<dyn Any + Send + Sync>>,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
     /// Whether a run has come to its end, so that all widgets of the page are known.
@@ -147,17 +145,6 @@ impl SessionState {
     #[must_use]
     pub fn query(&self) -> String {
         self.inner.lock().query.encode()
-    }
-
-    /// What the script layer has left for the session's next run.
-    #[must_use]
-    pub fn carried(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.inner.lock().carried.clone()
-    }
-
-    /// Leaves something for the session's next run.
-    pub fn carry(&self, carried: Arc<dyn Any + Send + Sync>) {
-        self.inner.lock().carried = Some(carried);
     }
 
     /// The value that a widget will have when it is drawn, by its id: what the script has put under its key, else what it
