@@ -289,7 +289,8 @@ mod sessions {
         assert_eq!(host.sessions.connected(), 1, "a slow page stays connected");
     }
 
-    #[tokio::test]
+    // The clock stands while anything is to be done, so that time passes when what has been drawn is sent.
+    #[tokio::test(start_paused = true)]
     async fn a_page_that_reads_late_gets_the_rest_of_a_run_that_has_ended_meanwhile() {
         let script = r#"
             let s = "";
