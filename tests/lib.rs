@@ -14,3 +14,10 @@ mod server;
 mod streamlit_caching;
 #[cfg(feature = "server")]
 mod support;
+
+/// The default with a change: settings are non-exhaustive, and cannot be written out here.
+fn changed<T: Default>(change: impl FnOnce(&mut T)) -> T {
+    let mut settings = T::default();
+    change(&mut settings);
+    settings
+}

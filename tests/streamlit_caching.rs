@@ -7,12 +7,13 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use stscript::HostModule;
 use stscript::cache::storage::MemoryStorage;
 use stscript::cache::{CacheBuilder, ManualClock};
-use stscript::script::{Environment, Limits, Source};
 use stscript::testing::AppTest;
-use stscript::value::{Fingerprint, HostType};
+use stscript::unstable::script::{Environment, Source};
+use stscript::unstable::testing::app_test;
+use stscript::{Fingerprint, HostType};
+use stscript::{HostModule, Limits};
 
 const KINDS: [&str; 2] = ["memo", "singleton"];
 
@@ -41,7 +42,7 @@ impl World {
 
     fn session(&self, script: &str) -> AppTest {
         let source = Source::compile(&self.environment, "app.rhai", script).unwrap_or_else(|error| panic!("{error:#}"));
-        AppTest::of(&self.environment, source)
+        app_test(&self.environment, source)
     }
 
     #[track_caller]
@@ -218,7 +219,7 @@ fn fifty_threads_on_a_cold_key_are_one_computation_and_clearing_from_all_of_them
             thread::scope(|scope| {
                 for _ in 0..50 {
                     scope.spawn(|| {
-                        let mut app = AppTest::of(&world.environment, source.clone());
+                        let mut app = app_test(&world.environment, source.clone());
                         barrier.wait();
                         again(&mut app);
                         assert_eq!(texts(&app), ["7"]);
@@ -337,9 +338,10 @@ fn a_type_of_the_host_is_a_value_through_its_codec_also_after_a_restart() {
 fn the_bytes_of_a_function_are_those_of_its_values_as_they_are_stored() {
     let world = World::new();
     world.ran("fn f(x) { x } let f = memo(f); f(\"text\"); f([1, 2]); f(1.5);");
-    let types = stscript::value::HostTypes::new();
+    let types = stscript::HostTypes::new();
     let values = [rhai::Dynamic::from("text"), rhai::Dynamic::from_array(vec![1_i64.into(), 2_i64.into()]), 1.5.into()];
-    let bytes = values.map(|value: rhai::Dynamic| stscript::value::codec::encode(&value, &types).unwrap().len() as u64);
+    let bytes = values
+        .map(|value: rhai::Dynamic| stscript::unstable::value::codec::encode(&value, &types).unwrap().len() as u64);
     let stats = world.environment.cache().stats();
     assert_eq!((stats.functions.len(), stats.functions[0].name.as_str()), (1, "f"));
     assert_eq!((stats.bytes, stats.entries), (bytes.iter().sum(), 3));

@@ -112,6 +112,7 @@ const fn size_of_widget() -> usize {
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Source {
     /// This process's memory.
     Memory,
@@ -123,6 +124,7 @@ pub enum Source {
 
 /// A stored value, ready for a caller.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Hit {
     /// Memo: the caller's own copy. Singleton: the shared object.
     pub value: Dynamic,

@@ -26,6 +26,7 @@ const CLOCK_SKEW: Duration = Duration::from_secs(60);
 
 /// What identifies a function to the cache, and how its values are kept.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct FunctionSpec {
     /// Which cache.
     pub kind: Kind,
@@ -62,6 +63,7 @@ impl FunctionSpec {
 
 /// One call of a cached function.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct Call<'a> {
     /// Who calls.
     pub run: RunId,
@@ -116,7 +118,7 @@ pub enum Lookup {
 /// ```
 /// use rhai::Dynamic;
 /// use stscript::cache::{Argument, Cache, Call, FunctionSpec, Kind, RunId};
-/// use stscript::value::Fingerprint;
+/// use stscript::Fingerprint;
 ///
 /// let cache = Cache::default();
 /// let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square v1"));

@@ -24,7 +24,7 @@ mod function;
 mod key;
 mod lease;
 mod lru;
-pub mod offline;
+pub(crate) mod offline;
 mod options;
 mod owner;
 mod parse;
@@ -43,6 +43,7 @@ mod widgets;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
+pub(crate) use self::parse::{OptionError, ParsedOptions};
 pub use self::{
     builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
     clock::{Clock, ManualClock, Moment, SystemClock},
@@ -54,7 +55,6 @@ pub use self::{
     lease::Lease,
     options::{Kind, Options, Refresh, Scope, Spinner},
     owner::Owner,
-    parse::{OptionError, OptionProblem, ParsedOptions},
     release::{ReleaseHook, RemovalCause, Task},
     replay::{BytesReplay, Replay, ReplayCodec},
     runs::RunGuard,

@@ -1,3 +1,5 @@
+//! The command line's arguments and help. What options there are, `config` knows.
+
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};

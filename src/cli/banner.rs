@@ -1,3 +1,5 @@
+//! What is printed when the app can be visited.
+
 use std::net::{IpAddr, SocketAddr};
 
 use super::terminal::Style;

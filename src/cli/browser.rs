@@ -1,3 +1,5 @@
+//! Opening a page in the person's browser.
+
 use std::process::{Command, Stdio};
 
 /// Opens a page in the person's browser, where there is a screen; quietly, since the banner names the address.

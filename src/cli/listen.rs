@@ -1,3 +1,5 @@
+//! Finding a port to listen on.
+
 use std::io::ErrorKind as IoKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 

@@ -1,3 +1,5 @@
+//! Where the log goes, and how much of it.
+
 use log::LevelFilter;
 
 /// Sends the log to standard error. `level` is for what stscript and its scripts say; other libraries say only what

@@ -1,3 +1,5 @@
+//! What this machine is called in its network, asked of the system without sending anything.
+
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 /// The names by which this machine is known to itself and in its network.

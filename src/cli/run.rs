@@ -1,3 +1,5 @@
+//! `stscript run` and `hello`: from the configuration to a served app. The only place that knows signals and the runtime.
+
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -1,3 +1,5 @@
+//! Colours of the terminal.
+
 use std::io::IsTerminal;
 
 /// Colours, for a terminal that shows them and a person who wants them (`NO_COLOR`).

@@ -1,3 +1,5 @@
+//! An app that is ready to be served; what it is made of is put together in `builder`.
+
 use std::fmt::{self, Debug, Formatter};
 use std::future::Future;
 use std::path::Path;

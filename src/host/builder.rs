@@ -1,3 +1,5 @@
+//! What an app is made of, before it runs. It reads the script, and serves nothing.
+
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,7 +103,7 @@ impl AppBuilder {
         function: FUNC,
     ) -> Self
     where
-        R: rhai::Variant + Clone,
+        R: Clone + Send + Sync + 'static,
         FUNC: RhaiNativeFunc<A, N, X, R, F> + Send + Sync + 'static,
     {
         self.host.function(name, function);

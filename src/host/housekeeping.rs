@@ -1,3 +1,5 @@
+//! The thread that lets expired values go.
+
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Weak};
 use std::thread;

@@ -1,7 +1,10 @@
+//! The limits of one connection.
+
 use std::time::Duration;
 
 /// What one connection of a browser may use.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConnectionLimits {
     /// Bytes of one message from the page: the values of its widgets.
     pub message: usize,

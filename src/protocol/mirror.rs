@@ -1,3 +1,5 @@
+//! What a tab has been sent, and the changes that bring it to a run's tree. Pure: it knows neither connection nor run.
+
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;

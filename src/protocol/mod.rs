@@ -11,10 +11,10 @@ mod tree;
 #[cfg(test)]
 mod wire_types;
 
-pub use messages::{BackMsg, ForwardMsg, Op, Outcome, PageConfig, PutNode, Toolbar, TransientItem};
+pub use messages::{BackMsg, ForwardMsg, Outcome, PageConfig, Toolbar};
 pub use mirror::Mirror;
 pub use payloads::PayloadStore;
-pub use tree::{Node, NodeId, Root, Transient, Tree};
+pub use tree::{Node, NodeId, Root, Tree};
 
 /// The version of the protocol; a page of another version is told to reload.
 pub const VERSION: u32 = 2;

@@ -1,3 +1,5 @@
+//! What a run has drawn, as a tree. It does not look into elements.
+
 use std::sync::Arc;
 
 use crate::element::Element;
@@ -182,6 +184,7 @@ impl Tree {
         slot.cleared = true;
     }
 
+    #[cfg(feature = "unstable")]
     /// Takes away all that a container holds.
     pub fn clear(&mut self, id: NodeId) {
         let slot = &mut self.slots[id.index()];
@@ -195,6 +198,7 @@ impl Tree {
         self.slots.len() - ROOTS
     }
 
+    #[cfg(feature = "unstable")]
     /// Whether nothing was drawn.
     #[must_use]
     pub fn is_empty(&self) -> bool {

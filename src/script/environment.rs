@@ -1,3 +1,5 @@
+//! What all runs of an app share: what scripts can call, the caches, the threads of the background. It knows no session.
+
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
@@ -6,19 +8,19 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use rhai::packages::{Package, StandardPackage};
-use rhai::{Dynamic, FuncRegistration, Module, RhaiNativeFunc, Shared};
+use rhai::{Dynamic, Module, Shared};
 
+use super::engine::builtins;
 use super::memo::{DrawingCodec, HostInputs, Versions};
-use super::{Limits, Threads, builtins, st};
+use super::{HostModule, Limits, Threads, st};
 use crate::cache::{Cache, CacheBuilder, Kind, Lease};
 use crate::protocol::PayloadStore;
-use crate::value::HostTypes;
 use crate::value::table::FileAccess;
 
 /// Threads for `on_release` functions and the ends of sessions.
 const MOST_RELEASES: usize = 256;
 
-/// Background refreshes that go on at the same time: many, since most of what takes long waits for somebody else.
+/// Background refreshes that go on at the same time. Those that wait, for a query perhaps, cost a thread only.
 const MOST_REFRESHES: usize = 64;
 
 /// How long the end of an app waits for `on_release` functions.
@@ -201,11 +203,14 @@ impl Environment {
 
     /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.
     pub(super) fn in_background(&self, lease: Lease, refresh: impl FnOnce(Lease) + Send + 'static) {
-        if let Err(lease) = self.refreshing.try_submit(lease, refresh) {
+        if self.refreshing.is_full() {
             lease.abandon();
+            return;
         }
+        self.refreshing.submit(move || refresh(lease));
     }
 
+    #[cfg(feature = "unstable")]
     /// The folder of the app's main script.
     #[must_use]
     pub fn base(&self) -> &Path {
@@ -227,66 +232,5 @@ impl Environment {
     /// A number that no other run of this environment has.
     pub(super) fn next_run(&self) -> u64 {
         self.runs.fetch_add(1, Ordering::Relaxed) + 1
-    }
-}
-
-/// The functions that a host gives to its scripts.
-///
-/// ```
-/// use stscript::HostModule;
-///
-/// let mut host = HostModule::default();
-/// host.function("orders_today", || 42_i64);
-/// ```
-#[derive(Default)]
-pub struct HostModule {
-    module: Module,
-    /// The versions of functions, by name: a new version is a new function to `memo`.
-    versions: BTreeMap<String, String>,
-    types: HostTypes,
-}
-
-impl Debug for HostModule {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Debug::fmt(&self.module, f)
-    }
-}
-
-impl HostModule {
-    /// Adds a function under the name by which scripts call it.
-    ///
-    /// It takes and returns whatever Rhai's native functions do: integers as `i64`, floats as `f64`, `String`,
-    /// `rhai::Array`, `rhai::Map`, or types of its own. A panic in it ends the run with an error card, nothing else.
-    pub fn function<A: 'static, const N: usize, const X: bool, R, const F: bool, FUNC>(
-        &mut self,
-        name: &str,
-        function: FUNC,
-    ) -> &mut Self
-    where
-        R: rhai::Variant + Clone,
-        FUNC: RhaiNativeFunc<A, N, X, R, F> + Send + Sync + 'static,
-    {
-        FuncRegistration::new(name)
-            .in_global_namespace()
-            .with_volatility(true)
-            .set_into_module(&mut self.module, function);
-        self.versions.entry(name.to_owned()).or_default();
-        self
-    }
-
-    /// Names the version of a function: what `memo` has stored for another version does not count any more.
-    pub fn version(&mut self, name: &str, version: impl Into<String>) -> &mut Self {
-        self.versions.insert(name.to_owned(), version.into());
-        self
-    }
-
-    /// How the host's own types are fingerprinted and stored by `memo`.
-    pub fn types(&mut self) -> &mut HostTypes {
-        &mut self.types
-    }
-
-    /// The module underneath, for everything else that Rhai can register: types, getters, constants.
-    pub fn module(&mut self) -> &mut Module {
-        &mut self.module
     }
 }

@@ -1,47 +1,24 @@
 //! Rhai: how a script is compiled, run and watched over, and what `st` is in it.
 //!
-//! One engine is built per run over shared modules; its callbacks hold the run's context, so that nothing of a run is
-//! global or thread-local. This folder knows one run; sessions, sockets and files that change are not its business.
+//! One engine is built per run over shared modules; its callbacks hold the run's context, so that nothing of a run is global
+//! or belongs to a thread. This folder knows one run; it does not deal with sessions, sockets or file watching.
 //!
 //! Start at [`Environment`] (what all runs share), [`Source`] (a compiled script) and [`Run`] (one run of it).
 
-mod builtins;
-mod canvas;
 mod diagnostics;
 mod engine;
 mod environment;
-mod handle;
-#[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
-mod jemalloc;
-mod limits;
-mod machine;
+mod host_module;
 mod memo;
-mod meter;
-mod modules;
-mod priority;
-mod queue;
-mod replay;
-mod request;
+mod program;
 mod run;
-mod signal;
-mod source;
 pub mod st;
-mod syntax;
-mod threads;
-mod watchdog;
 
-pub use environment::{Environment, HostModule};
-pub use handle::Handle;
-pub use limits::Limits;
-pub use machine::memory_of_a_run;
+pub use engine::{Limits, MemoryMeter, STACK_BYTES, memory_of_a_run};
+pub use environment::Environment;
+pub use host_module::HostModule;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
-pub use meter::MemoryMeter;
-pub use queue::RunQueue;
-pub use request::{CallsBack, Dropped, Pending};
-pub use run::{Ended, MOST_RERUNS, Run, RunInput};
-pub use signal::Cancel;
-pub use threads::{ThreadFigures, Threads};
-
-/// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
-pub const STACK_BYTES: usize = 64 << 20;
-pub use source::{ReadFiles, Source};
+pub use program::{ReadFiles, Source};
+#[cfg(any(test, feature = "unstable"))]
+pub use run::RunInput;
+pub use run::{Ended, MOST_RERUNS, Run, RunQueue, ThreadFigures, Threads};

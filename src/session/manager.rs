@@ -1,3 +1,5 @@
+//! All sessions of an app: who is connected, who may come back, who ends for room. It does not know what a session does.
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -198,6 +200,7 @@ impl SessionManager {
         })
     }
 
+    #[cfg(feature = "unstable")]
     /// Connects a page that may do everything; see [`SessionManager::connect_with`].
     ///
     /// # Errors

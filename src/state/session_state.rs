@@ -1,3 +1,5 @@
+//! What a session remembers from run to run. It knows widgets by their trait, and no script.
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;

@@ -21,12 +21,12 @@ mod outline;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use drawn::Drawn;
-
-use crate::element::input::WireValue;
+pub use self::drawn::Drawn;
+pub use crate::element::input::WireValue;
 use crate::error::{Error, Result};
+pub use crate::protocol::PageConfig;
 use crate::protocol::messages::Values;
-use crate::protocol::{NodeId, PageConfig, Root};
+use crate::protocol::{NodeId, Root};
 use crate::script::{Ended, Environment, HostModule, Limits, MOST_RERUNS, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
 
@@ -73,7 +73,7 @@ impl AppTest {
 
     /// A new session of an app.
     #[must_use]
-    pub fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
+    pub(crate) fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
         let state = Arc::default();
         let queue = RunQueue::new(environment, &state);
         Self { environment: environment.clone(), source, state, queue, last: None }

@@ -2,9 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use stscript::element::Element;
-use stscript::element::input::WireValue;
-use stscript::protocol::{Mirror, Node, NodeId, Root, Tree};
+use stscript::testing::WireValue;
+use stscript::unstable::element::Element;
+use stscript::unstable::protocol::{Mirror, Node, NodeId, Root, Tree};
 
 use super::page_model::{Page, drawn, values};
 

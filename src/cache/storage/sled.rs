@@ -31,7 +31,7 @@ use std::{
 use parking_lot::{Mutex, MutexGuard};
 
 pub(crate) use self::opening::open_folder;
-pub use self::opening::{LookError, Notice, Opened, open, open_existing};
+pub use self::opening::{LookError, Notice, open_existing};
 use self::{
     large::LargeValues,
     opening::is_damage,

@@ -1,3 +1,5 @@
+//! Options from environment variables.
+
 use std::ffi::OsString;
 
 use super::Config;

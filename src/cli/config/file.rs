@@ -1,3 +1,5 @@
+//! Options from `config.toml`.
+
 use std::io::ErrorKind as IoKind;
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! Options from the command line.
+
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::Config;

@@ -1,3 +1,5 @@
+//! The one table of options: name, value, help, and how each is set. It does not know where a value comes from.
+
 use std::time::Duration;
 
 use super::{Config, Metrics};

@@ -4,7 +4,7 @@ use rhai::Dynamic;
 
 use super::api::Namespace;
 use crate::protocol::{NodeId, Root};
-use crate::script::handle::{Handle, SpinnerHandle, Target};
+use crate::script::run::{Handle, SpinnerHandle, Target};
 use crate::script::st::SessionStateHandle;
 use crate::value::{FingerprintBuilder, Problem, ProblemKind};
 

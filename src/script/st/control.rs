@@ -9,8 +9,8 @@ use super::{Call, Raised, raised};
 use crate::element::declare::{Command, Params};
 use crate::element::{Arg, Args, CommandSpec, Mismatch, Width};
 use crate::protocol::PageConfig;
-use crate::script::handle::SpinnerHandle;
-use crate::script::signal::Signal;
+use crate::script::run::Signal;
+use crate::script::run::SpinnerHandle;
 
 /// One command of this file.
 pub(super) struct Entry {

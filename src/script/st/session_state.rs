@@ -7,7 +7,7 @@ use rhai::{Array, Dynamic, EvalAltResult, FuncRegistration, ImmutableString, Map
 use super::raised;
 use crate::error::{Error, ErrorKind, nearest};
 use crate::script::Run;
-use crate::script::handle::Handle;
+use crate::script::run::Handle;
 use crate::state::SessionState;
 
 /// `st.session_state` in a script. It is a type of its own, so that `st.session_state.n += 1` works in closures too, where

@@ -8,8 +8,8 @@ use crate::element::{
     Arg, Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, describe, report_of, shown,
 };
 use crate::error::{Error, ErrorKind};
-use crate::script::handle::Handle;
 use crate::script::memo::{self, binding};
+use crate::script::run::Handle;
 use crate::script::run::Origin;
 use crate::value::Table;
 

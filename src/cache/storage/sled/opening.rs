@@ -31,16 +31,6 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// sled's own default is a gigabyte, beside the values that the cache keeps in memory anyway.
 const PAGE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
-/// What opening a folder came to.
-#[derive(Debug)]
-#[must_use]
-pub struct Opened {
-    /// The storage; without one, the cache works in memory alone.
-    pub storage: Option<Arc<dyn Storage>>,
-    /// What the host should log as a warning, once.
-    pub notice: Option<Notice>,
-}
-
 /// Something that happened while opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -94,14 +84,8 @@ impl fmt::Display for Notice {
     }
 }
 
-/// Opens the store in `folder`, making it if needed. Never fails: whatever is wrong is in the
-/// notice. `today` dates the folder that a damaged store is moved to.
-pub fn open(folder: &Path, today: SystemTime) -> Opened {
-    let (storage, notice) = open_folder(folder, today);
-    Opened { storage: storage.map(|storage| Arc::new(storage) as Arc<dyn Storage>), notice }
-}
-
-/// The same, with the storage as what it is.
+/// Opens the store in `folder`, making it if needed. Never fails: without a storage the cache works in memory alone, and
+/// what the host should log as a warning, once, is in the notice. `today` dates the folder that a damaged store is moved to.
 pub(crate) fn open_folder(folder: &Path, today: SystemTime) -> (Option<SledStorage>, Option<Notice>) {
     let opened = take(folder).and_then(|lock| match open_store(folder, lock) {
         Ok(storage) => Ok((storage, None)),

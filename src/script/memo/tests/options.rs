@@ -1,5 +1,7 @@
 //! The options of `memo` and `singleton`, from a script.
 
+use std::sync::atomic::AtomicBool;
+
 use super::*;
 
 #[test]
@@ -198,6 +200,41 @@ fn a_panic_in_a_refresh_does_no_harm() {
         app.run();
         texts(&app) == ["7"]
     });
+}
+
+#[test]
+fn refreshes_that_take_long_keep_no_other_from_starting() {
+    let count = Arc::new(AtomicI64::new(0));
+    let clock = Arc::new(ManualClock::default());
+    let mut host = host(&count);
+    let is_slow = Arc::new(AtomicBool::new(false));
+    let gate = is_slow.clone();
+    host.function("query", move || {
+        while gate.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    });
+    let cache = CacheBuilder::default().clock(clock.clone());
+    let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
+    let script = r#"
+        fn slow(n) { query(); n }
+        fn quick() { tick() }
+        const BEHIND = #{ ttl: 1, refresh: "background", max_stale: "10d" };
+        let slow = memo(slow, BEHIND);
+        let quick = memo(quick, BEHIND);
+        for n in 0..10 { slow(n); }
+        st.text(quick());
+    "#;
+    let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
+    app.run();
+    is_slow.store(true, Ordering::SeqCst);
+    clock.advance(Duration::from_secs(2));
+    app.run();
+    until(|| {
+        app.run();
+        texts(&app) == ["2"]
+    });
+    is_slow.store(false, Ordering::SeqCst);
 }
 
 #[test]

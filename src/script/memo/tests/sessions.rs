@@ -1,7 +1,8 @@
 //! Many sessions, one cache.
 
 use super::*;
-use crate::script::{Cancel, Ended, Run, RunInput};
+use crate::script::run::Cancel;
+use crate::script::{Ended, Run, RunInput};
 
 fn on_threads<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {

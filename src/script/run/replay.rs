@@ -4,17 +4,17 @@ use rhai::Dynamic;
 
 use super::canvas::Floating;
 use super::handle::{Handle, Target};
-use super::memo::{Item, Place, Recording, Replays};
-use super::run::{Origin, Run, drawn_by};
+use super::{Origin, Run, drawn_by};
 use crate::cache::Hit;
 use crate::element::input::Widget;
 use crate::element::{Block, Spinner, Width};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{NodeId, Root};
+use crate::script::memo::{Item, Place, Recording, Replays};
 use crate::value::{Fingerprint, FingerprintBuilder};
 
 /// A recording that goes on. It ends with the guard, however the function ends.
-pub(super) struct RecordingGuard<'a> {
+pub(in crate::script) struct RecordingGuard<'a> {
     run: &'a Run,
     spinner: Option<Floating>,
     open: bool,
@@ -22,7 +22,7 @@ pub(super) struct RecordingGuard<'a> {
 
 impl RecordingGuard<'_> {
     /// Ends the recording and gives what was recorded.
-    pub(super) fn finish(mut self) -> Recording {
+    pub(in crate::script) fn finish(mut self) -> Recording {
         self.open = false;
         let mut canvas = self.run.canvas_unchecked();
         if let Some(spinner) = self.spinner.take() {
@@ -46,7 +46,12 @@ impl Drop for RecordingGuard<'_> {
 
 impl Run {
     /// Begins to record what a cached function draws. Only the outermost shows a spinner.
-    pub(super) fn record(&self, function: &str, allow_widgets: bool, spinner: Option<String>) -> RecordingGuard<'_> {
+    pub(in crate::script) fn record(
+        &self,
+        function: &str,
+        allow_widgets: bool,
+        spinner: Option<String>,
+    ) -> RecordingGuard<'_> {
         let mut canvas = self.canvas_unchecked();
         let outermost = canvas.begin_recording(function, allow_widgets);
         let spinner = spinner.filter(|_| outermost).map(|text| {
@@ -57,7 +62,7 @@ impl Run {
     }
 
     /// Draws again what a call of a cached function has drawn.
-    pub(super) fn replay(&self, function: &str, items: &[Item]) -> Result<()> {
+    pub(in crate::script) fn replay(&self, function: &str, items: &[Item]) -> Result<()> {
         let outside = items.iter().find_map(|item| match item.place() {
             Some(Place::Outside(kind)) => Some(kind),
             _ => None,
@@ -103,14 +108,14 @@ impl Run {
     }
 
     /// The fingerprint of a widget's value in this session.
-    pub(super) fn widget_fingerprint(&self, id: &str) -> Option<Fingerprint> {
+    pub(in crate::script) fn widget_fingerprint(&self, id: &str) -> Option<Fingerprint> {
         let value = self.state().widget_value(id)?;
         self.widget_print(self.state().widget(id).as_deref(), &value)
     }
 
     /// The fingerprint of a value of a widget: of its content, or else of what the page calls it, such as the number of
     /// an option that holds a function.
-    pub(super) fn widget_print(&self, widget: Option<&dyn Widget>, value: &Dynamic) -> Option<Fingerprint> {
+    pub(in crate::script) fn widget_print(&self, widget: Option<&dyn Widget>, value: &Dynamic) -> Option<Fingerprint> {
         if let Ok(print) = crate::value::fingerprint(value, self.environment().cache().types()) {
             return Some(print);
         }
@@ -120,7 +125,7 @@ impl Run {
     }
 
     /// Reads values that the page sent for widgets that nobody knew until this hit; whether there were any.
-    pub(super) fn adopt_widgets(&self, hit: &Hit) -> bool {
+    pub(in crate::script) fn adopt_widgets(&self, hit: &Hit) -> bool {
         let Some(replays) = hit.replay.items::<Replays>() else {
             return false;
         };

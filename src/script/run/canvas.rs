@@ -6,18 +6,18 @@ use std::sync::Arc;
 use rhai::{Dynamic, Position};
 
 use super::handle::{Handle, Target};
-use super::memo::{Item, Place, Recording};
 use crate::cache::WidgetInput;
 use crate::element::input::{Container, Widget};
 use crate::element::{Block, Element};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::{Node, NodeId, PageConfig, Root, Tree};
+use crate::script::memo::{Item, Place, Recording};
 
 /// What one run has drawn, and where it draws next.
 #[derive(Debug, Default)]
-pub(super) struct Canvas {
-    pub(super) tree: Tree,
-    pub(super) page: Option<PageConfig>,
+pub(in crate::script) struct Canvas {
+    pub(in crate::script) tree: Tree,
+    pub(in crate::script) page: Option<PageConfig>,
     blocks: Vec<OpenBlock>,
     /// The innermost block that an error has left, and the place of that error in the script: there its card belongs,
     /// unless the script catches it.
@@ -36,20 +36,20 @@ struct OpenBlock {
 
 /// Something that floats in a container, until it is taken away.
 #[derive(Debug)]
-pub(super) struct Floating {
+pub(in crate::script) struct Floating {
     parent: NodeId,
     id: u32,
 }
 
 /// A widget that is drawn.
 #[derive(Debug)]
-pub(super) struct DrawnWidget {
-    pub(super) widget: Arc<dyn Widget>,
-    pub(super) node: Node,
+pub(in crate::script) struct DrawnWidget {
+    pub(in crate::script) widget: Arc<dyn Widget>,
+    pub(in crate::script) node: Node,
     /// What its command was called with.
-    pub(super) args: Vec<Dynamic>,
+    pub(in crate::script) args: Vec<Dynamic>,
     /// What it is for the cached functions that are running.
-    pub(super) input: Option<WidgetInput>,
+    pub(in crate::script) input: Option<WidgetInput>,
 }
 
 /// The containers inside a widget that is one itself.
@@ -58,12 +58,12 @@ fn parts_of(widget: &dyn Widget) -> Option<&[Element]> {
 }
 
 impl Canvas {
-    pub(super) fn current(&self) -> NodeId {
+    pub(in crate::script) fn current(&self) -> NodeId {
         self.blocks.last().map_or(NodeId::root(Root::Main), |block| block.id)
     }
 
     /// How many containers are around what is drawn at `target`, the root among them.
-    pub(super) fn depth_at(&self, target: Target) -> usize {
+    pub(in crate::script) fn depth_at(&self, target: Target) -> usize {
         match target {
             Target::Current => self.tree.depth(self.current()) + 1,
             Target::Container(id) => self.tree.depth(id) + 1,
@@ -77,7 +77,7 @@ impl Canvas {
     }
 
     /// Draws an element where `target` says; gives its place.
-    pub(super) fn put_element(&mut self, target: Target, element: Element) -> NodeId {
+    pub(in crate::script) fn put_element(&mut self, target: Target, element: Element) -> NodeId {
         self.recorded(
             target,
             |place| Item::Element { place, element: element.clone() },
@@ -89,7 +89,7 @@ impl Canvas {
     }
 
     /// Draws a container and those inside it; gives their places.
-    pub(super) fn put_block(&mut self, target: Target, block: &Block) -> (NodeId, Vec<NodeId>) {
+    pub(in crate::script) fn put_block(&mut self, target: Target, block: &Block) -> (NodeId, Vec<NodeId>) {
         self.recorded(
             target,
             |place| Item::of_block(place, block),
@@ -102,7 +102,7 @@ impl Canvas {
 
     /// Draws a widget that the cached functions around it allow, or that none is around; gives its place, and those of
     /// the containers inside it.
-    pub(super) fn put_widget(&mut self, target: Target, drawn: DrawnWidget) -> (NodeId, Vec<NodeId>) {
+    pub(in crate::script) fn put_widget(&mut self, target: Target, drawn: DrawnWidget) -> (NodeId, Vec<NodeId>) {
         let DrawnWidget { widget, node, args, input } = drawn;
         for recording in &mut self.recordings {
             recording.widgets.extend(input.clone());
@@ -116,7 +116,7 @@ impl Canvas {
 
     /// Draws a widget that a cached function around it does not allow: no recording knows it as one. A container is
     /// played back as one that nobody asks whether it is open.
-    pub(super) fn put_forbidden(&mut self, target: Target, drawn: DrawnWidget) -> (NodeId, Vec<NodeId>) {
+    pub(in crate::script) fn put_forbidden(&mut self, target: Target, drawn: DrawnWidget) -> (NodeId, Vec<NodeId>) {
         let DrawnWidget { widget, node, .. } = drawn;
         let Some(parts) = parts_of(&*widget) else {
             return (self.put_unrecorded(target, node), Vec::new());
@@ -153,12 +153,12 @@ impl Canvas {
     }
 
     /// The innermost cached function that does not allow widgets.
-    pub(super) fn forbids_widgets(&self) -> Option<&str> {
+    pub(in crate::script) fn forbids_widgets(&self) -> Option<&str> {
         self.recordings.iter().rfind(|recording| !recording.allow_widgets).map(|recording| recording.function.as_str())
     }
 
     /// Sets those parts of the page's configuration that are given.
-    pub(super) fn configure(&mut self, config: &PageConfig) {
+    pub(in crate::script) fn configure(&mut self, config: &PageConfig) {
         for recording in &mut self.recordings {
             recording.record(Item::Page(config.clone()), []);
         }
@@ -166,11 +166,11 @@ impl Canvas {
     }
 
     /// The innermost cached function that is running.
-    pub(super) fn recording_function(&self) -> Option<&str> {
+    pub(in crate::script) fn recording_function(&self) -> Option<&str> {
         self.recordings.last().map(|recording| recording.function.as_str())
     }
 
-    pub(super) fn is_recording(&self) -> bool {
+    pub(in crate::script) fn is_recording(&self) -> bool {
         !self.recordings.is_empty()
     }
 
@@ -220,7 +220,7 @@ impl Canvas {
     }
 
     /// Makes a container current.
-    pub(super) fn enter(&mut self, target: Target) -> Result<()> {
+    pub(in crate::script) fn enter(&mut self, target: Target) -> Result<()> {
         let id = match target {
             Target::Current => self.current(),
             Target::Container(id) => id,
@@ -240,7 +240,7 @@ impl Canvas {
     /// Goes back to the container that was current before.
     ///
     /// `error`: the place of the error that leaves the block.
-    pub(super) fn leave(&mut self, error: Option<Position>) {
+    pub(in crate::script) fn leave(&mut self, error: Option<Position>) {
         let left = self.blocks.pop();
         let Some(position) = error else { return };
         if self.failed_in.is_none_or(|(_, former)| former != position) {
@@ -249,13 +249,13 @@ impl Canvas {
     }
 
     /// Leaves all blocks and recordings, as a panic does; what floats in them goes.
-    pub(super) fn leave_all(&mut self) {
+    pub(in crate::script) fn leave_all(&mut self) {
         self.blocks.clear();
         self.recordings.clear();
         self.tree.sink_all();
     }
 
-    pub(super) fn float(&mut self, target: Target, element: Element) -> Floating {
+    pub(in crate::script) fn float(&mut self, target: Target, element: Element) -> Floating {
         let parent = match target {
             Target::Container(id) => id,
             Target::Current | Target::Element(_) => self.current(),
@@ -264,24 +264,24 @@ impl Canvas {
         Floating { parent, id }
     }
 
-    pub(super) fn sink(&mut self, floating: &Floating) {
+    pub(in crate::script) fn sink(&mut self, floating: &Floating) {
         self.tree.sink(floating.parent, floating.id);
     }
 
     /// Begins to record a cached function; whether it is the outermost.
-    pub(super) fn begin_recording(&mut self, function: &str, allow_widgets: bool) -> bool {
+    pub(in crate::script) fn begin_recording(&mut self, function: &str, allow_widgets: bool) -> bool {
         let depth = self.depth();
         self.recordings.push(Recording::new(function, allow_widgets, depth));
         self.recordings.len() == 1
     }
 
     /// Ends the innermost recording.
-    pub(super) fn end_recording(&mut self) -> Option<Recording> {
+    pub(in crate::script) fn end_recording(&mut self) -> Option<Recording> {
         self.recordings.pop()
     }
 
     /// Draws the card of the error that has ended the run where it happened; `position`: its place in the script.
-    pub(super) fn fail(&mut self, element: Element, position: Position) {
+    pub(in crate::script) fn fail(&mut self, element: Element, position: Position) {
         let failed_in = self.failed_in.take().filter(|(_, place)| *place == position);
         let place = failed_in.map_or_else(|| self.current(), |(block, _)| block);
         self.tree.append(place, Node::element(element));
@@ -290,7 +290,7 @@ impl Canvas {
 
 impl Handle {
     /// A handle on a root container.
-    pub(super) const fn root(root: Root, run: u64) -> Self {
+    pub(in crate::script) const fn root(root: Root, run: u64) -> Self {
         Self::new(Target::Container(NodeId::root(root)), run)
     }
 }

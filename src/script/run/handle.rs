@@ -1,3 +1,5 @@
+//! What scripts hold of what they have drawn.
+
 use std::fmt;
 
 use crate::element::Width;
@@ -8,15 +10,15 @@ use crate::protocol::NodeId;
 /// It holds only numbers, so that a handle that a script keeps beyond its run keeps nothing alive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handle {
-    pub(super) target: Target,
+    pub(in crate::script) target: Target,
     /// The run that made it.
-    pub(super) run: u64,
+    pub(in crate::script) run: u64,
     /// Whether it is open, for a container that can be closed and whose script wants to know.
-    pub(super) open: Option<bool>,
+    pub(in crate::script) open: Option<bool>,
 }
 
 impl Handle {
-    pub(super) const fn new(target: Target, run: u64) -> Self {
+    pub(in crate::script) const fn new(target: Target, run: u64) -> Self {
         Self { target, run, open: None }
     }
 }
@@ -32,7 +34,7 @@ impl fmt::Display for Handle {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(in crate::script) enum Target {
     /// The container that is current: `st`.
     Current,
     /// Draws inside.
@@ -43,9 +45,9 @@ pub(super) enum Target {
 
 /// What `st.spinner(…)` gives to `with`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SpinnerHandle {
-    pub(super) text: String,
-    pub(super) show_time: bool,
-    pub(super) width: Width,
-    pub(super) parent: Handle,
+pub(in crate::script) struct SpinnerHandle {
+    pub(in crate::script) text: String,
+    pub(in crate::script) show_time: bool,
+    pub(in crate::script) width: Width,
+    pub(in crate::script) parent: Handle,
 }

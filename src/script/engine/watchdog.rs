@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 
 use super::Limits;
 use super::meter::Account;
-use super::signal::Signal;
+use crate::script::run::Signal;
 
 /// How often the time that a run has taken is compared with its limit, and the size of the process measured.
 const LOOK_EVERY: Duration = Duration::from_millis(1);

@@ -1,17 +1,19 @@
+//! A compiled version of a script. It knows no run.
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use rhai::{AST, ASTNode, Expr, Position, Stmt};
+use rhai::{AST, Position};
 
-use super::Environment;
-use super::engine;
-use super::memo::binding::{self, BoundNames};
-use super::memo::{self, FileIdentity, FileNames, Functions, Places};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
+use crate::rhai_internals::{ASTNode, Expr, Stmt};
+use crate::script::memo::binding::{self, BoundNames};
+use crate::script::memo::{self, FileIdentity, FileNames, Functions, Places};
+use crate::script::{Environment, engine};
 
 /// The files besides its script that a version was read from, with their texts, and those that were looked for and are
 /// not there: one that appears is another version.
@@ -22,7 +24,7 @@ pub type ReadFiles = BTreeMap<PathBuf, Option<Arc<str>>>;
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    pub(super) ast: AST,
+    pub(in crate::script) ast: AST,
     names: BoundNames,
     places: Places,
     /// The modules of this version, by the name that errors show.
@@ -110,7 +112,12 @@ impl Source {
     }
 
     /// The module that `path` names in the file `from`, compiled when it is first asked for.
-    pub(super) fn module(&self, environment: &Environment, from: Option<&str>, path: &str) -> Result<Arc<Compiled>> {
+    pub(in crate::script) fn module(
+        &self,
+        environment: &Environment,
+        from: Option<&str>,
+        path: &str,
+    ) -> Result<Arc<Compiled>> {
         let mut missed = Vec::new();
         let place = modules::find(environment, from, path, &mut missed);
         for file in missed {
@@ -161,14 +168,8 @@ impl Source {
         &self.name
     }
 
-    /// The script itself.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The text of the script or of one of its modules, by the name that errors show.
-    pub(super) fn text_of(&self, name: &str) -> Option<Arc<str>> {
+    pub(in crate::script) fn text_of(&self, name: &str) -> Option<Arc<str>> {
         if name.is_empty() || name == &*self.name {
             return Some(self.text.clone());
         }
@@ -180,13 +181,13 @@ impl Source {
     }
 
     /// Looks at the compiled script of a file.
-    pub(super) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
+    pub(in crate::script) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
         let module = if self.is_main(file) { None } else { self.modules.lock().get(file).cloned() };
         look(module.as_ref().map_or(&self.ast, |module| &module.ast))
     }
 
     /// The place in a file's text of a place that the engine tells.
-    pub(super) fn written(&self, file: &str, place: Position) -> Position {
+    pub(in crate::script) fn written(&self, file: &str, place: Position) -> Position {
         if self.is_main(file) {
             return self.places.written(place);
         }
@@ -194,7 +195,7 @@ impl Source {
     }
 
     /// The names of a file that are bound to cached functions.
-    pub(super) fn bound_names(&self, file: &str) -> BoundNames {
+    pub(in crate::script) fn bound_names(&self, file: &str) -> BoundNames {
         if self.is_main(file) {
             return self.names.clone();
         }
@@ -203,7 +204,7 @@ impl Source {
     }
 
     /// The file and name of a binding, and whether its function stands under a hidden name.
-    pub(super) fn name_of_binding(&self, id: i64) -> Option<(String, String, bool)> {
+    pub(in crate::script) fn name_of_binding(&self, id: i64) -> Option<(String, String, bool)> {
         let modules = self.modules.lock();
         let files = modules.values().map(|module| (module.name.as_str(), &module.names));
         std::iter::once((&*self.name, &self.names)).chain(files).find_map(|(file, names)| {
@@ -217,7 +218,11 @@ impl Source {
     ///
     /// # Errors
     /// Two modules that both have one.
-    pub(super) fn file_with(&self, from: &str, function: &str) -> std::result::Result<Option<String>, [String; 2]> {
+    pub(in crate::script) fn file_with(
+        &self,
+        from: &str,
+        function: &str,
+    ) -> std::result::Result<Option<String>, [String; 2]> {
         // What stands under a bound name is not a function of the file, unless it hides one.
         let has = |ast: &AST, names: &BoundNames| {
             defines(ast, function) && (!names.is_bound(function) || names.is_moved(function))
@@ -237,7 +242,7 @@ impl Source {
     }
 
     /// The file that has a function or binds a name, the script before its modules.
-    pub(super) fn file_that_knows(&self, name: &str) -> Option<String> {
+    pub(in crate::script) fn file_that_knows(&self, name: &str) -> Option<String> {
         if self.names.is_bound(name) {
             return Some(self.name.to_string());
         }
@@ -249,7 +254,7 @@ impl Source {
     }
 
     /// Whether a file has a function, and another file has one of the same name.
-    pub(super) fn is_ambiguous(&self, file: &str, function: &str) -> bool {
+    pub(in crate::script) fn is_ambiguous(&self, file: &str, function: &str) -> bool {
         if !self.with_ast(file, |ast| defines(ast, function)) {
             return false;
         }
@@ -259,7 +264,7 @@ impl Source {
     }
 
     /// What makes the functions of a file themselves.
-    pub(super) fn identity(&self, environment: &Environment, file: &str) -> Arc<FileIdentity> {
+    pub(in crate::script) fn identity(&self, environment: &Environment, file: &str) -> Arc<FileIdentity> {
         if let Some(known) = self.identities.lock().get(file) {
             return known.clone();
         }
@@ -289,7 +294,7 @@ impl Source {
     }
 
     /// All functions and closures of this version.
-    pub(super) fn functions(&self, environment: &Environment) -> Functions {
+    pub(in crate::script) fn functions(&self, environment: &Environment) -> Functions {
         let mut files: BTreeSet<String> = self.modules.lock().keys().cloned().collect();
         files.insert(self.name.to_string());
         let mut functions = Functions { texts: HashSet::new(), files: BTreeSet::new(), imports_more: false };
@@ -304,7 +309,7 @@ impl Source {
     }
 
     /// The same version, for what is called when nobody runs the version any more: to hold this is not to run it.
-    pub(super) fn remains(&self) -> Arc<Self> {
+    pub(in crate::script) fn remains(&self) -> Arc<Self> {
         let copy = || {
             Arc::new(Self {
                 name: self.name.clone(),
@@ -322,10 +327,11 @@ impl Source {
         self.remains.get_or_init(copy).clone()
     }
 
-    /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
+    /// The modules of this version, by the names that errors show.
+    #[cfg(feature = "unstable")]
     #[must_use]
-    pub fn imported_files(&self) -> Vec<PathBuf> {
-        self.modules.lock().values().filter_map(|module| module.path.clone()).collect()
+    pub fn modules(&self) -> Vec<String> {
+        self.modules.lock().keys().map(ToString::to_string).collect()
     }
 }
 
@@ -371,7 +377,7 @@ fn imports_computed(ast: &AST) -> bool {
 ///
 /// # Errors
 /// [`ErrorKind::Io`]: a missing file, a folder, text that is not UTF-8, each with its own words.
-pub(super) fn read_text(path: &Path) -> Result<String> {
+pub(in crate::script) fn read_text(path: &Path) -> Result<String> {
     let shown = path.display();
     if path.is_dir() {
         return Err(Error::new(ErrorKind::Io, format!("`{shown}` is a folder, not a script."))

@@ -5,45 +5,44 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
-use super::memo::binding::{self, BoundNames};
-use super::memo::{self, Places, variable_calls};
+use super::Source;
 use super::source::read_text;
-use super::{Environment, Run, Source, diagnostics, engine};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::script::memo::binding::{self, BoundNames};
+use crate::script::memo::{self, Places, variable_calls};
+use crate::script::{Environment, Run, diagnostics, engine};
 use crate::value::table::{FileAccess, TableError};
 
 /// The modules inside the binary, by the name after `std/`.
-const STDLIB: &[(&str, &str)] = &[("format", include_str!("../../stdlib/format.rhai"))];
+const STDLIB: &[(&str, &str)] = &[("format", include_str!("../../../stdlib/format.rhai"))];
 
 /// A compiled module.
 #[derive(Debug)]
-pub(super) struct Compiled {
+pub(in crate::script) struct Compiled {
     /// What errors call it: the path below the app's folder, or `std/NAME`.
-    pub(super) name: String,
-    pub(super) text: Arc<str>,
-    pub(super) ast: AST,
-    pub(super) names: BoundNames,
-    pub(super) places: Places,
-    /// The file that it was read from.
-    pub(super) path: Option<PathBuf>,
+    pub(in crate::script) name: String,
+    pub(in crate::script) text: Arc<str>,
+    pub(in crate::script) ast: AST,
+    pub(in crate::script) names: BoundNames,
+    pub(in crate::script) places: Places,
 }
 
 /// Where the name in an `import` leads.
 #[derive(Debug, Clone)]
-pub(super) enum Place {
+pub(in crate::script) enum Place {
     Builtin(String, &'static str),
     File(String, PathBuf),
 }
 
 impl Place {
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::script) fn name(&self) -> &str {
         match self {
             Self::Builtin(name, _) | Self::File(name, _) => name,
         }
     }
 
     /// The file that the module is read from.
-    pub(super) fn file(&self) -> Option<&Path> {
+    pub(in crate::script) fn file(&self) -> Option<&Path> {
         match self {
             Self::Builtin(..) => None,
             Self::File(_, path) => Some(path),
@@ -51,7 +50,7 @@ impl Place {
     }
 
     /// The module's text.
-    pub(super) fn read(&self) -> Result<Arc<str>> {
+    pub(in crate::script) fn read(&self) -> Result<Arc<str>> {
         match self {
             Self::Builtin(_, text) => Ok((*text).into()),
             Self::File(_, path) => Ok(read_text(path)?.into()),
@@ -59,17 +58,22 @@ impl Place {
     }
 
     /// Compiles the module, as if its text stood `lines` further down.
-    pub(super) fn compile(&self, environment: &Environment, text: &Arc<str>, lines: usize) -> Result<Compiled> {
+    pub(in crate::script) fn compile(
+        &self,
+        environment: &Environment,
+        text: &Arc<str>,
+        lines: usize,
+    ) -> Result<Compiled> {
         let name = self.name().to_owned();
         let (ast, names, places) = compile(environment, &name, text, lines)?;
         let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
-        Ok(Compiled { ast, names, places, name, text: text.clone(), path: self.file().map(Path::to_owned) })
+        Ok(Compiled { ast, names, places, name, text: text.clone() })
     }
 }
 
 /// Finds the module that `path` names in the file `from`: beside that file, or in the app's folder. Files that come first
 /// and are not there are `missed`.
-pub(super) fn find(
+pub(in crate::script) fn find(
     environment: &Environment,
     from: Option<&str>,
     path: &str,
@@ -133,7 +137,7 @@ fn refused(path: &str, file: &Path, error: TableError) -> Error {
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(super) fn compile(
+pub(in crate::script) fn compile(
     environment: &Environment,
     name: &str,
     text: &str,
@@ -163,7 +167,7 @@ pub(super) fn compile(
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.
-pub(super) fn place(error: Error, file: &str, text: Option<&str>, position: Position) -> Error {
+pub(in crate::script) fn place(error: Error, file: &str, text: Option<&str>, position: Position) -> Error {
     if error.report().file.is_some() {
         return error;
     }
@@ -178,13 +182,13 @@ pub(super) fn place(error: Error, file: &str, text: Option<&str>, position: Posi
 }
 
 /// Resolves imports of one run against the modules of its source.
-pub(super) struct Resolver {
+pub(in crate::script) struct Resolver {
     environment: Arc<Environment>,
     source: Arc<Source>,
 }
 
 impl Resolver {
-    pub(super) fn new(environment: &Arc<Environment>, source: &Arc<Source>) -> Self {
+    pub(in crate::script) fn new(environment: &Arc<Environment>, source: &Arc<Source>) -> Self {
         Self { environment: environment.clone(), source: source.clone() }
     }
 

@@ -1,21 +1,22 @@
 //! What scripts can write beyond Rhai: `with EXPR { … }`, and every word as a map's key (`#{ default: 1 }`).
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, Token};
+use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression};
 use std::sync::Arc;
 
-use super::handle::{Handle, SpinnerHandle};
-use super::{Run, diagnostics};
 use crate::element::{Spinner, describe};
 use crate::error::{Error, ErrorKind};
+use crate::rhai_internals::Token;
+use crate::script::run::{Handle, SpinnerHandle};
+use crate::script::{Run, diagnostics};
 
-pub(super) fn install(engine: &mut Engine) {
+pub(in crate::script) fn install(engine: &mut Engine) {
     engine.register_custom_syntax(["with", "$expr$", "$block$"], false, with).expect("the syntax is valid");
     map_keys(engine);
 }
 
 /// The same for an engine that only runs what was compiled before, which is made for every run.
-pub(super) fn install_for_run(engine: &mut Engine) {
+pub(in crate::script) fn install_for_run(engine: &mut Engine) {
     let with = |context: &mut EvalContext, inputs: &[Expression], _: &Dynamic| with(context, inputs);
     engine.register_custom_syntax_handler("with", false, with).expect("scripts are run as trees");
 }
@@ -43,7 +44,7 @@ fn with(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Box
 }
 
 fn raise_at(error: Error, place: &Expression) -> Box<EvalAltResult> {
-    let mut raised = super::diagnostics::raise(error);
+    let mut raised = diagnostics::raise(error);
     raised.set_position(place.position());
     raised
 }

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-use super::STACK_BYTES;
 use super::priority::{self, Task};
+use crate::script::STACK_BYTES;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -137,28 +137,28 @@ impl Threads {
 
     /// Runs `job` on a thread of its own, now or as soon as there is one.
     pub(crate) fn submit(&self, job: impl FnOnce() + Send + 'static) {
-        let state = self.0.state.lock();
+        let shared = &self.0;
+        let mut job: Job = Box::new(job);
+        let mut state = shared.state.lock();
         if state.closed {
             // What a job holds may do anything when it is dropped: not under the lock.
             drop(state);
             return;
         }
-        self.0.take(state, Box::new(job));
-    }
-
-    /// Runs `job` with `given` when there is a thread for it now; else gives `given` back.
-    pub(crate) fn try_submit<T: Send + 'static>(
-        &self,
-        given: T,
-        job: impl FnOnce(T) + Send + 'static,
-    ) -> Result<(), T> {
-        let state = self.0.state.lock();
-        if state.closed || state.running() + state.jobs.len() >= self.0.most {
-            drop(state);
-            return Err(given);
+        shared.keep(&mut state);
+        while let Some((_, give)) = state.idle.pop() {
+            match give.send(job) {
+                Ok(()) => return,
+                Err(mpsc::SendError(back)) => job = back,
+            }
         }
-        self.0.take(state, Box::new(move || job(given)));
-        Ok(())
+        state.jobs.push_back(Waiting { since: Instant::now(), job });
+        // A new thread has the priority of the one that starts it.
+        if state.has_keeper && priority::Level::current() != shared.priority {
+            shared.bell.notify_one();
+            return;
+        }
+        shared.start(&mut state);
     }
 
     /// Forgets the jobs that wait, and takes no more; the threads end when their jobs have.
@@ -186,6 +186,12 @@ impl Threads {
         true
     }
 
+    /// Whether a further job would have to wait for another to end.
+    pub(crate) fn is_full(&self) -> bool {
+        let state = self.0.state.lock();
+        state.running() + state.jobs.len() >= self.0.most
+    }
+
     /// How the threads stand.
     pub(crate) fn figures(&self) -> ThreadFigures {
         let state = self.0.state.lock();
@@ -206,23 +212,6 @@ impl State {
 }
 
 impl Shared {
-    fn take(self: &Arc<Self>, mut state: parking_lot::MutexGuard<'_, State>, mut job: Job) {
-        self.keep(&mut state);
-        while let Some((_, give)) = state.idle.pop() {
-            match give.send(job) {
-                Ok(()) => return,
-                Err(mpsc::SendError(back)) => job = back,
-            }
-        }
-        state.jobs.push_back(Waiting { since: Instant::now(), job });
-        // A new thread has the priority of the one that starts it.
-        if state.has_keeper && priority::Level::current() != self.priority {
-            self.bell.notify_one();
-            return;
-        }
-        self.start(&mut state);
-    }
-
     /// Starts threads for the jobs that wait. A thread that the system refuses leaves its job where it is: the next
     /// thread that is done takes it, or the keeper tries again.
     fn start(self: &Arc<Self>, state: &mut State) {
@@ -432,18 +421,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_to_wait_comes_back_when_all_threads_are_at_work() {
-        let threads = Threads::new("test", 4);
-        let gate = waiting(&threads, 3);
-        let (done, is_done) = mpsc::channel();
-        threads.try_submit(7, move |number| done.send(number).unwrap()).unwrap();
-        assert_eq!(is_done.recv_timeout(PATIENCE), Ok(7));
-        let other = waiting(&threads, 1);
-        assert_eq!(threads.try_submit(8, |_| unreachable!("nobody has a thread for it")), Err(8));
-        drop((gate, other));
+    fn it_is_full_when_as_many_jobs_go_on_as_may_and_not_when_they_have_ended() {
+        let threads = Threads::new("test", 2);
+        let first = waiting(&threads, 1);
+        assert!(!threads.is_full());
+        let second = waiting(&threads, 1);
+        assert!(threads.is_full());
+        drop((first, second));
         assert!(threads.wait_until_calm(PATIENCE));
-        threads.close();
-        assert_eq!(threads.try_submit(9, |_| unreachable!("they take no more")), Err(9));
+        assert!(!threads.is_full());
     }
 
     #[test]

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::run::Carried;
-use super::{Ended, Environment, Pending, Run, RunInput, Source};
+use super::{Carried, Ended, Pending, Run, RunInput};
+use crate::script::{Environment, Source};
 use crate::state::SessionState;
 
 /// The runs of one session, one after the other.

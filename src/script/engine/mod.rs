@@ -1,19 +1,36 @@
-//! Building the engine of one run, which costs about as much as a call of a script function.
+//! Building the engine of one run, which costs about as much as a call of a script function; what Rhai is extended by, and
+//! what it is bounded by.
+
+pub(in crate::script) mod builtins;
+#[cfg(all(feature = "jemalloc", not(target_env = "msvc")))]
+mod jemalloc;
+mod limits;
+mod machine;
+mod meter;
+mod syntax;
+mod watchdog;
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, OptimizationLevel, Stmt};
+use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, OptimizationLevel};
 
-use super::handle::{Handle, Target};
+pub use limits::Limits;
+pub use machine::memory_of_a_run;
+pub use meter::MemoryMeter;
+use watchdog::Watch;
+
 use super::memo::Namespace;
-use super::modules::Resolver;
-use super::signal::Signal;
-use super::watchdog::Watch;
-use super::{Environment, Run, Source, memo, syntax};
+use super::program::Resolver;
+use super::run::{Handle, Signal, Target};
+use super::{Environment, Run, Source, memo};
 use crate::cache::Kind;
+use crate::rhai_internals::{Expr, GlobalRuntimeState, Stmt};
+
+/// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
+pub const STACK_BYTES: usize = 64 << 20;
 
 /// An engine that only compiles.
-pub(super) fn compiler(environment: &Environment) -> Engine {
+pub(in crate::script) fn compiler(environment: &Environment) -> Engine {
     let mut engine = bare(environment);
     // What `eval` binds to a cached function nobody can see before it runs: its calls could go past the cache.
     engine.disable_symbol("eval");
@@ -35,7 +52,7 @@ fn bare(environment: &Environment) -> Engine {
 }
 
 /// The engine of one run: shared modules, and callbacks that hold the run's context.
-pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
+pub(in crate::script) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run: &Arc<Run>) -> Engine {
     let mut engine = bare(environment);
     syntax::install_for_run(&mut engine);
     memo::install_for_run(&mut engine);
@@ -82,7 +99,10 @@ pub(super) fn for_run(environment: &Arc<Environment>, source: &Arc<Source>, run:
 
 /// What a callback sees besides its own variables: the functions of `source`, and the modules that it imports at its top
 /// level.
-pub(super) fn for_callbacks(engine: &Engine, source: &Source) -> Result<GlobalRuntimeState, Box<EvalAltResult>> {
+pub(in crate::script) fn for_callbacks(
+    engine: &Engine,
+    source: &Source,
+) -> Result<GlobalRuntimeState, Box<EvalAltResult>> {
     let mut global = engine.new_global_runtime_state();
     global.source = Some(source.name().into());
     global.lib.push(source.ast.shared_lib().clone());

@@ -17,9 +17,9 @@ pub(crate) enum Signal {
     Rerun,
     /// Ended from outside, see [`Cancel`].
     Cancelled,
-    /// More time than [`Limits::time`](super::Limits::time).
+    /// More time than [`Limits::time`](crate::script::Limits::time).
     Time,
-    /// More memory than these bytes: [`Limits::memory`](super::Limits::memory), or what runs before have left of it.
+    /// More memory than these bytes: [`Limits::memory`](crate::script::Limits::memory), or what runs before have left of it.
     Memory(usize),
 }
 
@@ -66,12 +66,12 @@ impl Cancel {
     }
 
     /// Holds the run: what would overtake it waits. A person can still stop it.
-    pub(super) fn hold(&self) {
+    pub(in crate::script) fn hold(&self) {
         self.holds.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Takes back one [`Cancel::hold`].
-    pub(super) fn let_go(&self) {
+    pub(in crate::script) fn let_go(&self) {
         self.holds.fetch_sub(1, Ordering::AcqRel);
     }
 

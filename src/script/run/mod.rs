@@ -1,3 +1,19 @@
+//! One run of a script, from its callbacks to its end.
+//!
+//! Here is the life of a run; what it draws is in `draw`, what its functions see in `scopes`. It knows one session's state,
+//! and neither the session's actor nor its page.
+
+mod canvas;
+mod draw;
+mod handle;
+mod priority;
+mod queue;
+mod replay;
+mod request;
+mod scopes;
+mod signal;
+mod threads;
+
 use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -5,20 +21,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use parking_lot::{Mutex, MutexGuard};
-use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCallContext, Position, Scope, Shared};
+use parking_lot::Mutex;
+use rhai::{Dynamic, Engine, EvalAltResult, Module, NativeCallContext, Position, Scope, Shared};
 
-use super::canvas::{Canvas, DrawnWidget, Floating};
-use super::handle::{Handle, Target};
-use super::memo::{Bindings, Cached, Constants};
-use super::signal::Signal;
-use super::{Cancel, Environment, Source, diagnostics, engine};
-use crate::cache::{RunGuard, WidgetInput};
-use crate::element::input::{Widget, WireValue};
-use crate::element::{Block, Drawing, Element, Exception, describe};
-use crate::error::{Error, ErrorKind, Report, Result};
+use canvas::Canvas;
+pub(in crate::script) use draw::{Origin, drawn_by};
+pub(in crate::script) use handle::{Handle, SpinnerHandle, Target};
+pub use queue::RunQueue;
+pub use request::Pending;
+pub use signal::Cancel;
+pub(in crate::script) use signal::Signal;
+pub use threads::{ThreadFigures, Threads};
+
+use super::memo::Bindings;
+use super::{Environment, Source, diagnostics, engine};
+use crate::cache::RunGuard;
+use crate::element::Exception;
+use crate::element::input::WireValue;
+use crate::error::{Error, ErrorKind};
 use crate::protocol::messages::Values;
-use crate::protocol::{Node, NodeId, PageConfig, Tree};
+use crate::protocol::{PageConfig, Tree};
+use crate::rhai_internals::{GlobalRuntimeState, locked_read};
 use crate::state::SessionState;
 use crate::value::{DEEPEST_MEASURED, measured};
 
@@ -53,7 +76,7 @@ pub struct Run {
     /// The modules whose top level the run has run: it does so once for each, however often that is imported.
     imported: Mutex<HashMap<String, Shared<Module>>>,
     /// The modules whose top level is being run, outermost first.
-    pub(super) importing: Mutex<Vec<String>>,
+    pub(in crate::script) importing: Mutex<Vec<String>>,
 }
 
 /// What the runs of a session hand on, from one to the next. What is in it is dropped by a run, on its thread, which has
@@ -99,29 +122,11 @@ pub enum Ended {
     Failed(Error),
 }
 
-/// The call that draws something: what cached functions keep of it, and what cards tell.
-#[derive(Debug, Default)]
-pub(super) struct Origin<'a> {
-    /// What it was given; empty where no cached function is running.
-    pub(super) args: &'a [Dynamic],
-    /// The file and the place in it; `None` for a drawing that is played back.
-    pub(super) place: Option<(&'a str, Position)>,
-}
-
-/// A widget that a call has drawn.
-#[derive(Debug)]
-pub(super) struct Placed {
-    pub(super) place: NodeId,
-    /// The containers inside it.
-    pub(super) parts: Vec<NodeId>,
-    /// Its value, as the script sees it.
-    pub(super) value: Dynamic,
-}
-
 type Evaluated<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 impl Run {
     /// Prepares the first run of a session, whose state is `state`.
+    #[cfg(any(test, feature = "unstable"))]
     #[must_use]
     pub fn new(environment: &Arc<Environment>, source: &Arc<Source>, state: &Arc<SessionState>) -> Arc<Self> {
         Self::after(Carried::default(), environment, source, state)
@@ -158,7 +163,11 @@ impl Run {
     }
 
     /// A run without a session, whose page nobody sees.
-    pub(super) fn detached(environment: &Arc<Environment>, source: &Arc<Source>, bindings: Arc<Bindings>) -> Arc<Self> {
+    pub(in crate::script) fn detached(
+        environment: &Arc<Environment>,
+        source: &Arc<Source>,
+        bindings: Arc<Bindings>,
+    ) -> Arc<Self> {
         let state: Arc<SessionState> = Arc::default();
         Arc::new(Self {
             id: environment.next_run(),
@@ -277,7 +286,7 @@ impl Run {
         let types = self.environment.cache().types();
         let constants = self.constants.lock();
         let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
-        let locked = shared.and_then(|shared| rhai::locked_read(shared));
+        let locked = shared.and_then(|shared| locked_read(shared));
         locked.map_or(Some(0), |constants| constants.values().map(|value| measured(value, types)).sum())
     }
 
@@ -376,14 +385,14 @@ impl Run {
     }
 
     /// The run whose engine's tag this is.
-    pub(super) fn of(tag: &Dynamic) -> Evaluated<Arc<Self>> {
+    pub(in crate::script) fn of(tag: &Dynamic) -> Evaluated<Arc<Self>> {
         tag.read_lock::<Arc<Self>>().map(|run| run.clone()).ok_or_else(|| {
             diagnostics::raise(Error::new(ErrorKind::Host, "`st` can only be used while a script runs."))
         })
     }
 
     /// A number that no other run of this environment has.
-    pub(super) const fn id(&self) -> u64 {
+    pub(in crate::script) const fn id(&self) -> u64 {
         self.id
     }
 
@@ -394,7 +403,7 @@ impl Run {
     }
 
     /// When the run has used up its time, of which waiting is a part; the first call begins it.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(in crate::script) fn deadline(&self) -> Option<Instant> {
         *self.deadline.get_or_init(|| Instant::now().checked_add(self.environment.limits.time))
     }
 
@@ -435,14 +444,9 @@ impl Run {
         self.canvas.lock().page.clone()
     }
 
-    /// Sets those parts of the page's configuration that are given.
-    pub(super) fn set_page_config(&self, config: &PageConfig) {
-        self.canvas.lock().configure(config);
-    }
-
     /// Calls `then` with the context of an engine of this run, for functions that run outside of the script's own order.
     /// `global` is what the functions see: other functions, modules, constants.
-    pub(super) fn evaluate_detached<T>(
+    pub(in crate::script) fn evaluate_detached<T>(
         self: &Arc<Self>,
         mut global: GlobalRuntimeState,
         then: impl FnOnce(&NativeCallContext) -> Evaluated<T>,
@@ -466,63 +470,13 @@ impl Run {
     }
 
     /// What all runs of the app share.
-    pub(super) const fn environment(&self) -> &Arc<Environment> {
+    pub(in crate::script) const fn environment(&self) -> &Arc<Environment> {
         &self.environment
     }
 
     /// The script.
-    pub(super) const fn source(&self) -> &Arc<Source> {
+    pub(in crate::script) const fn source(&self) -> &Arc<Source> {
         &self.source
-    }
-
-    pub(super) const fn bindings(&self) -> &Arc<Bindings> {
-        &self.bindings
-    }
-
-    /// What the top level of a file sees, as far as the run knows. In a callback, which is called before the script's own
-    /// statements, the constants are those of the run before.
-    pub(super) fn noted_home(&self, file: &str) -> Option<GlobalRuntimeState> {
-        let noted = self.homes.lock().get(file).cloned();
-        let carried = || self.last().filter(|_| file == self.source.name())?.constants.lock().clone();
-        noted.or_else(carried)
-    }
-
-    /// Notes what the top level of a file sees.
-    pub(super) fn note_home(&self, file: &str, global: &GlobalRuntimeState) {
-        let mut global = global.clone();
-        // The run would hold itself.
-        global.tag = Dynamic::UNIT;
-        if file == self.source.name() {
-            let mut constants = global.clone();
-            constants.truncate_imports(0);
-            constants.lib.clear();
-            *self.constants.lock() = Some(constants);
-        }
-        self.homes.lock().insert(file.to_owned(), global);
-    }
-
-    /// A module's constants, once the module's top level has made them.
-    pub(super) fn constants(&self, file: &str) -> Constants {
-        Constants::Made(self.homes.lock().get(file).and_then(|home| home.constants.clone()))
-    }
-
-    /// The module of a file whose top level the run has run.
-    pub(super) fn imported(&self, file: &str) -> Option<Shared<Module>> {
-        self.imported.lock().get(file).cloned()
-    }
-
-    /// Whether the top level of a module is being run.
-    pub(super) fn is_importing(&self, file: &str) -> bool {
-        self.importing.lock().iter().any(|module| module == file)
-    }
-
-    pub(super) fn note_imported(&self, file: &str, module: &Shared<Module>) {
-        self.imported.lock().insert(file.to_owned(), module.clone());
-    }
-
-    /// What the run before has left, while callbacks are called.
-    fn last(&self) -> Option<Arc<Last>> {
-        if self.in_callbacks.load(Ordering::Relaxed) { self.carried.lock().last.clone() } else { None }
     }
 
     /// Takes what the run leaves for the next one, when it has ended.
@@ -532,7 +486,7 @@ impl Run {
     }
 
     /// Notes that the run has let time pass.
-    pub(super) fn note_sleep(&self) {
+    pub(in crate::script) fn note_sleep(&self) {
         self.has_slept.store(true, Ordering::Relaxed);
     }
 
@@ -541,208 +495,6 @@ impl Run {
         let carried = &mut *self.carried.lock();
         carried.reruns = if self.has_slept.load(Ordering::Relaxed) { 0 } else { carried.reruns + 1 };
         carried.reruns < MOST_RERUNS
-    }
-
-    /// The cached function that a name is bound to by now.
-    pub(super) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
-        self.bindings.get(id).or_else(|| self.last()?.bindings.get(id))
-    }
-
-    /// Whether a cached function is running, so that what is drawn is recorded.
-    pub(super) fn is_recording(&self) -> bool {
-        self.canvas.lock().is_recording()
-    }
-
-    pub(super) fn canvas_unchecked(&self) -> MutexGuard<'_, Canvas> {
-        self.canvas.lock()
-    }
-
-    pub(super) fn draw_element(&self, handle: Handle, mut element: Element) -> Result<NodeId> {
-        self.publish(&mut element);
-        Ok(self.canvas(handle)?.put_element(handle.target, element))
-    }
-
-    pub(super) fn draw_block(&self, handle: Handle, block: &Block) -> Result<(NodeId, Vec<NodeId>)> {
-        let mut canvas = self.canvas(handle)?;
-        self.check_depth(&canvas, handle, &block.children)?;
-        Ok(canvas.put_block(handle.target, block))
-    }
-
-    /// Draws what a call has described where its handle says; gives what the call returns.
-    pub(super) fn draw(&self, handle: Handle, drawing: Drawing, origin: &Origin) -> Result<Dynamic> {
-        match drawing {
-            Drawing::Element(element) => {
-                let id = self.draw_element(handle, element)?;
-                Ok(Dynamic::from(self.handle(Target::Element(id))))
-            }
-            Drawing::Block(block) => {
-                let (outer, inner) = self.draw_block(handle, &block)?;
-                Ok(self.containers(outer, inner, |_| None))
-            }
-            Drawing::Widget(widget) => {
-                let drawn = self.draw_widget(handle, widget.clone(), origin).map_err(|error| {
-                    match self.canvas.lock().recording_function() {
-                        Some(function) => drawn_by(error, function),
-                        None => error,
-                    }
-                })?;
-                Ok(match widget.container() {
-                    Some(container) => {
-                        self.containers(drawn.place, drawn.parts, |part| Some(container.is_open(part, &drawn.value)))
-                    }
-                    None => drawn.value,
-                })
-            }
-        }
-    }
-
-    /// What a call gives back that has drawn a container: a handle on it, or an array of those on its parts.
-    fn containers(&self, outer: NodeId, parts: Vec<NodeId>, open: impl Fn(usize) -> Option<bool>) -> Dynamic {
-        let handle = |id, part| Handle { open: open(part), ..self.handle(Target::Container(id)) };
-        if parts.is_empty() {
-            return Dynamic::from(handle(outer, 0));
-        }
-        let handles = parts.into_iter().enumerate().map(|(part, id)| Dynamic::from(handle(id, part)));
-        handles.collect::<rhai::Array>().into()
-    }
-
-    /// Draws a widget.
-    pub(super) fn draw_widget(&self, handle: Handle, widget: Arc<dyn Widget>, origin: &Origin) -> Result<Placed> {
-        let widget = self.state.shaped(widget);
-        // A function that does not allow widgets says so before the widget.
-        let forbidden = self.canvas(handle)?.forbids_widgets().map(str::to_owned);
-        if let Some(function) = &forbidden {
-            let mut warning = widget_warning(function, widget.command());
-            if let Some((file, position)) = origin.place {
-                warning = diagnostics::placed(warning, &self.source, file, position);
-            }
-            log::warn!("{warning}");
-            self.draw_element(handle, Exception::of(warning).element())?;
-        }
-        if let Some(container) = widget.container() {
-            self.check_depth(&*self.canvas(handle)?, handle, container.parts())?;
-        }
-        // The value comes first: a widget that cannot be made draws nothing.
-        let registered = self.state.register(&widget)?;
-        if widget.is_trigger() && registered.value.as_bool().unwrap_or(false) {
-            // What the script does for a click, it does to the end.
-            self.cancel.hold();
-        }
-        self.interrupt_if_drawn();
-        let mut element = widget.element();
-        self.publish(&mut element);
-        let node = Node {
-            container: widget.container().is_some(),
-            ..Node::widget(element, registered.id.clone(), registered.wire)
-        };
-        let mut canvas = self.canvas(handle)?;
-        let input = if canvas.is_recording() && forbidden.is_none() {
-            let of = |value: &Dynamic| {
-                self.widget_print(Some(&*widget), value).ok_or_else(|| unhashable(widget.command(), value))
-            };
-            let (value, default) = (of(&registered.value)?, of(&widget.default_value())?);
-            Some(WidgetInput { id: registered.id.to_string(), value, default })
-        } else {
-            None
-        };
-        let drawn = DrawnWidget { widget, node, args: origin.args.to_vec(), input };
-        let (place, parts) = match forbidden {
-            None => canvas.put_widget(handle.target, drawn),
-            Some(_) => canvas.put_forbidden(handle.target, drawn),
-        };
-        Ok(Placed { place, parts, value: registered.value })
-    }
-
-    const fn handle(&self, target: Target) -> Handle {
-        Handle::new(target, self.id)
-    }
-
-    fn publish(&self, element: &mut Element) {
-        for payload in &mut element.payloads {
-            self.environment.payloads().publish(payload);
-        }
-    }
-
-    /// The canvas, for a handle of this run.
-    fn canvas(&self, handle: Handle) -> Result<MutexGuard<'_, Canvas>> {
-        // A closure of an earlier run that has captured `st` draws where the run of today is.
-        if handle.run != self.id && handle.target != Target::Current {
-            return Err(Error::new(
-                ErrorKind::Script,
-                "This handle belongs to an earlier run, whose elements are gone.",
-            )
-            .hint(
-                "Make the container or element anew in every run; keep values, not handles, in `st.session_state`.",
-            ));
-        }
-        let canvas = self.canvas.lock();
-        let most = self.environment.limits.elements;
-        if canvas.tree.len() >= most {
-            return Err(Error::new(ErrorKind::Limit, format!("The page has more than {most} elements."))
-                .hint("Show fewer, for example with `st.dataframe`."));
-        }
-        Ok(canvas)
-    }
-
-    /// Whether a container may be drawn, which holds the containers `parts`.
-    fn check_depth(&self, canvas: &Canvas, handle: Handle, parts: &[Element]) -> Result<()> {
-        let most = self.environment.limits.container_depth;
-        if canvas.depth_at(handle.target) + usize::from(!parts.is_empty()) <= most {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::Limit, format!("Containers stand inside each other more than {most} deep."))
-            .hint("Draw side by side; look for a loop that draws each container into the last."))
-    }
-
-    pub(super) fn enter(&self, handle: Handle) -> Result<()> {
-        self.canvas(handle)?.enter(handle.target)
-    }
-
-    pub(super) fn leave(&self, error: Option<Position>) {
-        self.canvas.lock().leave(error);
-    }
-
-    pub(super) fn float(&self, handle: Handle, element: Element) -> Result<Floating> {
-        Ok(self.canvas(handle)?.float(handle.target, element))
-    }
-
-    pub(super) fn sink(&self, floating: &Floating) {
-        self.canvas.lock().sink(floating);
-    }
-}
-
-/// The error for a widget that is on the page already, where a cached function draws or plays it back.
-pub(super) fn drawn_by(error: Error, function: &str) -> Error {
-    let kind = error.kind();
-    if kind != ErrorKind::DuplicateWidgetId {
-        return error;
-    }
-    let mut report = error.into_report();
-    report.message = format!("{} One of them is drawn by the cached function `{function}()`.", report.message);
-    Error::from_report(kind, report)
-}
-
-/// The error for a widget of a cached function whose value cannot be part of a key.
-fn unhashable(command: &str, value: &Dynamic) -> Error {
-    let message = format!("Cannot hash the value of `st.{command}` in a cached function: {}.", describe(value));
-    Error::new(ErrorKind::Cache, message)
-        .titled("UnhashableParamError")
-        .hint("Draw the widget outside of the function, and hand in what that needs of its value.")
-}
-
-/// The card above a widget inside a cached function that does not allow widgets.
-fn widget_warning(function: &str, command: &str) -> Report {
-    Report {
-        hint: Some(format!(
-            "Move `st.{command}` out of `{function}()`; or let the widgets' values be inputs of the function with the option `allow_widgets: true`."
-        )),
-        is_warning: true,
-        ..Report::new(
-            "CachedStFunctionWarning",
-            format!(
-                "`{function}()` is cached and draws the widget `st.{command}`. The function only runs when the cache misses, so the widget does not come back on a hit, and its value does not reach the cached result."
-            ),
-        )
     }
 }
 
