@@ -8,6 +8,7 @@ mod chapters;
 mod cli;
 mod engine;
 mod layers;
+mod memo;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::cache::storage::MemoryStorage;
-use crate::cache::{CacheBuilder, ManualClock};
-use crate::script::{Environment, HostModule, Limits, Source};
-use crate::testing::AppTest;
+use stscript::cache::storage::MemoryStorage;
+use stscript::cache::{CacheBuilder, ManualClock};
+use stscript::script::{Environment, HostModule, Limits, Source};
+use stscript::testing::AppTest;
 
 mod bypass;
 mod closures;
@@ -82,7 +82,7 @@ impl World {
     fn with_storage(storage: Option<Arc<MemoryStorage>>) -> Self {
         let clock = Arc::new(ManualClock::default());
         let count = Arc::new(AtomicI64::new(0));
-        let storage = storage.map(|storage| storage as Arc<dyn crate::cache::storage::Storage>);
+        let storage = storage.map(|storage| storage as Arc<dyn stscript::cache::storage::Storage>);
         let cache = CacheBuilder::default().clock(clock.clone()).storage(storage);
         Self {
             environment: Environment::with_cache(Path::new("."), Limits::default(), host(&count), Vec::new(), cache),

@@ -121,7 +121,7 @@ fn a_release_hook_is_called_for_every_object_that_leaves_and_no_other() {
         let mut app = AppTest::of(&environment, source);
         app.run();
         ok(&app);
-        assert!(environment.releases().wait_until_calm(Duration::from_secs(20)));
+        assert!(environment.wait_for_releases(Duration::from_secs(20)));
         std::mem::take(&mut *released.lock())
     };
     assert_eq!(run("s(1); s(2); s(1);"), Vec::<String>::new());

@@ -7,7 +7,7 @@ impl World {
     fn look_twice(&self) {
         for _ in 0..2 {
             self.environment.housekeeping();
-            assert!(self.environment.releases().wait_until_calm(std::time::Duration::from_secs(20)));
+            assert!(self.environment.wait_for_releases(std::time::Duration::from_secs(20)));
         }
     }
 

@@ -239,7 +239,7 @@ fn refreshes_that_take_long_keep_no_other_from_starting() {
 
 #[test]
 fn a_spinner_shows_on_a_miss_of_the_outermost_function_only() {
-    use crate::script::Run;
+    use stscript::script::Run;
     let shown = |options: &str, call: &str| -> Vec<String> {
         let seen: Arc<parking_lot::Mutex<Vec<String>>> = Arc::default();
         let slot: Arc<parking_lot::Mutex<Option<Arc<Run>>>> = Arc::default();
@@ -261,8 +261,8 @@ fn a_spinner_shows_on_a_miss_of_the_outermost_function_only() {
         let source = Source::compile(&environment, "app.rhai", &script).unwrap();
         let run = Run::new(&environment, &source, &Arc::default());
         *slot.lock() = Some(run.clone());
-        let ended = run.execute(&crate::script::RunInput::default());
-        assert!(matches!(ended, crate::script::Ended::Finished), "{ended:?}");
+        let ended = run.execute(&stscript::script::RunInput::default());
+        assert!(matches!(ended, stscript::script::Ended::Finished), "{ended:?}");
         seen.lock().clone()
     };
     let standard = shown("", "f(1); f(1);");

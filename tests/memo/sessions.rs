@@ -1,14 +1,14 @@
 //! Many sessions, one cache.
 
 use super::*;
-use crate::script::{Cancel, Ended, Run, RunInput};
+use stscript::script::{Cancel, Ended, Run, RunInput};
 
 fn on_threads<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..count)
             .map(|at| {
                 let work = &work;
-                let builder = std::thread::Builder::new().stack_size(crate::script::STACK_BYTES);
+                let builder = std::thread::Builder::new().stack_size(stscript::script::STACK_BYTES);
                 builder.spawn_scoped(scope, move || work(at)).unwrap()
             })
             .collect();
@@ -26,7 +26,7 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
             let run = Run::new(&world.environment, &source, &Arc::default());
             let ended = run.execute(&RunInput::default());
             assert!(matches!(ended, Ended::Finished), "{ended:?}");
-            run.with_tree(crate::protocol::Tree::len)
+            run.with_tree(stscript::protocol::Tree::len)
         });
         assert_eq!(pages, vec![2; 64]);
         assert_eq!(world.count(), 1);
@@ -40,16 +40,16 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
 fn manager(
     world: &World,
     script: &str,
-    settings: crate::session::SessionSettings,
-) -> Arc<crate::session::SessionManager> {
+    settings: stscript::session::SessionSettings,
+) -> Arc<stscript::session::SessionManager> {
     let source = Source::compile(&world.environment, "app.rhai", script);
-    crate::session::SessionManager::new(world.environment.clone(), "app.rhai".to_owned(), source, settings)
+    stscript::session::SessionManager::new(world.environment.clone(), "app.rhai".to_owned(), source, settings)
 }
 
 #[cfg(feature = "server")]
-fn hello() -> crate::protocol::BackMsg {
-    crate::protocol::BackMsg::Hello {
-        protocol: crate::protocol::VERSION,
+fn hello() -> stscript::protocol::BackMsg {
+    stscript::protocol::BackMsg::Hello {
+        protocol: stscript::protocol::VERSION,
         session: None,
         received: 0,
         widgets: Default::default(),
@@ -59,7 +59,7 @@ fn hello() -> crate::protocol::BackMsg {
 
 /// Waits until a page has been sent what is drawn last, the text "end".
 #[cfg(feature = "server")]
-async fn drawn(session: &mut crate::session::Connection) {
+async fn drawn(session: &mut stscript::session::Connection) {
     let end = async {
         while !session.next_frame().await.expect("the session goes on").windows(3).any(|window| window == b"end") {}
     };
@@ -69,7 +69,7 @@ async fn drawn(session: &mut crate::session::Connection) {
 #[cfg(feature = "server")]
 #[test]
 fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
-    use crate::session::SessionSettings;
+    use stscript::session::SessionSettings;
     let world = World::new();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -87,7 +87,7 @@ fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
 #[cfg(feature = "server")]
 #[test]
 fn what_belongs_to_a_session_ends_with_it() {
-    use crate::session::SessionSettings;
+    use stscript::session::SessionSettings;
     let world = World::new();
     let entries = || world.environment.cache().stats().entries;
     let runtime = tokio::runtime::Runtime::new().unwrap();
