@@ -9,8 +9,9 @@ use stscript::cache::storage::MemoryStorage;
 use stscript::cache::{CacheBuilder, ManualClock};
 use stscript::script::{Environment, HostModule, Limits, Source};
 use stscript::testing::AppTest;
+use tempfile::TempDir;
 
-mod bypass;
+mod cases;
 mod closures;
 mod commands;
 mod computed_names;
@@ -25,7 +26,6 @@ mod persistence;
 mod reads;
 mod replay;
 mod sessions;
-mod shadows;
 mod singleton;
 mod versions;
 mod widgets;
@@ -67,8 +67,10 @@ fn texts(app: &AppTest) -> Vec<String> {
     app.all("text").iter().map(|text| text.text("body")).collect()
 }
 
-/// An app with a clock that stands still, and a storage.
+/// What the sessions of a test have in common: a folder, a clock that stands still, what `tick()` has counted.
 struct World {
+    folder: TempDir,
+    storage: Option<Arc<MemoryStorage>>,
     environment: Arc<Environment>,
     clock: Arc<ManualClock>,
     count: Arc<AtomicI64>,
@@ -80,15 +82,37 @@ impl World {
     }
 
     fn with_storage(storage: Option<Arc<MemoryStorage>>) -> Self {
-        let clock = Arc::new(ManualClock::default());
-        let count = Arc::new(AtomicI64::new(0));
-        let storage = storage.map(|storage| storage as Arc<dyn stscript::cache::storage::Storage>);
-        let cache = CacheBuilder::default().clock(clock.clone()).storage(storage);
-        Self {
-            environment: Environment::with_cache(Path::new("."), Limits::default(), host(&count), Vec::new(), cache),
-            clock,
-            count,
+        let (clock, count) = (Arc::default(), Arc::default());
+        let folder = tempfile::tempdir().unwrap();
+        let environment = environment(folder.path(), storage.clone(), &clock, &count, &[]);
+        Self { folder, storage, environment, clock, count }
+    }
+
+    /// A world with a storage, and with these files in its folder.
+    fn of(files: &[(&str, &str)]) -> Self {
+        let world = Self::with_storage(Some(Arc::default()));
+        for (name, text) in files {
+            world.write(name, text);
         }
+        world
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// A new process, so to say, with the same folder and storage, which gets these arguments.
+    fn restart(&mut self, args: &[&str]) {
+        self.environment = environment(self.folder.path(), self.storage.clone(), &self.clock, &self.count, args);
+    }
+
+    /// A session of the folder's `app.rhai`, and its first run.
+    #[track_caller]
+    fn open(&self) -> AppTest {
+        let source = Source::read(&self.environment, &self.folder.path().join("app.rhai")).unwrap();
+        let mut app = AppTest::of(&self.environment, source);
+        app.run();
+        app
     }
 
     #[track_caller]
@@ -113,6 +137,18 @@ impl World {
     fn count(&self) -> i64 {
         self.count.load(Ordering::SeqCst)
     }
+}
+
+fn environment(
+    folder: &Path,
+    storage: Option<Arc<MemoryStorage>>,
+    clock: &Arc<ManualClock>,
+    count: &Arc<AtomicI64>,
+    args: &[&str],
+) -> Arc<Environment> {
+    let cache = CacheBuilder::default().clock(clock.clone()).storage(storage.map(|storage| storage as _));
+    let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+    Environment::with_cache(folder, Limits::default(), host(count), args, cache)
 }
 
 fn host(count: &Arc<AtomicI64>) -> HostModule {
