@@ -53,7 +53,7 @@ macro_rules! cases {
     };
 }
 
-cases!(bypass, locals, shadows);
+cases!(bypass, closures, computed_names, errors, handles, homes, inputs, keys, locals, reads, shadows);
 
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/memo"))
