@@ -12,6 +12,5 @@ mod memo;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;
-mod streamlit_caching;
 #[cfg(feature = "server")]
 mod support;

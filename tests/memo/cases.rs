@@ -6,7 +6,7 @@
 //!
 //! - `file NAME`: what follows is that file, beside `app.rhai`
 //! - `storage`: the environment has one
-//! - `with NAME VALUE`: `VALUE` stands for `NAME` in the files; the case is run with each value that is given for a name
+//! - `with NAME VALUE`: `VALUE` stands for `NAME`; the case is run with each value that is given for a name
 //!
 //! The script is run. Then these are done or checked, in their order:
 //!
@@ -26,8 +26,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use stscript::Error;
-use stscript::script::Source;
 use stscript::element::input::WireValue;
+use stscript::script::Source;
 use stscript::testing::AppTest;
 
 use super::{World, texts};
@@ -53,7 +53,7 @@ macro_rules! cases {
     };
 }
 
-cases!(bypass, closures, computed_names, errors, handles, homes, inputs, keys, locals, reads, shadows);
+cases!(bypass, closures, computed_names, errors, handles, homes, inputs, keys, locals, reads, shadows, streamlit);
 
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/memo"))
@@ -61,8 +61,14 @@ fn folder() -> &'static Path {
 
 fn check(file: &str) {
     let text = std::fs::read_to_string(folder().join(file)).unwrap();
+    let failures = failures(file, &text);
+    assert!(failures.is_empty(), "{} cases fail\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// What does not hold, with its place.
+fn failures(file: &str, text: &str) -> Vec<String> {
     let mut failures = Vec::new();
-    for case in parse(&text) {
+    for case in parse(text) {
         for (with, case) in case.variants() {
             let outcome = catch_unwind(AssertUnwindSafe(|| Stage::new(&case).play(&case)));
             if let Err(why) = outcome.unwrap_or_else(|_| Err("it panicked".to_owned())) {
@@ -70,7 +76,20 @@ fn check(file: &str) {
             }
         }
     }
-    assert!(failures.is_empty(), "{} cases fail\n\n{}", failures.len(), failures.join("\n\n"));
+    failures
+}
+
+#[test]
+fn all_that_does_not_hold_is_reported_with_its_place() {
+    let text = "=== a\n//@ computes 1\n---\ntick();\n---\ntick(); tick();\n\n=== b\n//@ with X 1\n//@ with X 2\n//@ shows 1\nst.text(X);\n\
+        === c\n//@ fails\n//@ again\nthrow 1;\n=== d\n//@ kind NameError\n---\n//@ lacks no\nno()\n---\n1\n=== e\n//@ click B\n";
+    let found = failures("it.rhai", text);
+    let places: Vec<&str> = found.iter().map(|failure| failure.split('\n').next().unwrap()).collect();
+    assert_eq!(
+        places,
+        ["it.rhai:5 a", "it.rhai:8 b [X = 2]", "it.rhai:13 c", "it.rhai:19 d", "it.rhai:22 d", "it.rhai:24 e"]
+    );
+    assert!(found[0].ends_with("tick(); tick();\n//@ computes 1\nit is 2"), "{}", found[0]);
 }
 
 /// A script with its files, and what is done with it.
@@ -146,7 +165,9 @@ impl Case {
         let mut variants = vec![(String::new(), self)];
         for (name, values) in variants[0].1.with.clone() {
             let one = |(with, case): &(String, Self), value: &String| {
-                (format!("{with} [{name} = {value}]"), case.replacing(&name, value))
+                let steps = case.steps.iter().map(|(word, rest)| (word.clone(), rest.replace(&name, value)));
+                let case = Self { steps: steps.collect(), ..case.replacing(&name, value) };
+                (format!("{with} [{name} = {value}]"), case)
             };
             variants = variants.iter().flat_map(|variant| values.iter().map(|value| one(variant, value))).collect();
         }

@@ -2,42 +2,6 @@
 
 use super::*;
 
-struct App {
-    folder: tempfile::TempDir,
-    storage: Arc<MemoryStorage>,
-    count: Arc<AtomicI64>,
-}
-
-impl App {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let app = Self { folder: tempfile::tempdir().unwrap(), storage: Arc::default(), count: Arc::default() };
-        for (name, text) in files {
-            app.write(name, text);
-        }
-        app
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-    }
-
-    /// The app in a new process, so to say.
-    fn start(&self, args: &[&str]) -> AppTest {
-        let cache = CacheBuilder::default().storage(Some(self.storage.clone()));
-        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let environment =
-            Environment::with_cache(self.folder.path(), Limits::default(), host(&self.count), args, cache);
-        let source = Source::read(&environment, &self.folder.path().join("app.rhai")).unwrap();
-        let mut app = AppTest::of(&environment, source);
-        app.run();
-        app
-    }
-
-    fn count(&self) -> i64 {
-        self.count.load(Ordering::SeqCst)
-    }
-}
-
 #[test]
 fn the_version_of_a_function_of_the_host_is_part_of_the_key_of_what_calls_it() {
     for script in [
@@ -51,14 +15,10 @@ fn the_version_of_a_function_of_the_host_is_part_of_the_key_of_what_calls_it() {
         println!("{script}");
         let storage: Arc<MemoryStorage> = Arc::default();
         for version in ["v1", "v2", "v1"] {
-            let mut host = HostModule::default();
-            host.function("orders", move || version.to_owned()).version("orders", version);
-            let cache = CacheBuilder::default().storage(Some(storage.clone()));
-            let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
-            let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
-            app.run();
-            ok(&app);
-            assert_eq!(texts(&app), [version]);
+            let world = World::with(Some(storage.clone()), |host| {
+                host.function("orders", move || version.to_owned()).version("orders", version);
+            });
+            assert_eq!(texts(&world.ran(script)), [version]);
         }
     }
 }
@@ -70,12 +30,14 @@ fn the_programs_arguments_are_part_of_the_key_of_what_reads_them() {
         "fn g() { ARGS } fn f() { tick(); g()[0] } let f = memo(f, #{ persist: \"disk\" }); st.text(f());",
         "let f = memo(|| { tick(); ARGS[0] }, #{ persist: \"disk\" }); st.text(f());",
     ] {
-        let app = App::new(&[("app.rhai", script)]);
+        let mut world = World::with_storage(Some(Arc::default()));
+        world.write("app.rhai", script);
         for (arg, count) in [("north", 1), ("south", 2), ("north", 2)] {
-            let session = app.start(&[arg]);
+            world.restart(&[arg]);
+            let session = world.open();
             ok(&session);
             assert_eq!(texts(&session), [arg], "{script}");
-            assert_eq!(app.count(), count, "{script}");
+            assert_eq!(world.count(), count, "{script}");
         }
     }
 }
@@ -83,19 +45,12 @@ fn the_programs_arguments_are_part_of_the_key_of_what_reads_them() {
 #[test]
 fn a_constant_of_the_host_is_part_of_the_key_of_what_reads_it() {
     let storage: Arc<MemoryStorage> = Arc::default();
-    let count = Arc::default();
-    let run = |region: &str| {
-        let mut host = host(&count);
-        host.module().set_var("REGION", region.to_owned());
-        let cache = CacheBuilder::default().storage(Some(storage.clone()));
-        let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
-        let script = "fn f() { tick(); REGION } let f = memo(f, #{ persist: true }); st.text(f());";
-        let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
-        app.run();
-        ok(&app);
-        (texts(&app), count.load(Ordering::SeqCst))
-    };
-    assert_eq!(run("north"), (vec!["north".to_owned()], 1));
-    assert_eq!(run("south"), (vec!["south".to_owned()], 2));
-    assert_eq!(run("north"), (vec!["north".to_owned()], 2));
+    let script = "fn f() { tick(); REGION } let f = memo(f, #{ persist: true }); st.text(f());";
+    for (region, count) in [("north", 1), ("south", 1), ("north", 0)] {
+        let world = World::with(Some(storage.clone()), |host| {
+            host.module().set_var("REGION", region.to_owned());
+        });
+        assert_eq!(texts(&world.ran(script)), [region]);
+        assert_eq!(world.count(), count);
+    }
 }

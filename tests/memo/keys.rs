@@ -25,21 +25,15 @@ fn a_changed_helper_or_constant_is_a_miss_and_a_moved_function_is_a_hit() {
 
 #[test]
 fn a_new_version_of_a_function_of_the_host_is_a_miss() {
-    let count = Arc::new(AtomicI64::new(0));
     let storage = Arc::new(MemoryStorage::new());
     let run = |version: &str| {
-        let mut host = host(&count);
-        host.version("tick", version);
-        let cache = CacheBuilder::default().storage(Some(storage.clone()));
-        let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
-        let source =
-            Source::compile(&environment, "app.rhai", "let g = memo(tick, #{ persist: true }); g(); g();").unwrap();
-        let mut app = AppTest::of(&environment, source);
-        app.run();
-        ok(&app);
-        count.load(Ordering::SeqCst)
+        let world = World::with(Some(storage.clone()), |host| {
+            host.version("tick", version);
+        });
+        world.ran("let g = memo(tick, #{ persist: true }); g(); g();");
+        world.count()
     };
-    assert_eq!([run("1"), run("1"), run("2"), run("1")], [1, 1, 2, 2]);
+    assert_eq!([run("1"), run("1"), run("2"), run("1")], [1, 0, 1, 0]);
 }
 
 /// Stored entries are found again by other processes, machines and versions.

@@ -24,6 +24,7 @@ mod reads;
 mod replay;
 mod sessions;
 mod singleton;
+mod streamlit;
 mod versions;
 mod widgets;
 
@@ -31,16 +32,6 @@ mod widgets;
 fn app(script: &str) -> (AppTest, Arc<AtomicI64>) {
     let count = Arc::new(AtomicI64::new(0));
     let mut app = AppTest::with_host(script, host(&count)).unwrap();
-    app.run();
-    (app, count)
-}
-
-/// The same of an app in a folder.
-fn app_in(folder: &Path) -> (AppTest, Arc<AtomicI64>) {
-    let count = Arc::new(AtomicI64::new(0));
-    let environment = Environment::new(folder, Limits::default(), host(&count), Vec::new());
-    let source = Source::read(&environment, &folder.join("app.rhai")).unwrap();
-    let mut app = AppTest::of(&environment, source);
     app.run();
     (app, count)
 }
@@ -79,19 +70,17 @@ impl World {
     }
 
     fn with_storage(storage: Option<Arc<MemoryStorage>>) -> Self {
-        let (clock, count) = (Arc::default(), Arc::default());
-        let folder = tempfile::tempdir().unwrap();
-        let environment = environment(folder.path(), storage.clone(), &clock, &count, &[]);
-        Self { folder, storage, environment, clock, count }
+        Self::with(storage, |_| {})
     }
 
-    /// A world with a storage, and with these files in its folder.
-    fn of(files: &[(&str, &str)]) -> Self {
-        let world = Self::with_storage(Some(Arc::default()));
-        for (name, text) in files {
-            world.write(name, text);
-        }
-        world
+    /// A world in which the host has more than `tick()`.
+    fn with(storage: Option<Arc<MemoryStorage>>, more: impl FnOnce(&mut HostModule)) -> Self {
+        let (clock, count) = (Arc::default(), Arc::default());
+        let folder = tempfile::tempdir().unwrap();
+        let mut host = host(&count);
+        more(&mut host);
+        let environment = environment(folder.path(), storage.clone(), &clock, host, &[]);
+        Self { folder, storage, environment, clock, count }
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -100,7 +89,7 @@ impl World {
 
     /// A new process, so to say, with the same folder and storage, which gets these arguments.
     fn restart(&mut self, args: &[&str]) {
-        self.environment = environment(self.folder.path(), self.storage.clone(), &self.clock, &self.count, args);
+        self.environment = environment(self.folder.path(), self.storage.clone(), &self.clock, host(&self.count), args);
     }
 
     /// A session of the folder's `app.rhai`, and its first run.
@@ -140,12 +129,12 @@ fn environment(
     folder: &Path,
     storage: Option<Arc<MemoryStorage>>,
     clock: &Arc<ManualClock>,
-    count: &Arc<AtomicI64>,
+    host: HostModule,
     args: &[&str],
 ) -> Arc<Environment> {
     let cache = CacheBuilder::default().clock(clock.clone()).storage(storage.map(|storage| storage as _));
     let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-    Environment::with_cache(folder, Limits::default(), host(count), args, cache)
+    Environment::with_cache(folder, Limits::default(), host, args, cache)
 }
 
 fn host(count: &Arc<AtomicI64>) -> HostModule {

@@ -6,16 +6,14 @@ use super::*;
 struct Connection;
 
 fn refusing(script: &str, rest: &[(&str, &str)]) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let world = World::with(None, |host| {
+        host.function("connect", || Connection);
+        host.module().set_var("DB", Connection);
+    });
     for (name, text) in rest {
-        std::fs::write(folder.path().join(name), text).unwrap();
+        world.write(name, text);
     }
-    let count = Arc::default();
-    let mut host = host(&count);
-    host.function("connect", || Connection);
-    host.module().set_var("DB", Connection);
-    let environment = Environment::new(folder.path(), Limits::default(), host, Vec::new());
-    let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
+    let mut app = world.session(script);
     app.run();
     app.error().map(|error| format!("{error:#}")).unwrap_or_default()
 }
