@@ -2,10 +2,10 @@
 //! command line.
 #![allow(missing_docs)]
 
-mod caching_docs;
 mod chapters;
 #[cfg(feature = "cli")]
 mod cli;
+mod docs;
 mod engine;
 mod layers;
 mod scripts;
