@@ -52,19 +52,6 @@ impl Debug for MemoryMeter {
     }
 }
 
-/// Two meters are equal when they are clones of one.
-impl PartialEq for MemoryMeter {
-    fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Kind::Thread(a, _), Kind::Thread(b, _)) => Arc::ptr_eq(a, b),
-            (Kind::Process(a), Kind::Process(b)) => Arc::ptr_eq(a, b),
-            _ => false,
-        }
-    }
-}
-
-impl Eq for MemoryMeter {}
-
 impl MemoryMeter {
     /// Counts by what an allocator says of each thread. `allocated` gives the bytes that the thread it is called on has
     /// allocated since it began, minus those that it has freed; memory that another thread had allocated may make that
