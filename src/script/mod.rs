@@ -21,4 +21,4 @@ pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use program::{ReadFiles, Source};
 #[cfg(any(test, feature = "unstable"))]
 pub use run::RunInput;
-pub use run::{Ended, MOST_RERUNS, Run, RunQueue, ThreadFigures, Threads};
+pub use run::{Ended, Run, RunQueue, ThreadFigures, Threads};

@@ -23,11 +23,11 @@ use std::sync::Arc;
 
 pub use self::drawn::Drawn;
 pub use crate::element::input::WireValue;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 pub use crate::protocol::PageConfig;
 use crate::protocol::messages::Values;
 use crate::protocol::{NodeId, Root};
-use crate::script::{Ended, Environment, HostModule, Limits, MOST_RERUNS, Run, RunQueue, Source};
+use crate::script::{Ended, Environment, HostModule, Limits, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// One session of an app, driven by hand.
@@ -93,8 +93,8 @@ impl AppTest {
     }
 
     /// Runs the script for what was set and clicked, as a session does: in one run or, where a callback or another click
-    /// follows, in several; and again for every `st.rerun()`. A script that reruns itself after each `sleep` without an
-    /// end is left after fifty runs.
+    /// follows, in several; and again for every `st.rerun()`. A script that reruns itself without
+    /// end, as a page may that is to be drawn every second, is left after fifty runs, with an error.
     pub fn run(&mut self) -> &mut Self {
         if self.queue.pending.is_empty() {
             self.queue.pending.add(Values::new(), []);
@@ -103,7 +103,9 @@ impl AppTest {
         while let Some((run, input)) = self.queue.next(&self.source) {
             let ended = on_deep_stack(|| run.execute(&input));
             reruns = if matches!(ended, Ended::Rerun) { reruns + 1 } else { 0 };
-            self.queue.ended(&run, &ended, reruns == MOST_RERUNS);
+            let is_endless = reruns == MOST_RERUNS;
+            self.queue.ended(&run, &ended, is_endless);
+            let ended = if is_endless { Ended::Failed(endless()) } else { ended };
             self.last = Some((run, ended));
         }
         self
@@ -205,6 +207,14 @@ impl AppTest {
 }
 
 /// Runs scripts where they run in a session: on a thread with a stack that is deep enough.
+/// How many runs of `st.rerun()` in a row a test waits for.
+const MOST_RERUNS: usize = 50;
+
+fn endless() -> Error {
+    Error::new(ErrorKind::Limit, format!("`st.rerun()` has been called by {MOST_RERUNS} runs in a row."))
+        .hint("Call it under a condition that the next run does not meet; `AppTest` does not wait for a page that is drawn again and again.")
+}
+
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(crate::script::STACK_BYTES).spawn_scoped(scope, work);

@@ -68,7 +68,6 @@ pub struct Run {
     bindings: Arc<Bindings>,
     /// What the run before has left; once the callbacks have been called, what this one leaves.
     carried: Mutex<Carried>,
-    has_slept: AtomicBool,
     /// What the top level of each file sees, for functions of it that are called from elsewhere.
     homes: Mutex<HashMap<String, GlobalRuntimeState>>,
     /// The script's constants, in a state that has nothing else.
@@ -85,8 +84,6 @@ pub struct Run {
 pub struct Carried {
     /// For callbacks, which are called before the script's own statements.
     last: Option<Arc<Last>>,
-    /// How many runs in a row have asked for another one without a `sleep`.
-    pub(super) reruns: usize,
 }
 
 /// The version of the script that has drawn the widgets, what its names were bound to, and its constants.
@@ -96,9 +93,6 @@ struct Last {
     bindings: Arc<Bindings>,
     constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
 }
-
-/// `st.rerun()` so often in a row, without a `sleep`, is a loop that does not end.
-pub const MOST_RERUNS: usize = 50;
 
 /// What the page has sent for a run.
 #[derive(Debug, Clone, Default)]
@@ -154,7 +148,6 @@ impl Run {
             awaited: Mutex::default(),
             bindings: Arc::default(),
             carried: Mutex::new(carried),
-            has_slept: AtomicBool::new(false),
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
@@ -183,7 +176,6 @@ impl Run {
             awaited: Mutex::default(),
             bindings,
             carried: Mutex::default(),
-            has_slept: AtomicBool::new(false),
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
@@ -363,12 +355,7 @@ impl Run {
                 self.stopped_early.store(true, Ordering::Relaxed);
                 Ended::Finished
             }
-            Some(Signal::Rerun) if self.may_rerun() => Ended::Rerun,
-            Some(Signal::Rerun) => self.fail(
-                Error::new(ErrorKind::Limit, format!("`st.rerun()` has been called by {MOST_RERUNS} runs in a row."))
-                    .hint("Call it under a condition that the next run does not meet; to draw a page again and again, `sleep` before it."),
-                diagnostics::place_of(error).unwrap_or(Position::NONE),
-            ),
+            Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
             Some(Signal::Time | Signal::Memory(_)) | None => self.fail(
                 diagnostics::script_error(error, &self.source, &self.environment.limits),
@@ -483,18 +470,6 @@ impl Run {
     #[must_use]
     pub(super) fn take_carried(&self) -> Carried {
         std::mem::take(&mut self.carried.lock())
-    }
-
-    /// Notes that the run has let time pass.
-    pub(in crate::script) fn note_sleep(&self) {
-        self.has_slept.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the run may be followed by another that it asks for: a page that is drawn again and again waits in between.
-    fn may_rerun(&self) -> bool {
-        let carried = &mut *self.carried.lock();
-        carried.reruns = if self.has_slept.load(Ordering::Relaxed) { 0 } else { carried.reruns + 1 };
-        carried.reruns < MOST_RERUNS
     }
 }
 

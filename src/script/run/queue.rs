@@ -52,9 +52,8 @@ impl RunQueue {
             let unread = self.state.unread_triggers();
             let is_old = |id: &String| !self.state.is_drawn_anew(id);
             if !unread.is_empty() || self.pending.is_empty() || self.awaits().iter().any(is_old) {
-                return self.pending.put_back(unread);
+                self.pending.put_back(unread);
             }
         }
-        self.carried.reruns = 0;
     }
 }
