@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     WidgetInput,
-    persist::{self, Bad, Header, VALUES, WIDGETS},
+    persist::{self, DecodeError, Header, VALUES, WIDGETS},
     storage::{Storage, StorageError},
 };
 use crate::value::Fingerprint;
@@ -144,7 +144,7 @@ pub fn clear(storage: &dyn Storage, owner: Option<Fingerprint>, function: Option
 fn walk(
     storage: &dyn Storage,
     owner: Option<Fingerprint>,
-    mut each: impl FnMut(Result<EntryInfo, Bad>),
+    mut each: impl FnMut(Result<EntryInfo, DecodeError>),
 ) -> Result<(), StorageError> {
     storage.scan(&prefix(VALUES, owner), &mut |_, bytes| {
         each(persist::parse(bytes).map(|parsed| describe(parsed.header, bytes.len())));
