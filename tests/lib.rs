@@ -8,10 +8,10 @@ mod cli;
 mod docs;
 mod engine;
 mod layers;
+mod memo;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;
-mod streamlit_caching;
 #[cfg(feature = "server")]
 mod support;
 

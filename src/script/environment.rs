@@ -196,9 +196,15 @@ impl Environment {
     }
 
     /// The threads on which values are let go: functions of scripts may be called with them (`on_release`).
-    #[cfg(any(test, feature = "server"))]
+    #[cfg(feature = "server")]
     pub(crate) const fn releases(&self) -> &Arc<Threads> {
         &self.releases
+    }
+
+    /// Waits until all values that were let go have been released, at most for `timeout`; whether they have.
+    #[must_use]
+    pub fn wait_for_releases(&self, timeout: Duration) -> bool {
+        self.releases.wait_until_calm(timeout)
     }
 
     /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.

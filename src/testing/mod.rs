@@ -27,11 +27,8 @@ use crate::error::{Error, Result};
 pub use crate::protocol::PageConfig;
 use crate::protocol::messages::Values;
 use crate::protocol::{NodeId, Root};
-use crate::script::{Ended, Environment, HostModule, Limits, Pending, Run, RunInput, Source};
+use crate::script::{Ended, Environment, HostModule, Limits, MOST_RERUNS, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
-
-/// `st.rerun()` this often in a row is taken for a loop without an end.
-const MOST_RERUNS: usize = 50;
 
 /// One session of an app, driven by hand.
 #[derive(Debug)]
@@ -39,8 +36,7 @@ pub struct AppTest {
     environment: Arc<Environment>,
     source: Arc<Source>,
     state: Arc<SessionState>,
-    /// What was done since the last run.
-    pending: Pending,
+    queue: RunQueue,
     last: Option<(Arc<Run>, Ended)>,
 }
 
@@ -78,18 +74,15 @@ impl AppTest {
     /// A new session of an app.
     #[must_use]
     pub(crate) fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
-        Self {
-            environment: environment.clone(),
-            source,
-            state: Arc::default(),
-            pending: Pending::default(),
-            last: None,
-        }
+        let state = Arc::default();
+        let queue = RunQueue::new(environment, &state);
+        Self { environment: environment.clone(), source, state, queue, last: None }
     }
 
     /// Gives the session the query string of its page's address. To be called before the first run.
     pub fn query(&mut self, query: &str) -> &mut Self {
         self.state = Arc::new(SessionState::new(QueryParams::parse(query)));
+        self.queue = RunQueue::new(&self.environment, &self.state);
         self
     }
 
@@ -100,28 +93,20 @@ impl AppTest {
     }
 
     /// Runs the script for what was set and clicked, as a session does: in one run or, where a callback or another click
-    /// follows, in several; and again for every `st.rerun()`.
+    /// follows, in several; and again for every `st.rerun()`. A script that reruns itself after each `sleep` without an
+    /// end is left after fifty runs.
     pub fn run(&mut self) -> &mut Self {
-        if self.pending.is_empty() {
-            self.pending.add(Values::new(), []);
+        if self.queue.pending.is_empty() {
+            self.queue.pending.add(Values::new(), []);
         }
-        while let Some(input) = self.pending.take(&|id| self.state.calls_back(id)) {
-            self.run_for(input);
+        let mut reruns = 0;
+        while let Some((run, input)) = self.queue.next(&self.source) {
+            let ended = on_deep_stack(|| run.execute(&input));
+            reruns = if matches!(ended, Ended::Rerun) { reruns + 1 } else { 0 };
+            self.queue.ended(&run, &ended, reruns == MOST_RERUNS);
+            self.last = Some((run, ended));
         }
         self
-    }
-
-    fn run_for(&mut self, mut input: RunInput) {
-        for _ in 0..MOST_RERUNS {
-            let run = Run::new(&self.environment, &self.source, &self.state);
-            let ended = on_deep_stack(|| run.execute(&input));
-            let again = matches!(ended, Ended::Rerun);
-            self.last = Some((run, ended));
-            if !again {
-                break;
-            }
-            input = RunInput { triggers: self.state.unread_triggers(), ..RunInput::default() };
-        }
     }
 
     /// Takes a newly saved version of the script, as hot reload does.
@@ -182,7 +167,7 @@ impl AppTest {
     #[track_caller]
     pub fn set(&mut self, name: &str, value: impl Into<WireValue>) -> &mut Self {
         let id = self.widget(name).id.unwrap_or_default();
-        self.pending.add(Values::from([(id, value.into())]), []);
+        self.queue.pending.add(Values::from([(id, value.into())]), []);
         self
     }
 
@@ -193,7 +178,7 @@ impl AppTest {
     #[track_caller]
     pub fn click(&mut self, name: &str) -> &mut Self {
         let id = self.widget(name).id.unwrap_or_default();
-        self.pending.add(Values::new(), [(id, WireValue::Bool(true))]);
+        self.queue.pending.add(Values::new(), [(id, WireValue::Bool(true))]);
         self
     }
 

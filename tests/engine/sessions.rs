@@ -439,7 +439,7 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
         st.session_state.n = st.session_state.get("n", 0) + 1;
         let on = st.checkbox("on", #{ key: "on" });
         for i in 0..(st.session_state.n % 3) { st.text("sometimes"); }
-        if on { ready("again"); st.rerun(); }
+        if on { ready("again"); sleep(0.001); st.rerun(); }
         st.text("settled");
     "#;
     let mut host = Host::new(script);
@@ -447,7 +447,8 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
     tab.settle().await;
     let id = tab.id("on");
     tab.set("on", true);
-    for _ in 0..5 {
+    // More often than it may be done without a `sleep`.
+    for _ in 0..60 {
         host.ready().await;
     }
     tab.send(BackMsg::Stop);
@@ -456,6 +457,19 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
     tab.send(BackMsg::Rerun { widgets: Values::from([(id, WireValue::Bool(false))]), triggers: Values::new() });
     assert_eq!(tab.settle().await, "success");
     assert_eq!(tab.texts().last().map(String::as_str), Some("settled"));
+}
+
+#[tokio::test]
+async fn a_rerun_without_end_and_without_a_sleep_is_an_error() {
+    let host = Host::new(
+        "st.session_state.n = st.session_state.get(\"n\", 0) + 1; st.text(`run ${st.session_state.n}`); st.rerun();",
+    );
+    let mut tab = host.open();
+    assert_eq!(tab.settle().await, "error");
+    assert_eq!(tab.texts()[0], "run 50");
+    tab.rerun();
+    assert_eq!(tab.settle().await, "error");
+    assert_eq!(tab.texts()[0], "run 100");
 }
 
 #[tokio::test]

@@ -318,6 +318,9 @@ fn pad_text(text: &mut ImmutableString, len: usize, with: &str) {
 impl Run {
     /// Waits, unless the run is ended meanwhile, or has no time left.
     fn sleep(&self, duration: Duration) -> Outcome<()> {
+        if !duration.is_zero() {
+            self.note_sleep();
+        }
         let end = self.deadline();
         let woken = Instant::now().checked_add(duration).filter(|woken| end.is_none_or(|end| *woken <= end));
         match woken.or(end) {

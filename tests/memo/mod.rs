@@ -5,28 +5,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::cache::storage::MemoryStorage;
-use crate::cache::{CacheBuilder, ManualClock};
-use crate::script::{Environment, HostModule, Limits, Source};
-use crate::testing::AppTest;
+use stscript::cache::storage::MemoryStorage;
+use stscript::cache::{CacheBuilder, ManualClock};
+use stscript::testing::AppTest;
+use stscript::unstable::script::{Environment, Source};
+use stscript::unstable::testing::app_test;
+use stscript::{HostModule, Limits};
+use tempfile::TempDir;
 
-mod bypass;
+mod cases;
 mod closures;
 mod commands;
-mod computed_names;
 mod errors;
 mod handles;
-mod homes;
 mod inputs;
 mod keys;
-mod locals;
 mod options;
 mod persistence;
 mod reads;
 mod replay;
 mod sessions;
-mod shadows;
 mod singleton;
+mod streamlit;
 mod versions;
 mod widgets;
 
@@ -34,16 +34,6 @@ mod widgets;
 fn app(script: &str) -> (AppTest, Arc<AtomicI64>) {
     let count = Arc::new(AtomicI64::new(0));
     let mut app = AppTest::with_host(script, host(&count)).unwrap();
-    app.run();
-    (app, count)
-}
-
-/// The same of an app in a folder.
-fn app_in(folder: &Path) -> (AppTest, Arc<AtomicI64>) {
-    let count = Arc::new(AtomicI64::new(0));
-    let environment = Environment::new(folder, Limits::default(), host(&count), Vec::new());
-    let source = Source::read(&environment, &folder.join("app.rhai")).unwrap();
-    let mut app = AppTest::of(&environment, source);
     app.run();
     (app, count)
 }
@@ -67,8 +57,10 @@ fn texts(app: &AppTest) -> Vec<String> {
     app.all("text").iter().map(|text| text.text("body")).collect()
 }
 
-/// An app with a clock that stands still, and a storage.
+/// What the sessions of a test have in common: a folder, a clock that stands still, what `tick()` has counted.
 struct World {
+    folder: TempDir,
+    storage: Option<Arc<MemoryStorage>>,
     environment: Arc<Environment>,
     clock: Arc<ManualClock>,
     count: Arc<AtomicI64>,
@@ -80,21 +72,41 @@ impl World {
     }
 
     fn with_storage(storage: Option<Arc<MemoryStorage>>) -> Self {
-        let clock = Arc::new(ManualClock::default());
-        let count = Arc::new(AtomicI64::new(0));
-        let storage = storage.map(|storage| storage as Arc<dyn crate::cache::storage::Storage>);
-        let cache = CacheBuilder::default().clock(clock.clone()).storage(storage);
-        Self {
-            environment: Environment::with_cache(Path::new("."), Limits::default(), host(&count), Vec::new(), cache),
-            clock,
-            count,
-        }
+        Self::with(storage, |_| {})
+    }
+
+    /// A world in which the host has more than `tick()`.
+    fn with(storage: Option<Arc<MemoryStorage>>, more: impl FnOnce(&mut HostModule)) -> Self {
+        let (clock, count) = (Arc::default(), Arc::default());
+        let folder = tempfile::tempdir().unwrap();
+        let mut host = host(&count);
+        more(&mut host);
+        let environment = environment(folder.path(), storage.clone(), &clock, host, &[]);
+        Self { folder, storage, environment, clock, count }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// A new process, so to say, with the same folder and storage, which gets these arguments.
+    fn restart(&mut self, args: &[&str]) {
+        self.environment = environment(self.folder.path(), self.storage.clone(), &self.clock, host(&self.count), args);
+    }
+
+    /// A session of the folder's `app.rhai`, and its first run.
+    #[track_caller]
+    fn open(&self) -> AppTest {
+        let source = Source::read(&self.environment, &self.folder.path().join("app.rhai")).unwrap();
+        let mut app = app_test(&self.environment, source);
+        app.run();
+        app
     }
 
     #[track_caller]
     fn session(&self, script: &str) -> AppTest {
         let source = Source::compile(&self.environment, "app.rhai", script).unwrap();
-        AppTest::of(&self.environment, source)
+        app_test(&self.environment, source)
     }
 
     /// A session that has run once.
@@ -113,6 +125,18 @@ impl World {
     fn count(&self) -> i64 {
         self.count.load(Ordering::SeqCst)
     }
+}
+
+fn environment(
+    folder: &Path,
+    storage: Option<Arc<MemoryStorage>>,
+    clock: &Arc<ManualClock>,
+    host: HostModule,
+    args: &[&str],
+) -> Arc<Environment> {
+    let cache = CacheBuilder::default().clock(clock.clone()).storage(storage.map(|storage| storage as _));
+    let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+    Environment::with_cache(folder, Limits::default(), host, args, cache)
 }
 
 fn host(count: &Arc<AtomicI64>) -> HostModule {

@@ -1,149 +1,15 @@
 //! What the caching tests of Streamlit assert, for memo and for singleton alike, where the tests of the crate look
 //! at one of the two only.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier, mpsc};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Barrier, mpsc};
 use std::thread;
-use std::time::Duration;
 
-use stscript::cache::storage::MemoryStorage;
-use stscript::cache::{CacheBuilder, ManualClock};
-use stscript::testing::AppTest;
-use stscript::unstable::script::{Environment, Source};
-use stscript::unstable::testing::app_test;
-use stscript::{Fingerprint, HostType};
-use stscript::{HostModule, Limits};
+use stscript::unstable::value::{Fingerprint, HostType};
+
+use super::*;
 
 const KINDS: [&str; 2] = ["memo", "singleton"];
-
-/// What apps of one test have in common; `tick()` counts in their scripts.
-struct World {
-    environment: Arc<Environment>,
-    clock: Arc<ManualClock>,
-    count: Arc<AtomicI64>,
-}
-
-impl World {
-    fn new() -> Self {
-        Self::with(None, |_| {})
-    }
-
-    fn with(storage: Option<Arc<MemoryStorage>>, add: impl FnOnce(&mut HostModule)) -> Self {
-        let (clock, count) = (Arc::new(ManualClock::default()), Arc::new(AtomicI64::new(0)));
-        let mut host = HostModule::default();
-        let counter = count.clone();
-        host.function("tick", move || counter.fetch_add(1, Ordering::SeqCst) + 1);
-        add(&mut host);
-        let cache = CacheBuilder::default().clock(clock.clone()).storage(storage.map(|storage| storage as _));
-        let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
-        Self { environment, clock, count }
-    }
-
-    fn session(&self, script: &str) -> AppTest {
-        let source = Source::compile(&self.environment, "app.rhai", script).unwrap_or_else(|error| panic!("{error:#}"));
-        app_test(&self.environment, source)
-    }
-
-    #[track_caller]
-    fn ran(&self, script: &str) -> AppTest {
-        let mut app = self.session(script);
-        again(&mut app);
-        app
-    }
-
-    fn count(&self) -> i64 {
-        self.count.load(Ordering::SeqCst)
-    }
-}
-
-#[track_caller]
-fn again(app: &mut AppTest) {
-    app.run();
-    if let Some(error) = app.error() {
-        panic!("{error:#}");
-    }
-}
-
-fn texts(app: &AppTest) -> Vec<String> {
-    app.all("text").iter().map(|text| text.text("body")).collect()
-}
-
-/// For each kind: how often the body has run after a run of the script, in which `KIND` is the kind.
-#[track_caller]
-fn computed(script: &str, times: i64) {
-    for kind in KINDS {
-        let world = World::new();
-        world.ran(&script.replace("KIND", kind));
-        assert_eq!(world.count(), times, "{kind}");
-    }
-}
-
-#[test]
-fn a_function_without_parameters_runs_once() {
-    computed("fn f() { tick(); 42 } let f = KIND(f); if f() + f() != 84 { throw \"wrong\"; }", 1);
-}
-
-#[test]
-fn a_float_that_looks_like_an_int_is_another_argument() {
-    computed("fn f(x) { tick(); x } let f = KIND(f); f(1.0); f(3.0); f(1); f(3); f(1.0); f(3);", 4);
-}
-
-#[test]
-fn the_body_runs_for_a_new_argument_and_not_for_a_known_one() {
-    computed("fn f(x) { tick(); x } let f = KIND(f); f(1); f(1); f(2); f(1); f(2);", 2);
-}
-
-#[test]
-fn an_argument_that_the_function_changes_is_the_key_as_it_was() {
-    let script = "fn f(d) { tick(); d.answer += 1; d.answer } let f = KIND(f);
-        let d = #{ answer: 0 };
-        if f(d) != 1 { throw \"first\"; }
-        if f(d) != 1 { throw \"again\"; }
-        d.answer += 1;
-        if f(d) != 2 { throw \"changed\"; }";
-    computed(script, 2);
-}
-
-#[test]
-fn arguments_with_an_underscore_are_left_out_and_all_others_count() {
-    let script = "fn f(a, _b, c) { tick(); 0 } let f = KIND(f);
-        f(1, 2, 3); f(1, 20, 3); f(1, |x| x, 3);
-        f(10, 2, 3); f(1, 2, 30);";
-    computed(script, 3);
-}
-
-#[test]
-fn a_function_and_a_closure_can_not_be_arguments_wherever_they_are() {
-    for kind in KINDS {
-        for argument in ["|x| x", "Fn(\"g\")", "[1, |x| x]", "#{ a: [Fn(\"g\")] }"] {
-            let script = format!("fn g(x) {{ x }} fn f(data) {{ tick() }} let f = {kind}(f); f({argument});");
-            let world = World::new();
-            let mut app = world.session(&script);
-            app.run();
-            let error = app.error().expect(argument).to_string();
-            for part in ["UnhashableParamError", "`data`", "`f`", "_data", kind] {
-                assert!(error.contains(part), "{part} in {error}");
-            }
-            assert_eq!(world.count(), 0, "{argument}");
-        }
-    }
-}
-
-#[test]
-fn each_function_is_cleared_by_itself_by_argument_or_with_all_of_its_kind() {
-    for kind in KINDS {
-        let world = World::new();
-        let script = format!(
-            "fn f(x) {{ tick(); x }} fn g(x) {{ tick(); x }} let f = {kind}(f); let g = {kind}(g);
-             fn all() {{ f(1); f(2); g(1); let n = tick(); st.text(n); }}
-             all(); all(); f.clear(); all(); f.clear(2); all(); {kind}.clear(); all();"
-        );
-        let app = world.ran(&script);
-        // Each `all` counts itself too.
-        assert_eq!(texts(&app), ["4", "5", "8", "10", "14"], "{kind}");
-    }
-}
 
 #[test]
 fn time_to_live_counts_from_the_writing_for_each_function() {
@@ -158,7 +24,8 @@ fn time_to_live_counts_from_the_writing_for_each_function() {
         for (hours, expected) in [(0.0, "1 2"), (23.9, "1 2"), (0.1, "3 2"), (23.9, "3 2"), (0.1, "4 5"), (23.9, "4 5")]
         {
             world.clock.advance(Duration::from_secs_f64(hours * 3600.0));
-            again(&mut app);
+            app.run();
+            ok(&app);
             assert_eq!(texts(&app), [expected], "{kind}, {hours} hours later");
         }
     }
@@ -185,24 +52,11 @@ fn what_is_drawn_is_drawn_again_where_the_call_is() {
             let world = World::new();
             let mut app = world.ran(&format!("{functions} let g = {kind}(g); let f = {kind}(f); {call}"));
             assert_eq!(app.outline(), bare, "{kind}: {body}: {call}");
-            again(&mut app);
+            app.run();
+            ok(&app);
             assert_eq!(app.outline(), bare, "{kind}, again: {body}: {call}");
             assert_eq!(world.count(), 1);
         }
-    }
-}
-
-#[test]
-fn drawing_into_a_container_from_outside_works_once_and_is_then_an_error() {
-    for kind in KINDS {
-        let world = World::new();
-        let script =
-            format!("fn f(_box) {{ _box.text(\"in\"); 1 }} let f = {kind}(f); f(st.container()); st.text(\"end\");");
-        let mut app = world.ran(&script);
-        assert_eq!(texts(&app), ["in", "end"]);
-        app.run();
-        let error = app.error().unwrap().to_string();
-        assert!(error.contains("CacheReplayClosureError") && error.contains("`f"), "{error}");
     }
 }
 
@@ -221,7 +75,8 @@ fn fifty_threads_on_a_cold_key_are_one_computation_and_clearing_from_all_of_them
                     scope.spawn(|| {
                         let mut app = app_test(&world.environment, source.clone());
                         barrier.wait();
-                        again(&mut app);
+                        app.run();
+                        ok(&app);
                         assert_eq!(texts(&app), ["7"]);
                     });
                 }
@@ -249,7 +104,8 @@ fn that_a_function_is_being_cached_concerns_its_own_run_only() {
         let mut caching = caching;
         thread::scope(|scope| {
             let run = scope.spawn(|| {
-                again(&mut caching);
+                caching.run();
+                ok(&caching);
                 caching.all("exception").len()
             });
             is_inside.recv().unwrap();
@@ -338,7 +194,7 @@ fn a_type_of_the_host_is_a_value_through_its_codec_also_after_a_restart() {
 fn the_bytes_of_a_function_are_those_of_its_values_as_they_are_stored() {
     let world = World::new();
     world.ran("fn f(x) { x } let f = memo(f); f(\"text\"); f([1, 2]); f(1.5);");
-    let types = stscript::HostTypes::new();
+    let types = stscript::unstable::value::HostTypes::new();
     let values = [rhai::Dynamic::from("text"), rhai::Dynamic::from_array(vec![1_i64.into(), 2_i64.into()]), 1.5.into()];
     let bytes = values
         .map(|value: rhai::Dynamic| stscript::unstable::value::codec::encode(&value, &types).unwrap().len() as u64);
@@ -368,16 +224,9 @@ fn a_script_sees_every_number_that_the_guide_names() {
         ]
     );
     world.clock.advance(Duration::from_secs(10));
-    again(&mut app);
+    app.run();
+    ok(&app);
     assert_eq!(texts(&app)[2], "f memo 2 4 0 2 1 1");
-}
-
-#[test]
-fn an_error_is_not_cached_and_the_next_call_runs_the_body_again() {
-    let script = "fn f() { if tick() < 3 { throw \"not yet\"; } 7 } let f = KIND(f);
-        try { f(); } catch { } try { f(); } catch { }
-        if f() != 7 { throw \"third\"; } f();";
-    computed(script, 3);
 }
 
 #[test]

@@ -7,7 +7,7 @@ impl World {
     fn look_twice(&self) {
         for _ in 0..2 {
             self.environment.housekeeping();
-            assert!(self.environment.releases().wait_until_calm(std::time::Duration::from_secs(20)));
+            assert!(self.environment.wait_for_releases(std::time::Duration::from_secs(20)));
         }
     }
 
@@ -151,7 +151,7 @@ fn functions_of_modules_are_followed_too() {
     };
     let page = "import \"data\" as data; data::load(1);";
     write("data.rhai", "fn load(x) { tick(); x } let load = memo(load);");
-    let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", page).unwrap());
+    let mut app = app_test(&environment, Source::compile(&environment, "app.rhai", page).unwrap());
     app.run();
     ok(&app);
     app.reload(&format!("{page} 1")).unwrap().run().run();
