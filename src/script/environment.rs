@@ -202,6 +202,7 @@ impl Environment {
     }
 
     /// Waits until all values that were let go have been released, at most for `timeout`; whether they have.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn wait_for_releases(&self, timeout: Duration) -> bool {
         self.releases.wait_until_calm(timeout)
@@ -216,8 +217,8 @@ impl Environment {
         self.refreshing.submit(move || refresh(lease));
     }
 
-    #[cfg(feature = "unstable")]
     /// The folder of the app's main script.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn base(&self) -> &Path {
         &self.base
