@@ -12,10 +12,9 @@ use rhai::{Dynamic, Map};
 use super::query::QueryParams;
 use super::widgets::{Clicked, Widgets};
 use crate::element::input::{Bind, Widget, WireValue};
-use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
-use crate::value::{HostTypes, measured};
+use crate::value::{HostTypes, measured, same};
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
 #[derive(Debug)]
@@ -618,6 +617,39 @@ mod tests {
         run(&state, &[]);
         let gone = state.register(&pick(r#"["Bern"]"#)).unwrap();
         assert_eq!(gone.value.to_string(), "Bern");
+    }
+
+    #[test]
+    fn options_that_come_back_after_there_were_none_begin_with_the_default() {
+        for command in ["selectbox", "radio"] {
+            let state = SessionState::default();
+            let draw = |options: &str, sent: &[(&str, WireValue)]| {
+                run(&state, sent);
+                let pick = widget(command, &format!(r#""City", {options}, #{{ key: "city" }}"#));
+                let drawn = state.register(&pick).unwrap();
+                state.end_run(true);
+                drawn
+            };
+            assert!(draw("[]", &[]).value.is_unit());
+            let first = draw(r#"["Oslo", "Rome"]"#, &[]);
+            assert_eq!(first.value.to_string(), "Oslo", "{command}");
+            // A choice that has vanished with the options is forgotten, as one that is not among others.
+            assert_eq!(draw(r#"["Oslo", "Rome"]"#, &[(&first.id, 1.into())]).value.to_string(), "Rome");
+            assert!(draw("[]", &[]).value.is_unit());
+            assert_eq!(draw(r#"["Oslo", "Rome"]"#, &[]).value.to_string(), "Oslo", "{command}");
+        }
+    }
+
+    #[test]
+    fn nothing_stays_chosen_where_there_is_something_to_choose_from() {
+        let state = SessionState::default();
+        let pick = || widget("selectbox", r#""City", ["Oslo", "Rome"], #{ key: "city" }"#);
+        state.set("city", Dynamic::UNIT).unwrap();
+        for _ in 0..2 {
+            run(&state, &[]);
+            assert!(state.register(&pick()).unwrap().value.is_unit());
+            state.end_run(true);
+        }
     }
 
     #[test]

@@ -80,6 +80,10 @@ impl Widget for Radio {
         selection::write(&self.options, value)
     }
 
+    fn is_without_options(&self) -> bool {
+        self.options.values.is_empty()
+    }
+
     fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
         selection::parse(&self.options, texts)
     }

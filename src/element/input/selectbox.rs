@@ -111,6 +111,10 @@ impl Widget for Selectbox {
         })
     }
 
+    fn is_without_options(&self) -> bool {
+        self.options.values.is_empty()
+    }
+
     fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
         let new = || texts.last().filter(|_| self.accept_new_options).map(|text| (*text).to_owned().into());
         selection::parse(&self.options, texts).or_else(new)

@@ -104,6 +104,11 @@ pub trait Widget: Debug + Send + Sync {
         self.write(value).map(|_| value.clone())
     }
 
+    /// Whether it has nothing to choose from, so that its `()` is nobody's choice.
+    fn is_without_options(&self) -> bool {
+        false
+    }
+
     /// The value that the page's address stands for, as [`Widget::texts`] writes it; several texts are a list.
     fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
         match texts {
