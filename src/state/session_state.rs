@@ -198,12 +198,8 @@ impl SessionState {
             return inner.widgets.adopt(id, widget);
         }
         let assigned = widget.options().key.as_deref().and_then(|key| own.get(key));
-        let value = match assigned {
-            // Drawing says what is wrong with a value that the widget cannot have.
-            Some(value) => widget.accept(value).ok(),
-            None => bound_key(&**widget).and_then(|key| inner.initial_from_query(id, key, &**widget)),
-        };
-        let Some(value) = value else {
+        // Drawing says what is wrong with a value that the widget cannot have.
+        let Ok(Some(value)) = inner.given(id, &**widget, assigned) else {
             return inner.widgets.adopt(id, widget);
         };
         if inner.widgets.by_id(id).is_some_and(|former| same(&former, &value)) {
@@ -289,7 +285,7 @@ impl SessionState {
         let inner = &mut *self.inner.lock();
         let key = widget.options().key.as_deref();
         let id: Arc<str> = widget_id(&**widget).into();
-        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
+        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.mark_drawn(&id, key) {
             return Err(duplicate(widget.command(), key));
         }
         if key == Some("") {
@@ -300,14 +296,9 @@ impl SessionState {
             return Err(unnamed(widget.command()));
         }
         let assigned = key.and_then(|key| own.remove(key));
-        let bound = bound_key(&**widget);
-        let value = match assigned {
-            Some(value) => widget.accept(&value)?,
-            None => bound
-                .and_then(|key| inner.initial_from_query(&id, key, &**widget))
-                .unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
-        };
-        if let Some(key) = bound {
+        let given = inner.given(&id, &**widget, assigned.as_ref())?;
+        let value = given.unwrap_or_else(|| inner.widgets.value(&id, &**widget));
+        if let Some(key) = bound_key(&**widget) {
             inner.show_in_query(key, &**widget, &value);
         }
         let wire = (!widget.is_trigger()).then(|| widget.write(&value)).flatten();
@@ -403,12 +394,14 @@ impl SessionState {
 }
 
 impl Inner {
-    /// The value that a widget bound to the page's address begins with.
-    fn initial_from_query(&self, id: &str, key: &str, widget: &dyn Widget) -> Option<Dynamic> {
-        if self.widgets.holds(id) {
-            return None;
+    /// The value that a widget is given from outside: what the script has put under its key, or, for a widget that is bound
+    /// to the page's address and has no value yet, what that says.
+    fn given(&self, id: &str, widget: &dyn Widget, assigned: Option<&Dynamic>) -> Result<Option<Dynamic>> {
+        match assigned {
+            Some(value) => widget.accept(value).map(Some),
+            None if self.widgets.holds(id) => Ok(None),
+            None => Ok(bound_key(widget).and_then(|key| widget.parse(&self.query.get(key)))),
         }
-        widget.parse(&self.query.get(key))
     }
 
     /// Puts the value of a widget into the query parameters, where a default does not stand.

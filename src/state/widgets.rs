@@ -168,8 +168,8 @@ impl Widgets {
         self.held.get(id)?.widget.clone()
     }
 
-    /// Notes that the run has drawn a widget; `false` when it had done so before.
-    pub(super) fn draw(&mut self, id: &Arc<str>, key: Option<&str>) -> bool {
+    /// Notes that the run in progress has drawn a widget; `false` when it had done so before.
+    pub(super) fn mark_drawn(&mut self, id: &Arc<str>, key: Option<&str>) -> bool {
         if let Some(key) = key {
             self.by_key.insert(key.into(), id.clone());
         }
