@@ -443,7 +443,7 @@ pub fn widget_id(widget: &dyn Widget) -> String {
     }
 }
 
-/// The key in the id of a widget.
+/// The key in the id of a widget: all that a cache has kept of a widget is its id.
 fn key_of(id: &str) -> Option<&str> {
     id.strip_prefix("w-")?.split_once('-').map(|(_, key)| key)
 }

@@ -73,7 +73,7 @@ pub enum Gap {
     None,
 }
 
-wire_name!(Gap, "string");
+wire_name!(Gap, r#""none" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge""#);
 
 const GAPS: [&str; 7] = ["xxsmall", "xsmall", "small", "medium", "large", "xlarge", "xxlarge"];
 

@@ -217,7 +217,7 @@ macro_rules! command {
 
             fn identity_of_parameters(&self) -> u64 {
                 let Self { $($($one,)? $($($several,)+)?)* $($besides: _,)* $shared } = self;
-                $crate::element::input::identity_of($command, &($($($one,)? $(($($several,)+),)?)* $shared.identity()))
+                $crate::element::declare::identity_of($command, &($($($one,)? $(($($several,)+),)?)* $shared.identity()))
             }
         }
     };

@@ -7,6 +7,7 @@
 mod command;
 mod args;
 mod entry;
+mod identity;
 mod spec;
 mod traits;
 
@@ -16,4 +17,5 @@ pub use spec::{CommandSpec, Group, ParamSpec};
 pub use traits::{Command, Params};
 
 pub(crate) use args::plain;
+pub(in crate::element) use identity::identity_of;
 pub(crate) use spec::in_order;

@@ -40,11 +40,10 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use rhai::Dynamic;
-use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::options::{self, Bind, PersistState, WidgetOptions};
 use super::wire_value::WireValue;
+use crate::element::declare::identity_of;
 use crate::element::{Callback, Element};
 use crate::error::Result;
 
@@ -151,12 +150,6 @@ pub trait Container {
 
     /// Whether one of the parts, or the container itself, is open when the widget has this value.
     fn is_open(&self, part: usize, value: &Dynamic) -> bool;
-}
-
-/// The hash of what makes a widget itself.
-pub(crate) fn identity_of(command: &str, parts: &impl Serialize) -> u64 {
-    let bytes = rmp_serde::to_vec(parts).expect("identities are always encodable");
-    xxh3_64(&bytes) ^ xxh3_64(command.as_bytes()).rotate_left(17)
 }
 
 #[cfg(test)]

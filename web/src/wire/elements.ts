@@ -293,7 +293,7 @@ spec: Spec,
 /**
  * The distance between them.
  */
-gap: string, 
+gap: "none" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge", 
 /**
  * Where elements stand from top to bottom.
  */
@@ -343,7 +343,7 @@ vertical_alignment: VerticalAlignment,
 /**
  * The distance between elements.
  */
-gap: string, 
+gap: "none" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge", 
 /**
  * Whether it scrolls to its end when something is added.
  */

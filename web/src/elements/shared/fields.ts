@@ -4,7 +4,16 @@ import { bool, either, num, oneOf, optional, text } from "../../protocol/check";
 export const width = either(num, oneOf("stretch", "content"));
 export const height = width;
 export const textAlignment = oneOf("left", "center", "right", "justify");
-export const gap = text;
+export const gap = oneOf(
+  "none",
+  "xxsmall",
+  "xsmall",
+  "small",
+  "medium",
+  "large",
+  "xlarge",
+  "xxlarge",
+);
 
 /** What all widgets have. */
 export const widgetFields = { help: optional(text), disabled: bool };
