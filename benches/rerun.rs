@@ -8,7 +8,7 @@ use std::sync::Arc;
 use criterion::Criterion;
 use stscript::testing::WireValue;
 use stscript::unstable::protocol::messages::Values;
-use stscript::unstable::protocol::{self, BackMsg, Mirror, NodeId, Root};
+use stscript::unstable::protocol::{self, BackMsg, ClientTree, NodeId, Root};
 use stscript::unstable::script::{Environment, Run, RunInput, Source};
 use stscript::unstable::session::{Connection, SessionManager, SessionSettings};
 use stscript::unstable::state::SessionState;
@@ -95,15 +95,15 @@ fn times(criterion: &mut Criterion) {
     });
     let run = Run::new(&environment, &source, &state);
     run.execute(&RunInput::default());
-    let mut mirror = Mirror::default();
-    run.with_tree(|tree| mirror.update(tree, true));
+    let mut client_tree = ClientTree::default();
+    run.with_tree(|tree| client_tree.update(tree, true));
     group.bench_function("difference", |bencher| {
         bencher.iter(|| {
-            mirror.begin_run();
-            run.with_tree(|tree| mirror.update(black_box(tree), true))
+            client_tree.begin_run();
+            run.with_tree(|tree| client_tree.update(black_box(tree), true))
         });
     });
-    let mut mirror = Mirror::default();
+    let mut client_tree = ClientTree::default();
     let mut value = 0;
     let id = run.with_tree(|tree| {
         let widgets = tree.children(NodeId::root(Root::Main)).iter();
@@ -115,8 +115,8 @@ fn times(criterion: &mut Criterion) {
             let input = RunInput { values: Values::from([(id.clone(), WireValue::Int(value))]), ..RunInput::default() };
             let run = Run::new(&environment, &source, &state);
             run.execute(&input);
-            mirror.begin_run();
-            run.with_tree(|tree| mirror.update(tree, true))
+            client_tree.begin_run();
+            run.with_tree(|tree| client_tree.update(tree, true))
         });
     });
     let compiled = Environment::new(Path::new("."), Limits::default(), HostModule::default(), Vec::new());

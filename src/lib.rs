@@ -93,6 +93,15 @@ pub mod command {
     pub use crate::script::st::specs;
 }
 
+/// The examples of the pages are compiled, and run where they can be.
+#[cfg(all(doctest, feature = "server"))]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+}
+
 /// The layers themselves, for the tests and benchmarks of this crate. **No promises**: anything in here may change or go
 /// with any release.
 #[cfg(feature = "unstable")]

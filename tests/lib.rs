@@ -2,16 +2,16 @@
 //! command line.
 #![allow(missing_docs)]
 
-mod caching_docs;
 mod chapters;
 #[cfg(feature = "cli")]
 mod cli;
+mod docs;
 mod engine;
 mod layers;
+mod memo;
 mod scripts;
 #[cfg(feature = "server")]
 mod server;
-mod streamlit_caching;
 #[cfg(feature = "server")]
 mod support;
 

@@ -3,16 +3,16 @@
 //! This folder knows elements as encoded bytes with a hash; it knows neither scripts nor sockets.
 //! Start at [`messages`]; `docs/protocol.md` tells the same for readers of the page's side.
 
+mod client_tree;
 mod extent;
 pub mod messages;
-mod mirror;
 mod payloads;
 mod tree;
 #[cfg(test)]
 mod wire_types;
 
+pub use client_tree::ClientTree;
 pub use messages::{BackMsg, ForwardMsg, Outcome, PageConfig, Toolbar};
-pub use mirror::Mirror;
 pub use payloads::PayloadStore;
 pub use tree::{Node, NodeId, Root, Tree};
 

@@ -24,7 +24,7 @@ const MOST_RELEASES: usize = 256;
 const MOST_REFRESHES: usize = 64;
 
 /// How long the end of an app waits for `on_release` functions.
-const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
+const CLOSING_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// What all runs of an app share: packages, host functions, limits, folders.
 pub struct Environment {
@@ -172,11 +172,11 @@ impl Environment {
         let thread =
             std::thread::Builder::new().name("stscript-close".into()).stack_size(super::STACK_BYTES).spawn(move || {
                 cache.shutdown();
-                releases.wait_until_calm(CLOSING_PATIENCE);
+                releases.wait_until_calm(CLOSING_TIMEOUT);
                 let _ = done.send(());
             });
         match thread {
-            Ok(_) => drop(ended.recv_timeout(CLOSING_PATIENCE)),
+            Ok(_) => drop(ended.recv_timeout(CLOSING_TIMEOUT)),
             Err(error) => {
                 log::warn!("no thread to release singletons: {error}");
                 self.cache.flush();
@@ -196,9 +196,15 @@ impl Environment {
     }
 
     /// The threads on which values are let go: functions of scripts may be called with them (`on_release`).
-    #[cfg(any(test, feature = "server"))]
+    #[cfg(feature = "server")]
     pub(crate) const fn releases(&self) -> &Arc<Threads> {
         &self.releases
+    }
+
+    /// Waits until all values that were let go have been released, at most for `timeout`; whether they have.
+    #[must_use]
+    pub fn wait_for_releases(&self, timeout: Duration) -> bool {
+        self.releases.wait_until_calm(timeout)
     }
 
     /// Carries out a background refresh on a thread of its own; when too many go on already, the next call tries again.

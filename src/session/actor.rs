@@ -10,8 +10,8 @@ use super::inbox::Letter;
 use super::manager::{Backlog, SessionManager};
 use crate::error::{Error, ErrorDetails, ErrorKind};
 use crate::protocol::messages::Values;
-use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar, Tree};
-use crate::script::{Ended, Pending, Run, Source};
+use crate::protocol::{BackMsg, ClientTree, ForwardMsg, Outcome, PageConfig, Toolbar, Tree};
+use crate::script::{Ended, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// For each millisecond that this took, so many pass until it is done again.
@@ -54,7 +54,7 @@ struct Session {
     events: mpsc::WeakUnboundedSender<Event>,
     state: Arc<SessionState>,
     page: Option<Outlet>,
-    mirror: Mirror,
+    client_tree: ClientTree,
     /// Frames of this session so far.
     sent: u64,
     /// Reruns that its pages have asked for so far.
@@ -67,7 +67,7 @@ struct Session {
     running: Option<Running>,
     /// The newest run, when it has ended and its page has no room for the rest of what it has drawn.
     unsent: Option<Unsent>,
-    pending: Pending,
+    queue: RunQueue,
     /// The version that the newest run was of.
     ran: Option<Arc<Source>>,
     /// Whether the page shows that the saved script does not compile.
@@ -108,9 +108,10 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         manager: manager.clone(),
         // The session holds its own mailbox only weakly: when nobody else does, it ends.
         events: events.downgrade(),
+        queue: RunQueue::new(&manager.environment, &state),
         state,
         page: None,
-        mirror: Mirror::default(),
+        client_tree: ClientTree::default(),
         sent: 0,
         heard: 0,
         page_config: None,
@@ -119,7 +120,6 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         runs: 0,
         running: None,
         unsent: None,
-        pending: Pending::default(),
         ran: None,
         shows_compile_error: false,
         settled: false,
@@ -186,8 +186,11 @@ impl Session {
         while self.running.is_some()
             && let Some(event) = inbox.recv().await
         {
-            if matches!(event, Event::RunEnded(_)) {
-                self.running = None;
+            if let Event::RunEnded(ended) = event
+                && let Some(running) = self.running.take()
+            {
+                // What the run leaves is let go of below, too.
+                self.queue.ended(&running.run, &ended, true);
             }
         }
         self.release();
@@ -235,7 +238,7 @@ impl Session {
         self.address = attach.query.encode();
         self.expires = None;
         if reset {
-            self.mirror.reset();
+            self.client_tree.reset();
             self.page_config = None;
             self.sent = 0;
         }
@@ -255,7 +258,7 @@ impl Session {
         }
         if reset {
             // The page has been told to forget the values that it sent: it is to get all of them back.
-            self.mirror.reset();
+            self.client_tree.reset();
         }
     }
 
@@ -285,7 +288,7 @@ impl Session {
                 self.request(widgets, triggers);
             }
             BackMsg::Stop => {
-                self.pending.forget_clicks();
+                self.queue.pending.forget_clicks();
                 if let Some(running) = &mut self.running {
                     running.stopped = true;
                 }
@@ -349,9 +352,9 @@ impl Session {
             });
         }
         for (id, value) in &values {
-            self.mirror.know(id, value.clone());
+            self.client_tree.know(id, value.clone());
         }
-        let dropped = self.pending.add(values, triggers);
+        let dropped = self.queue.pending.add(values, triggers);
         if dropped.clicks > 0 {
             self.manager.dropped.clicks.tell(|| {
                 format!("{} clicks of a page are dropped: too many others wait for their run.", dropped.clicks)
@@ -370,8 +373,8 @@ impl Session {
         let Some(running) = &self.running else {
             return self.start_pending();
         };
-        if !self.pending.is_empty() {
-            running.run.interrupt_when_drawn(self.pending.awaits(&|id| self.state.calls_back(id)));
+        if !self.queue.pending.is_empty() {
+            running.run.interrupt_when_drawn(self.queue.awaits());
         }
     }
 
@@ -382,23 +385,18 @@ impl Session {
         let (Some(source), Some(events)) = (self.manager.current().good, self.events.upgrade()) else {
             return;
         };
-        let Some(input) = self.pending.take(&|id| self.state.calls_back(id)) else {
+        let Some((run, input)) = self.queue.next(&source) else {
             return;
         };
-        let triggers = input.triggers.iter().map(|(id, _)| id.as_str());
-        let mut changed: Vec<&str> = input.values.keys().map(String::as_str).chain(triggers).collect();
-        changed.dedup();
-        self.state.outdate(&changed);
         if self.unsent.take().is_some() {
             self.send(&ForwardMsg::RunFinished { run: self.runs, outcome: Outcome::Interrupted });
         }
         self.runs += 1;
         self.settled = false;
-        self.mirror.begin_run();
-        for (id, value) in self.pending.values() {
-            self.mirror.know(id, value.clone());
+        self.client_tree.begin_run();
+        for (id, value) in self.queue.pending.values() {
+            self.client_tree.know(id, value.clone());
         }
-        let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
         self.running = Some(Running { run: run.clone(), flush_at: self.next_flush(), stopped: false });
         self.send(&ForwardMsg::RunStarted { run: self.runs, heard: self.heard });
@@ -469,21 +467,21 @@ impl Session {
     async fn delta(&mut self, run: &Arc<Run>, complete: bool) -> Option<Bytes> {
         let details = self.manager.settings.error_details;
         if !run.with_tree(|tree| tree.is_larger_than(SMALL)) {
-            return run.with_tree(|tree| delta(&mut self.mirror, tree, complete, details));
+            return run.with_tree(|tree| delta(&mut self.client_tree, tree, complete, details));
         }
         // Megabytes take their time: not on a thread that serves the other sessions. Meanwhile only this one waits.
-        let (mut mirror, run) = (std::mem::take(&mut self.mirror), run.clone());
+        let (mut client_tree, run) = (std::mem::take(&mut self.client_tree), run.clone());
         let work = move || {
-            let frame = run.with_tree(|tree| delta(&mut mirror, tree, complete, details));
-            (mirror, frame)
+            let frame = run.with_tree(|tree| delta(&mut client_tree, tree, complete, details));
+            (client_tree, frame)
         };
         match tokio::task::spawn_blocking(work).await {
-            Ok((mirror, frame)) => {
-                self.mirror = mirror;
+            Ok((client_tree, frame)) => {
+                self.client_tree = client_tree;
                 frame
             }
             Err(error) => {
-                // Without the mirror nobody knows what the page has: it begins anew.
+                // Without the client tree nobody knows what the page has: it begins anew.
                 log::error!("the page of session {} could not be brought up to date: {error}", self.shown());
                 self.disconnect();
                 self.sent = 0;
@@ -500,15 +498,9 @@ impl Session {
             log::warn!("{error:#}");
         }
         let again = matches!(ended, Ended::Rerun) && !running.stopped;
-        if again {
-            let unread = self.state.unread_triggers();
-            let awaits = self.pending.awaits(&|id| self.state.calls_back(id));
-            if !unread.is_empty() || self.pending.is_empty() || awaits.iter().any(|id| !self.state.is_drawn_anew(id)) {
-                self.pending.put_back(unread);
-            }
-        }
+        self.queue.ended(&running.run, ended, running.stopped);
         // After a stop, values that wait are left for the next run that somebody asks for.
-        let is_followed = !running.stopped && !self.pending.is_empty();
+        let is_followed = !running.stopped && !self.queue.pending.is_empty();
         let outcome = match ended {
             _ if is_followed => Outcome::Interrupted,
             Ended::Rerun if running.stopped => Outcome::Stopped,
@@ -536,13 +528,13 @@ impl Session {
             }
             // Whoever stops a run wants to go on with the page: what the run did not reach stays as it was.
             self.flush(&run, outcome != Outcome::Stopped).await;
-            self.mirror.settle();
+            self.client_tree.settle();
         }
         self.settled = outcome != Outcome::Interrupted && self.page.is_some();
         self.send(&ForwardMsg::RunFinished { run: self.runs, outcome });
         drop(run);
         self.manager.environment.payloads().retain_used();
-        self.manager.measured(&self.id, self.state.bytes() + self.mirror.bytes());
+        self.manager.measured(&self.id, self.state.bytes() + self.client_tree.bytes());
     }
 
     fn send(&mut self, message: &ForwardMsg) {
@@ -606,7 +598,7 @@ impl Drop for Released {
     }
 }
 
-fn delta(mirror: &mut Mirror, tree: &Tree, complete: bool, details: ErrorDetails) -> Option<Bytes> {
-    let ops = mirror.update(tree, complete);
+fn delta(client_tree: &mut ClientTree, tree: &Tree, complete: bool, details: ErrorDetails) -> Option<Bytes> {
+    let ops = client_tree.update(tree, complete);
     (!ops.is_empty()).then(|| ForwardMsg::Delta { ops }.encode(details))
 }

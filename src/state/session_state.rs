@@ -1,6 +1,5 @@
 //! What a session remembers from run to run. It knows widgets by their trait, and no script.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -40,7 +39,6 @@ struct Inner {
     query: QueryParams,
     /// The keys of the widgets whose values stand in the query parameters.
     bound: BTreeSet<Arc<str>>,
-    carried: Option<Arc<dyn Any + Send + Sync>>,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
     /// Whether a run has come to its end, so that all widgets of the page are known.
@@ -110,16 +108,12 @@ impl SessionState {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// Forgets all but the query parameters: the script's values, those of widgets, and callbacks still to be called.
-    pub fn forget_all(&self) {
-        self.own.lock().clear();
-        let forgotten = {
-            let inner = &mut *self.inner.lock();
-            let query = std::mem::take(&mut inner.query);
-            std::mem::replace(inner, Inner { query, ..Inner::default() })
-        };
-        // Without the lock: dropping it may take long.
-        drop(forgotten);
+    /// Forgets the script's values and those of widgets. Clicks stay, and the buttons that they are for.
+    pub fn forget_values(&self) {
+        let own = std::mem::take(&mut *self.own.lock());
+        let widgets = self.inner.lock().widgets.forget_values();
+        // Without the locks: dropping may take long.
+        drop((own, widgets));
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
@@ -152,17 +146,6 @@ impl SessionState {
     #[must_use]
     pub fn query(&self) -> String {
         self.inner.lock().query.encode()
-    }
-
-    /// What the script layer has left for the session's next run.
-    #[must_use]
-    pub fn carried(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.inner.lock().carried.clone()
-    }
-
-    /// Leaves something for the session's next run.
-    pub fn carry(&self, carried: Arc<dyn Any + Send + Sync>) {
-        self.inner.lock().carried = Some(carried);
     }
 
     /// The value that a widget will have when it is drawn, by its id: what the script has put under its key, else what it

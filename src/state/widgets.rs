@@ -269,6 +269,18 @@ impl Widgets {
         self.held.remove(&id).is_some()
     }
 
+    /// Takes out all values. Buttons stay, which have none.
+    pub(super) fn forget_values(&mut self) -> impl Sized + use<> {
+        let is_button = |held: &Held| held.widget.as_ref().is_some_and(|widget| widget.is_trigger());
+        let (buttons, forgotten): (_, HashMap<_, _>) =
+            std::mem::take(&mut self.held).into_iter().partition(|(_, held)| is_button(held));
+        self.held = buttons;
+        self.unknown = 0;
+        let held = &self.held;
+        self.by_key.retain(|_, id| held.contains_key(id));
+        forgotten
+    }
+
     /// After a run that came to its end: forgets what it did not draw.
     pub(super) fn end_complete_run(&mut self) {
         let drawn = &self.drawn;

@@ -61,7 +61,7 @@ fn store(f: &Counted, x: i64, bytes: usize) {
 /// The arguments of the values that are there.
 fn stored(disk: &Disk) -> Vec<String> {
     let mut found = Vec::new();
-    offline::each_entry(disk, None, |entry| found.push(entry.arguments)).unwrap();
+    inspect::each_entry(disk, None, |entry| found.push(entry.arguments)).unwrap();
     found.sort();
     found
 }

@@ -21,8 +21,6 @@ mod recording;
 mod replay_codec;
 mod splice;
 mod subject;
-#[cfg(test)]
-mod tests;
 mod tokens;
 mod update;
 mod variable_call;

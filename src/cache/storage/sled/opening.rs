@@ -13,8 +13,8 @@ use std::{
 use super::{
     SledStorage, Storage,
     large::LargeValues,
-    patience::{NoResult, patiently},
     tally::{Sum, Tally},
+    timeout::{NoResult, with_timeout},
 };
 
 const DATABASE: &str = "db";
@@ -27,7 +27,7 @@ const LOCK_FILE: &str = "in-use";
 const LOCK_ATTEMPTS: usize = 100;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 /// Opening reads the whole log after a kill.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 /// sled's own default is a gigabyte, beside the values that the cache keeps in memory anyway.
 const PAGE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
@@ -184,7 +184,7 @@ fn open_store(folder: &Path, lock: File) -> Result<SledStorage, (OpenError, File
         let damaged = |what: &str| OpenError::Damaged(what.to_owned());
         let written = Tally::read(&file).map_err(|_| damaged("its tally cannot be read"))?;
         let read = db.clone();
-        let sum = match patiently(PATIENCE, move || Sum::of(&read)) {
+        let sum = match with_timeout(TIMEOUT, move || Sum::of(&read)) {
             Ok(Ok(sum)) => sum,
             Ok(Err(_)) | Err(NoResult::Panicked) => return Err(damaged("its content cannot be read")),
             Err(NoResult::TookTooLong) => return Err(OpenError::Io(io::ErrorKind::TimedOut.into())),
@@ -212,7 +212,7 @@ fn open_store(folder: &Path, lock: File) -> Result<SledStorage, (OpenError, File
 
 /// Before its files are moved.
 fn close(db: ::sled::Db) {
-    let _ = patiently(PATIENCE, move || drop(db));
+    let _ = with_timeout(TIMEOUT, move || drop(db));
 }
 
 fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
@@ -228,7 +228,7 @@ fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
     loop {
         attempts += 1;
         let config = config.clone();
-        return match patiently(PATIENCE, move || config.open()) {
+        return match with_timeout(TIMEOUT, move || config.open()) {
             Ok(Ok(db)) => Ok(db),
             Ok(Err(error)) if is_locked(&error) => {
                 if attempts < LOCK_ATTEMPTS {
