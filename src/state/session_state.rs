@@ -11,10 +11,9 @@ use rhai::{Dynamic, Map};
 use super::query::QueryParams;
 use super::widgets::{Clicked, Widgets};
 use crate::element::input::{Bind, Widget, WireValue};
-use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
-use crate::value::{HostTypes, measured};
+use crate::value::{HostTypes, measured, same};
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
 #[derive(Debug)]
@@ -182,12 +181,8 @@ impl SessionState {
             return inner.widgets.adopt(id, widget);
         }
         let assigned = widget.options().key.as_deref().and_then(|key| own.get(key));
-        let value = match assigned {
-            // Drawing says what is wrong with a value that the widget cannot have.
-            Some(value) => widget.accept(value).ok(),
-            None => bound_key(&**widget).and_then(|key| inner.initial_from_query(id, key, &**widget)),
-        };
-        let Some(value) = value else {
+        // Drawing says what is wrong with a value that the widget cannot have.
+        let Ok(Some(value)) = inner.given(id, &**widget, assigned) else {
             return inner.widgets.adopt(id, widget);
         };
         if inner.widgets.by_id(id).is_some_and(|former| same(&former, &value)) {
@@ -273,7 +268,7 @@ impl SessionState {
         let inner = &mut *self.inner.lock();
         let key = widget.options().key.as_deref();
         let id: Arc<str> = widget_id(&**widget).into();
-        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
+        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.mark_drawn(&id, key) {
             return Err(duplicate(widget.command(), key));
         }
         if key == Some("") {
@@ -284,14 +279,9 @@ impl SessionState {
             return Err(unnamed(widget.command()));
         }
         let assigned = key.and_then(|key| own.remove(key));
-        let bound = bound_key(&**widget);
-        let value = match assigned {
-            Some(value) => widget.accept(&value)?,
-            None => bound
-                .and_then(|key| inner.initial_from_query(&id, key, &**widget))
-                .unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
-        };
-        if let Some(key) = bound {
+        let given = inner.given(&id, &**widget, assigned.as_ref())?;
+        let value = given.unwrap_or_else(|| inner.widgets.value(&id, &**widget));
+        if let Some(key) = bound_key(&**widget) {
             inner.show_in_query(key, &**widget, &value);
         }
         let wire = (!widget.is_trigger()).then(|| widget.write(&value)).flatten();
@@ -387,12 +377,14 @@ impl SessionState {
 }
 
 impl Inner {
-    /// The value that a widget bound to the page's address begins with.
-    fn initial_from_query(&self, id: &str, key: &str, widget: &dyn Widget) -> Option<Dynamic> {
-        if self.widgets.holds(id) {
-            return None;
+    /// The value that a widget is given from outside: what the script has put under its key, or, for a widget that is bound
+    /// to the page's address and has no value yet, what that says.
+    fn given(&self, id: &str, widget: &dyn Widget, assigned: Option<&Dynamic>) -> Result<Option<Dynamic>> {
+        match assigned {
+            Some(value) => widget.accept(value).map(Some),
+            None if self.widgets.holds(id) => Ok(None),
+            None => Ok(bound_key(widget).and_then(|key| widget.parse(&self.query.get(key)))),
         }
-        widget.parse(&self.query.get(key))
     }
 
     /// Puts the value of a widget into the query parameters, where a default does not stand.
@@ -434,7 +426,7 @@ pub fn widget_id(widget: &dyn Widget) -> String {
     }
 }
 
-/// The key in the id of a widget.
+/// The key in the id of a widget: all that a cache has kept of a widget is its id.
 fn key_of(id: &str) -> Option<&str> {
     id.strip_prefix("w-")?.split_once('-').map(|(_, key)| key)
 }
@@ -601,6 +593,39 @@ mod tests {
         run(&state, &[]);
         let gone = state.register(&pick(r#"["Bern"]"#)).unwrap();
         assert_eq!(gone.value.to_string(), "Bern");
+    }
+
+    #[test]
+    fn options_that_come_back_after_there_were_none_begin_with_the_default() {
+        for command in ["selectbox", "radio"] {
+            let state = SessionState::default();
+            let draw = |options: &str, sent: &[(&str, WireValue)]| {
+                run(&state, sent);
+                let pick = widget(command, &format!(r#""City", {options}, #{{ key: "city" }}"#));
+                let drawn = state.register(&pick).unwrap();
+                state.end_run(true);
+                drawn
+            };
+            assert!(draw("[]", &[]).value.is_unit());
+            let first = draw(r#"["Oslo", "Rome"]"#, &[]);
+            assert_eq!(first.value.to_string(), "Oslo", "{command}");
+            // A choice that has vanished with the options is forgotten, as one that is not among others.
+            assert_eq!(draw(r#"["Oslo", "Rome"]"#, &[(&first.id, 1.into())]).value.to_string(), "Rome");
+            assert!(draw("[]", &[]).value.is_unit());
+            assert_eq!(draw(r#"["Oslo", "Rome"]"#, &[]).value.to_string(), "Oslo", "{command}");
+        }
+    }
+
+    #[test]
+    fn nothing_stays_chosen_where_there_is_something_to_choose_from() {
+        let state = SessionState::default();
+        let pick = || widget("selectbox", r#""City", ["Oslo", "Rome"], #{ key: "city" }"#);
+        state.set("city", Dynamic::UNIT).unwrap();
+        for _ in 0..2 {
+            run(&state, &[]);
+            assert!(state.register(&pick()).unwrap().value.is_unit());
+            state.end_run(true);
+        }
     }
 
     #[test]
