@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use rhai::{Dynamic, Map};
 
 use super::query::QueryParams;
-use super::widgets::{Clicked, Widgets};
+use super::widgets::{Clicked, Held, Widgets};
 use crate::element::input::{Bind, Widget, WireValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
@@ -43,6 +44,33 @@ struct Inner {
     changed: VecDeque<Arc<str>>,
     /// Whether a run has come to its end, so that all widgets of the page are known.
     has_drawn: bool,
+}
+
+/// The lock on [`Inner`]. What was replaced under it, which may be large, is dropped after it: the actor waits for nobody.
+struct Locked<'a> {
+    // The order counts: fields are dropped from the first to the last.
+    inner: MutexGuard<'a, Inner>,
+    replaced: Vec<Held>,
+}
+
+impl Deref for Locked<'_> {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut Inner {
+        &mut self.inner
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        self.replaced = self.inner.widgets.take_replaced();
+    }
 }
 
 /// The bytes of the id of a click on a widget that nobody knows.
@@ -80,6 +108,10 @@ impl SessionState {
         &self.id
     }
 
+    fn lock(&self) -> Locked<'_> {
+        Locked { inner: self.inner.lock(), replaced: Vec::new() }
+    }
+
     /// Whether somebody uses the state in this very moment, so that asking it would wait.
     #[must_use]
     pub fn is_locked(&self) -> bool {
@@ -96,7 +128,7 @@ impl SessionState {
             .iter()
             .map(|(key, value)| Some(2 * key.len() + measured(value, types)?))
             .sum::<Option<usize>>()?;
-        let inner = self.inner.lock();
+        let inner = self.lock();
         let bytes = own + inner.widgets.bytes(types)? + inner.query.bytes() + others;
         self.bytes.store(bytes, Ordering::Relaxed);
         Some(bytes)
@@ -111,7 +143,7 @@ impl SessionState {
     /// Forgets the script's values and those of widgets. Clicks stay, and the buttons that they are for.
     pub fn forget_values(&self) {
         let own = std::mem::take(&mut *self.own.lock());
-        let widgets = self.inner.lock().widgets.forget_values();
+        let widgets = self.lock().widgets.forget_values();
         // Without the locks: dropping may take long.
         drop((own, widgets));
     }
@@ -119,7 +151,7 @@ impl SessionState {
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
     /// widgets finds them; of what is more than a few megabytes, only the first are kept. Gives how many are not.
     pub fn receive_unknown(&self, values: &mut Values) -> usize {
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         let widgets = &mut inner.widgets;
         let mut ignored = 0;
         values.retain(|id, wire| {
@@ -135,7 +167,7 @@ impl SessionState {
     /// Leaves of the page's clicks those on widgets that can be clicked. A session that has not drawn everything yet takes
     /// others too: a page that was open when the host was restarted shows widgets that the first run is still to draw.
     pub fn retain_clickable(&self, clicks: &mut Values) {
-        let inner = self.inner.lock();
+        let inner = self.lock();
         clicks.retain(|id, _| match inner.widgets.known(id) {
             Some(widget) => widget.is_trigger(),
             None => !inner.has_drawn && id.len() <= LONGEST_UNKNOWN_ID,
@@ -145,7 +177,7 @@ impl SessionState {
     /// The query string that the page's address is to have.
     #[must_use]
     pub fn query(&self) -> String {
-        self.inner.lock().query.encode()
+        self.lock().query.encode()
     }
 
     /// The value that a widget will have when it is drawn, by its id: what the script has put under its key, else what it
@@ -153,7 +185,7 @@ impl SessionState {
     #[must_use]
     pub fn widget_value(&self, id: &str) -> Option<Dynamic> {
         let own = self.own.lock();
-        let inner = self.inner.lock();
+        let inner = self.lock();
         let Some(assigned) = key_of(id).and_then(|key| own.get(key)) else {
             return inner.widgets.by_id(id);
         };
@@ -167,7 +199,7 @@ impl SessionState {
     /// The widget as it was drawn last.
     #[must_use]
     pub fn widget(&self, id: &str) -> Option<Arc<dyn Widget>> {
-        self.inner.lock().widgets.known(id)
+        self.lock().widgets.known(id)
     }
 
     /// Gives a widget that is to be drawn the value that it will have: one that the page sent before anybody knew the
@@ -176,7 +208,7 @@ impl SessionState {
     pub fn adopt(&self, id: &str, widget: &Arc<dyn Widget>) -> bool {
         let widget = &self.shaped(widget.clone());
         let own = self.own.lock();
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         if widget.is_trigger() {
             return inner.widgets.adopt(id, widget);
         }
@@ -197,7 +229,7 @@ impl SessionState {
     /// The callbacks of what was changed or clicked come from [`SessionState::next_callback`]: once for each widget that
     /// was changed, and once for each click.
     pub fn begin_run(&self, values: &Values, triggers: &[(String, WireValue)]) -> bool {
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         inner.widgets.begin_run();
         for (id, wire) in values {
             if inner.widgets.receive(id, wire) && !inner.changed.iter().any(|known| **known == **id) {
@@ -217,13 +249,13 @@ impl SessionState {
 
     /// Notes, before a run begins, which widgets the person has changed or clicked for it.
     pub fn outdate(&self, by: &[&str]) {
-        self.inner.lock().widgets.outdate(by);
+        self.lock().widgets.outdate(by);
     }
 
     /// Whether a widget, and with it the callback that it names, was drawn after all that the person has done.
     #[must_use]
     pub fn is_drawn_anew(&self, id: &str) -> bool {
-        let inner = self.inner.lock();
+        let inner = self.lock();
         inner.widgets.known(id).is_some() && inner.widgets.is_anew(id)
     }
 
@@ -231,12 +263,12 @@ impl SessionState {
     /// session has not drawn.
     #[must_use]
     pub fn calls_back(&self, id: &str) -> Option<bool> {
-        self.inner.lock().widgets.known(id).map(|widget| widget.callback().is_some())
+        self.lock().widgets.known(id).map(|widget| widget.callback().is_some())
     }
 
     /// The next widget whose callback is to be called before the script runs.
     pub fn next_callback(&self) -> Option<Change> {
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         loop {
             let id = inner.changed.pop_front()?;
             if let Some(widget) = inner.widgets.known(&id).filter(|widget| widget.callback().is_some()) {
@@ -249,7 +281,7 @@ impl SessionState {
     #[must_use]
     pub fn shaped(&self, widget: Arc<dyn Widget>) -> Arc<dyn Widget> {
         let assigned = widget.options().key.as_deref().and_then(|key| self.own.lock().get(key).cloned());
-        let inner = self.inner.lock();
+        let inner = self.lock();
         let id = widget_id(&*widget);
         let held = assigned.or_else(|| inner.widgets.any_by_id(&id)).or_else(|| {
             let texts = inner.query.get(bound_key(&*widget)?);
@@ -265,7 +297,7 @@ impl SessionState {
     /// value under its key that it cannot have.
     pub fn register(&self, widget: &Arc<dyn Widget>) -> Result<Registered> {
         let own = &mut *self.own.lock();
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         let key = widget.options().key.as_deref();
         let id: Arc<str> = widget_id(&**widget).into();
         if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.mark_drawn(&id, key) {
@@ -292,19 +324,19 @@ impl SessionState {
     /// The clicks of the newest run that nothing has seen: it has ended before it drew their widgets.
     #[must_use]
     pub fn unread_triggers(&self) -> Vec<(String, WireValue)> {
-        self.inner.lock().widgets.unread_triggers()
+        self.lock().widgets.unread_triggers()
     }
 
     /// Notes that a run has come to its end by itself: what it has not drawn and not called, no other is to.
     pub fn settle(&self) {
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         inner.changed.clear();
         inner.widgets.settle();
     }
 
     /// Ends a run. `complete`: it came to its end, so that what it did not draw is forgotten.
     pub fn end_run(&self, complete: bool) {
-        let inner = &mut *self.inner.lock();
+        let inner = &mut *self.lock();
         if complete {
             inner.has_drawn = true;
             inner.widgets.end_complete_run();
@@ -323,7 +355,7 @@ impl SessionState {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Dynamic> {
         let own = self.own.lock().get(key).cloned();
-        own.or_else(|| self.inner.lock().widgets.by_key(key))
+        own.or_else(|| self.lock().widgets.by_key(key))
     }
 
     /// Puts a value under a key. For a widget's key it becomes the widget's value when it is drawn.
@@ -334,7 +366,7 @@ impl SessionState {
         if key.is_empty() {
             return Err(Error::new(ErrorKind::SessionState, "An empty string is not a key of `st.session_state`."));
         }
-        if self.inner.lock().widgets.is_drawn(key) {
+        if self.lock().widgets.is_drawn(key) {
             return Err(Error::new(
                 ErrorKind::SessionState,
                 format!("`st.session_state.{key}` cannot be changed after the widget with the key `{key}` was drawn."),
@@ -348,7 +380,7 @@ impl SessionState {
     /// Forgets the value under a key; whether there was one.
     pub fn remove(&self, key: &str) -> bool {
         let own = self.own.lock().remove(key).is_some();
-        self.inner.lock().widgets.remove_key(key) || own
+        self.lock().widgets.remove_key(key) || own
     }
 
     /// Forgets everything under keys.
@@ -368,7 +400,7 @@ impl SessionState {
     #[must_use]
     pub fn keys(&self) -> Vec<Arc<str>> {
         let own = self.own.lock();
-        let inner = self.inner.lock();
+        let inner = self.lock();
         let mut keys: Vec<Arc<str>> = own.keys().chain(inner.widgets.keys()).cloned().collect();
         keys.sort();
         keys.dedup();

@@ -46,6 +46,8 @@ pub(super) struct Widgets {
     anew: Option<HashSet<Arc<str>>>,
     /// The bytes of the values that are held for widgets which nobody knows.
     unknown: usize,
+    /// What others have taken the place of: dropping it may take long, and is left to who holds no lock.
+    replaced: Vec<Held>,
 }
 
 /// What a click on a widget does.
@@ -200,7 +202,12 @@ impl Widgets {
     pub(super) fn hold(&mut self, id: Arc<str>, widget: Arc<dyn Widget>, value: Dynamic) {
         self.forget_unknown(&id);
         let held = Held { widget: Some(widget), value: Value::Script(value) };
-        self.held.insert(id, held);
+        self.replaced.extend(self.held.insert(id, held));
+    }
+
+    /// What is to be dropped.
+    pub(super) fn take_replaced(&mut self) -> Vec<Held> {
+        std::mem::take(&mut self.replaced)
     }
 
     /// The value of a widget, as the script sees it.
@@ -266,11 +273,14 @@ impl Widgets {
         let Some(id) = self.by_key.remove(key) else {
             return false;
         };
-        self.held.remove(&id).is_some()
+        let held = self.held.remove(&id);
+        let was_held = held.is_some();
+        self.replaced.extend(held);
+        was_held
     }
 
-    /// Takes out all values. Buttons stay, which have none.
-    pub(super) fn forget_values(&mut self) -> impl Sized + use<> {
+    /// Forgets all values. Buttons stay, which have none.
+    pub(super) fn forget_values(&mut self) {
         let is_button = |held: &Held| held.widget.as_ref().is_some_and(|widget| widget.is_trigger());
         let (buttons, forgotten): (_, HashMap<_, _>) =
             std::mem::take(&mut self.held).into_iter().partition(|(_, held)| is_button(held));
@@ -278,16 +288,17 @@ impl Widgets {
         self.unknown = 0;
         let held = &self.held;
         self.by_key.retain(|_, id| held.contains_key(id));
-        forgotten
+        self.replaced.extend(forgotten.into_values());
     }
 
     /// After a run that came to its end: forgets what it did not draw.
     pub(super) fn end_complete_run(&mut self) {
         let drawn = &self.drawn;
-        self.held.retain(|id, held| {
+        let is_gone = |id: &Arc<str>, held: &mut Held| {
             let persists = held.widget.as_ref().and_then(|widget| widget.persist_state()).is_some();
-            drawn.contains(id) || persists
-        });
+            !drawn.contains(id) && !persists
+        };
+        self.replaced.extend(self.held.extract_if(is_gone).map(|(_, held)| held));
         self.unknown = 0;
         // Between runs nobody asks what the last one has drawn.
         self.drawn = HashSet::new();
