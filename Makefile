@@ -5,7 +5,7 @@ SHELL := bash
 export CHROMIUM ?= $(shell .ci/chromium find)
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: help setup test test-rust test-web test-browser lint fmt bench generate docs
+.PHONY: help setup test test-rust test-web test-browser lint fmt bench generate docs api
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,4 +53,7 @@ generate: ## Writes all generated files: wire types, reference, definitions for 
 	STSCRIPT_WEB=skip STSCRIPT_UPDATE=1 cargo test --quiet --test suite reference
 
 docs: ## The documentation of the Rust library
-	cargo doc --no-deps
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+api: docs ## Writes docs/api.txt: what the Rust library promises
+	node .ci/api.mjs

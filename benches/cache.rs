@@ -1,21 +1,17 @@
 //! What the cache costs, beside the bare cost of the same work. Run with
 //! `cargo bench --bench cache --no-default-features --features sled`.
 
-use std::{
-    hint::black_box,
-    sync::Arc,
-    thread,
-    time::{Duration, SystemTime},
-};
+use std::{hint::black_box, sync::Arc, thread, time::Duration};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rhai::Dynamic;
 use stscript::{
+    Fingerprint, HostTypes, Table,
     cache::{
         Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Lookup, Options, Replay, RunId,
-        storage::{MemoryStorage, Storage, sled},
+        storage::{LazyStorage, MemoryStorage, Storage},
     },
-    value::{Fingerprint, HostTypes, Table, codec, fingerprint},
+    unstable::value::{codec, fingerprint},
 };
 
 fn function(cache: &Cache, options: Options) -> Function {
@@ -42,6 +38,14 @@ fn store(function: &Function, argument: &Dynamic, value: Dynamic, replay: Replay
 
 fn ints(n: i64) -> Dynamic {
     Dynamic::from_array((0..n).map(Dynamic::from).collect())
+}
+
+/// The options of a cache that has to look at time and room.
+fn bounded() -> Options {
+    let mut options = Options::default();
+    options.ttl = Some(Duration::from_secs(3600));
+    options.max_entries = Some(1000);
+    options
 }
 
 fn table(rows: i64) -> Dynamic {
@@ -83,10 +87,7 @@ fn hits(c: &mut Criterion) {
     group.bench_function("(the crate `cached`, int, key given)", |b| {
         b.iter(|| cached::Cached::cache_get(&mut *lru.lock(), black_box(&Fingerprint::of_bytes(b"k"))).cloned());
     });
-    let bounded = function(
-        &Cache::default(),
-        Options { ttl: Some(Duration::from_secs(3600)), max_entries: Some(1000), ..Options::default() },
-    );
+    let bounded = function(&Cache::default(), bounded());
     store(&bounded, &one, 5_i64.into(), Replay::none());
     group.bench_function("int with ttl and max_entries", |b| {
         b.iter(|| hit(&bounded, black_box(&one)));
@@ -146,7 +147,7 @@ fn misses(c: &mut Criterion) {
         });
     });
     group.bench_function("int, with ttl and room for 1000", |b| {
-        let options = Options { ttl: Some(Duration::from_secs(3600)), max_entries: Some(1000), ..Options::default() };
+        let options = bounded();
         let function = function(&Cache::default(), options);
         let mut n = 0_i64;
         b.iter(|| {
@@ -169,7 +170,7 @@ fn storage_hits(c: &mut Criterion) {
     let value = twenty_kilobytes();
     let bytes = codec::encode(&value, &types).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let disk = sled::open(folder.path(), SystemTime::UNIX_EPOCH).storage.unwrap();
+    let disk: Arc<dyn Storage> = Arc::new(LazyStorage::new(folder.path()));
     let raw_folder = tempfile::tempdir().unwrap();
     let raw = ::sled::Config::new().path(raw_folder.path()).flush_every_ms(None).open().unwrap();
     raw.insert(b"raw", bytes.clone()).unwrap();
@@ -180,7 +181,8 @@ fn storage_hits(c: &mut Criterion) {
             codec::decode(&read, &types).unwrap()
         });
     });
-    let options = Options { persist: true, ..Options::default() };
+    let mut options = Options::default();
+    options.persist = true;
     let memory: Arc<dyn Storage> = Arc::new(MemoryStorage::new());
     for (name, storage) in [("sled", disk.clone()), ("memory storage", memory)] {
         let restarted = || Cache::builder().storage(Some(storage.clone())).build();

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use stscript::HostModule;
-use stscript::script::{Ended, Environment, Limits, Run, RunInput, Source};
+use stscript::unstable::script::{Ended, Environment, Run, RunInput, Source};
+use stscript::{HostModule, Limits};
 
 /// Calls in one run.
 const CALLS: u64 = 10_000;
@@ -22,7 +22,8 @@ struct App {
 
 impl App {
     fn new(script: &str) -> Self {
-        let limits = Limits { elements: 10_000_000, ..Limits::default() };
+        let mut limits = Limits::default();
+        limits.elements = 10_000_000;
         let environment = Environment::new(Path::new("."), limits, HostModule::default(), Vec::new());
         let source = Source::compile(&environment, "app.rhai", script).expect("it compiles");
         Self { environment, source }

@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::Criterion;
-use stscript::HostModule;
-use stscript::element::input::WireValue;
-use stscript::protocol::messages::Values;
-use stscript::protocol::{BackMsg, Mirror};
-use stscript::script::{Environment, Limits, Run, RunInput, Source};
-use stscript::session::{Connection, SessionManager, SessionSettings};
-use stscript::state::SessionState;
+use stscript::testing::WireValue;
+use stscript::unstable::protocol::messages::Values;
+use stscript::unstable::protocol::{self, BackMsg, ClientTree, NodeId, Root};
+use stscript::unstable::script::{Environment, Run, RunInput, Source};
+use stscript::unstable::session::{Connection, SessionManager, SessionSettings};
+use stscript::unstable::state::SessionState;
+use stscript::{HostModule, Limits};
 
 /// Idle sessions whose memory is measured.
 const SESSIONS: usize = 1_000;
@@ -95,18 +95,18 @@ fn times(criterion: &mut Criterion) {
     });
     let run = Run::new(&environment, &source, &state);
     run.execute(&RunInput::default());
-    let mut mirror = Mirror::default();
-    run.with_tree(|tree| mirror.update(tree, true));
+    let mut client_tree = ClientTree::default();
+    run.with_tree(|tree| client_tree.update(tree, true));
     group.bench_function("difference", |bencher| {
         bencher.iter(|| {
-            mirror.begin_run();
-            run.with_tree(|tree| mirror.update(black_box(tree), true))
+            client_tree.begin_run();
+            run.with_tree(|tree| client_tree.update(black_box(tree), true))
         });
     });
-    let mut mirror = Mirror::default();
+    let mut client_tree = ClientTree::default();
     let mut value = 0;
     let id = run.with_tree(|tree| {
-        let widgets = tree.children(stscript::protocol::NodeId::root(stscript::protocol::Root::Main)).iter();
+        let widgets = tree.children(NodeId::root(Root::Main)).iter();
         widgets.filter_map(|id| tree.node(*id).widget.as_ref()).map(|(id, _)| id.to_string()).next().expect("a slider")
     });
     group.bench_function("rerun that changes one element", |bencher| {
@@ -115,8 +115,8 @@ fn times(criterion: &mut Criterion) {
             let input = RunInput { values: Values::from([(id.clone(), WireValue::Int(value))]), ..RunInput::default() };
             let run = Run::new(&environment, &source, &state);
             run.execute(&input);
-            mirror.begin_run();
-            run.with_tree(|tree| mirror.update(tree, true))
+            client_tree.begin_run();
+            run.with_tree(|tree| client_tree.update(tree, true))
         });
     });
     let compiled = Environment::new(Path::new("."), Limits::default(), HostModule::default(), Vec::new());
@@ -134,7 +134,7 @@ fn manager(script: &str) -> Arc<SessionManager> {
 
 fn open(manager: &Arc<SessionManager>) -> Connection {
     let hello = BackMsg::Hello {
-        protocol: stscript::protocol::VERSION,
+        protocol: protocol::VERSION,
         session: None,
         received: 0,
         widgets: Values::new(),

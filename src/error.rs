@@ -65,7 +65,7 @@ kinds! {
 
 /// A place in a script: 1-based line and column, counted in characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
+pub(crate) struct Position {
     /// The script's file, as the person named it.
     pub file: String,
     /// Line, from 1.
@@ -163,6 +163,7 @@ impl std::error::Error for Error {
 /// It is also the wire form of `st.exception` and of a compile error.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Report {
     /// The heading: the error's type.
     #[serde(rename = "type")]
@@ -201,6 +202,7 @@ pub struct Report {
 /// One line of a script in a [`Report`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct ExcerptLine {
     /// Line number, from 1.
     pub line: usize,
@@ -211,6 +213,7 @@ pub struct ExcerptLine {
 /// One call on the way to an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct Frame {
     /// The called function.
     pub function: String,
@@ -228,7 +231,7 @@ impl Report {
 
     /// Puts the report at a place, and cuts the excerpt out of `text`: `context` lines before and after.
     #[must_use]
-    pub fn at(mut self, position: &Position, text: &str, context: usize) -> Self {
+    pub(crate) fn at(mut self, position: &Position, text: &str, context: usize) -> Self {
         let first = position.line.saturating_sub(context).max(1);
         self.excerpt = text
             .lines()
@@ -251,6 +254,7 @@ impl Report {
 ///
 /// What a script itself shows of an error that it caught, with `st.exception` or `st.write`, is shown as it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ErrorDetails {
     /// Everything: message, lines of the script, calls, advice.
     #[default]
@@ -267,7 +271,7 @@ const HIDDEN: &str = "Something went wrong in this app. Those who run it find th
 impl ErrorDetails {
     /// The report as pages may show it.
     #[must_use]
-    pub fn shown(self, report: Report) -> Report {
+    pub(crate) fn shown(self, report: Report) -> Report {
         let is_warning = report.is_warning;
         let kind = match self {
             Self::Full => return report,
@@ -334,7 +338,7 @@ impl Display for Report {
 
 /// The candidate nearest to `name`, if one is near enough to be a misspelling of it.
 #[must_use]
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     candidates
         .into_iter()

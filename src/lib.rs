@@ -20,51 +20,128 @@
 //! # }
 //! ```
 //!
-//! # The layers
+//! # What there is
 //!
-//! A module uses only what stands to its left, and [`error`]; a test reads the `use` lines and fails on an arrow that
-//! points right. `docs/architecture.md` tells more.
-//!
-//! ```text
-//! value -> cache -> element -> protocol -> state -> script -> session -> host -> cli
-//!                                                          \-> testing
-//! ```
-//!
-//! | module | what it is |
+//! | | |
 //! |---|---|
-//! | [`value`] | what a script computes: fingerprints, bytes, tables |
-//! | [`cache`] | memo and singleton; usable without scripts and server |
-//! | [`element`] | what a script can draw, one file per command, and the table of all commands |
-//! | [`protocol`] | messages, the tree of a run, the difference to what a tab has |
-//! | [`state`] | what a session remembers |
-//! | [`script`] | Rhai: compiling, running, `st`, errors |
-//! | `session` | one browser tab: requests and runs |
-//! | `host` | the outside: builder, watcher, HTTP, WebSocket |
-//! | `cli` | the command line |
+//! | `App`, `AppBuilder` | an app as a router of axum (feature `server`) |
+//! | [`HostModule`], [`HostType`] | what scripts can call of your program, and how its types take part in caching |
+//! | [`Limits`], `ConnectionLimits` | what one run, and one connection, may use |
+//! | [`Table`] | rows and columns between your program, scripts and Arrow |
+//! | [`Error`], [`Report`] | what went wrong, and what a person sees of it |
+//! | [`cache`] | memo and singleton, with a storage and a clock of your own; also without scripts |
 //! | [`testing`] | apps without a server |
+//! | [`command`] | the commands of `st`, as data |
+//! | [`rhai`], [`arrow`] | the versions whose types stand in this interface |
+//!
+//! Settings and reports are `#[non_exhaustive]`: take the default, and change what you need.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! let mut limits = stscript::Limits::default();
+//! limits.time = Duration::from_secs(30);
+//! ```
 //!
 //! # Features
 //!
-//! `cli` (default) is everything; `server` the [`App`] without the command line; `watch` hot reload; `sled` the disk
-//! cache. Without default features there are values, cache and script runner, with neither tokio nor the page.
+//! `cli` (default) is everything; `server` the `App` without the command line; `watch` hot reload; `sled` the disk
+//! cache; `jemalloc` what the command line counts memory with. Without default features there are values, cache and
+//! script runner, with neither tokio nor the page. `unstable` shows the layers inside to the tests and benchmarks of this
+//! crate, without promises.
 
+#![cfg_attr(not(feature = "unstable"), warn(unnameable_types))]
+// The command line is the caller of some of it.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
+// The layers, whose order is in `docs/architecture.md`, and what all of them share.
 pub mod cache;
-#[cfg(feature = "cli")]
-pub mod cli;
+mod value;
 #[macro_use]
-pub mod element;
-pub mod error;
+mod element;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "server")]
-pub mod host;
-pub mod protocol;
-pub mod script;
+mod host;
+mod protocol;
+mod script;
 #[cfg(feature = "server")]
-pub mod session;
-pub mod state;
-pub mod testing;
-pub mod value;
+mod session;
+mod state;
 
-pub use error::{Error, ErrorKind, Result};
+mod error;
+mod rhai_internals;
+pub mod testing;
+
+pub use arrow;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use cli::main;
+pub use error::{Error, ErrorDetails, ErrorKind, ExcerptLine, Frame, Report, Result};
 #[cfg(feature = "server")]
-pub use host::App;
-pub use script::{HostModule, Limits};
+pub use host::{App, AppBuilder, ConnectionLimits, ToolbarMode};
+pub use rhai;
+pub use script::{HostModule, Limits, MemoryMeter};
+pub use value::{
+    Aggregate, Fingerprint, FingerprintBuilder, HostType, HostTypes, ParseFingerprintError, Problem, ProblemKind,
+    Table, TableError, Unhashable, Unserializable,
+};
+
+/// What scripts can do: the commands of `st`, as data. The reference and the definitions for editors are made of it.
+pub mod command {
+    pub use crate::element::{CommandSpec, Group, ParamSpec};
+    pub use crate::script::st::specs;
+}
+
+/// The examples of the pages are compiled, and run where they can be.
+#[cfg(all(doctest, feature = "server"))]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+}
+
+/// The layers themselves, for the tests and benchmarks of this crate. **No promises**: anything in here may change or go
+/// with any release.
+#[cfg(feature = "unstable")]
+pub mod unstable {
+    /// What a script can draw.
+    pub mod element {
+        pub use crate::element::*;
+    }
+    /// Messages, the tree of a run, the difference to what a tab has.
+    pub mod protocol {
+        pub use crate::protocol::*;
+    }
+    /// Rhai: compiling, running, `st`.
+    pub mod script {
+        pub use crate::script::*;
+    }
+    /// One browser tab.
+    #[cfg(feature = "server")]
+    pub mod session {
+        pub use crate::session::*;
+    }
+    /// What a session remembers.
+    pub mod state {
+        pub use crate::state::*;
+    }
+    /// Apps without a server.
+    pub mod testing {
+        use std::sync::Arc;
+
+        use crate::script::{Environment, Source};
+        use crate::testing::AppTest;
+
+        /// An app of its own over `source`, which others may run as well.
+        #[must_use]
+        pub fn app_test(environment: &Arc<Environment>, source: Arc<Source>) -> AppTest {
+            AppTest::of(environment, source)
+        }
+    }
+    /// What a script computes.
+    pub mod value {
+        pub use crate::value::*;
+    }
+}

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
-    match stscript::cli::execute() {
+    match stscript::main() {
         Ok(()) => ExitCode::SUCCESS,
         Err(code) => code.into(),
     }

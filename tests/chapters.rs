@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use stscript::element::Group;
-use stscript::element::registry::entries;
+use stscript::command::Group;
+use stscript::unstable::element::registry::entries;
 
 use super::layers::rust_files;
 

@@ -1,14 +1,48 @@
-//! The layer rule: a module uses only what stands to its left, and `error`.
+//! The layer rule: a module uses only what stands to its left, `error` and `rhai_internals`. And only the latter uses what
+//! Rhai makes no promises about.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const LAYERS: &[&str] = &["value", "cache", "element", "protocol", "state", "script", "session", "host", "cli"];
 
-/// What a layer may use, besides itself and `error`.
+/// What everybody may use of Rhai: names that it exports without its feature `internals`.
+const RHAI: &[&str] = &[
+    "AST",
+    "Array",
+    "Blob",
+    "Dynamic",
+    "Engine",
+    "EvalAltResult",
+    "EvalContext",
+    "Expression",
+    "FnAccess",
+    "FnPtr",
+    "FuncRegistration",
+    "ImmutableString",
+    "Instant",
+    "LexError",
+    "Locked",
+    "Map",
+    "Module",
+    "ModuleResolver",
+    "NativeCallContext",
+    "OP_CONTAINS",
+    "OptimizationLevel",
+    "ParseError",
+    "ParseErrorType",
+    "Position",
+    "RhaiNativeFunc",
+    "Scope",
+    "Shared",
+    "format_map_as_json",
+    "packages",
+];
+
+/// What a layer may use, besides itself, `error` and `rhai_internals`.
 fn allowed(layer: &str) -> Option<&'static [&'static str]> {
     match layer {
-        "error" => Some(&[]),
+        "error" | "rhai_internals" => Some(&[]),
         // Drives a session by hand; the server is none of its business.
         "testing" => Some(&LAYERS[..7]),
         layer => LAYERS.iter().position(|known| *known == layer).map(|place| &LAYERS[..place]),
@@ -26,14 +60,17 @@ pub(super) fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
+/// A file without its comments, so that a statement can be read over its lines.
+fn code(text: &str) -> String {
+    text.lines()
+        .map(|line| if line.trim_start().starts_with("//") { "\n".to_owned() } else { format!("{line}\n") })
+        .collect()
+}
+
 /// The top-level modules that a file names, with their lines: after `crate::`, and after as many `super::` as lead out of its
 /// module. `depth` is how far the file's module is below `crate`. `use crate::{a::B, c}` names two.
 fn uses(text: &str, depth: usize) -> Vec<(usize, String)> {
-    // Comments are blanked out, so that a statement can be read over its lines.
-    let text: String = text
-        .lines()
-        .map(|line| if line.trim_start().starts_with("//") { "\n".to_owned() } else { format!("{line}\n") })
-        .collect();
+    let text = code(text);
     let line = |at: usize| text[..at].matches('\n').count() + 1;
     let mut found = Vec::new();
     // `$crate::` is a macro's way to the same place.
@@ -148,6 +185,32 @@ fn no_module_uses_one_that_stands_to_its_right() {
         }
     }
     assert!(wrong.is_empty(), "arrows that point right:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_one_module_uses_what_rhai_makes_no_promises_about() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&source, &mut files);
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(|file| !file.ends_with("rhai_internals.rs")) {
+        let text = code(&fs::read_to_string(file).unwrap());
+        for (at, marker) in text.match_indices("rhai::") {
+            if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                continue;
+            }
+            reached(statement(&text[at + marker.len()..]), 0, &mut |name| {
+                if !RHAI.contains(&name.as_str()) {
+                    wrong.push(format!("{}: rhai::{name}", file.strip_prefix(&source).unwrap().display()));
+                }
+            });
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "internals of Rhai belong into rhai_internals.rs, what it promises into the list of this test:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -2,10 +2,10 @@
 //! command line.
 #![allow(missing_docs)]
 
-mod caching_docs;
 mod chapters;
 #[cfg(feature = "cli")]
 mod cli;
+mod docs;
 mod engine;
 mod layers;
 mod memo;
@@ -14,3 +14,10 @@ mod scripts;
 mod server;
 #[cfg(feature = "server")]
 mod support;
+
+/// The default with a change: settings are non-exhaustive, and cannot be written out here.
+fn changed<T: Default>(change: impl FnOnce(&mut T)) -> T {
+    let mut settings = T::default();
+    change(&mut settings);
+    settings
+}

@@ -8,8 +8,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use rhai::{Dynamic, Map};
 use serde::Serialize;
-use stscript::App;
-use stscript::host::AppBuilder;
+use stscript::{App, AppBuilder};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -167,7 +166,7 @@ impl Page {
     }
 
     pub(crate) async fn hello(&mut self, session: Option<&str>) {
-        self.say(&Say::Hello { protocol: stscript::protocol::VERSION, session, received: 0 }).await;
+        self.say(&Say::Hello { protocol: stscript::unstable::protocol::VERSION, session, received: 0 }).await;
         let welcome = self.until("welcome").await;
         self.session = welcome["session"].clone().into_string().unwrap();
         self.toolbar = welcome["toolbar"].clone().into_string().unwrap();

@@ -9,12 +9,12 @@ use std::{
 use parking_lot::Mutex;
 
 /// A point on a [`Clock`]'s monotonic scale: time since the clock's own beginning.
-pub type Moment = Duration;
+pub type Timestamp = Duration;
 
 /// Where a cache takes its time from.
 pub trait Clock: Send + Sync + Debug {
     /// The monotonic time, which time to live is counted on.
-    fn now(&self) -> Moment;
+    fn now(&self) -> Timestamp;
 
     /// The time of day, which stored entries are marked with: it must mean the same after a
     /// restart.
@@ -34,7 +34,7 @@ impl Default for SystemClock {
 }
 
 impl Clock for SystemClock {
-    fn now(&self) -> Moment {
+    fn now(&self) -> Timestamp {
         self.origin.elapsed()
     }
 
@@ -81,7 +81,7 @@ impl ManualClock {
 }
 
 impl Clock for ManualClock {
-    fn now(&self) -> Moment {
+    fn now(&self) -> Timestamp {
         Duration::from_nanos(self.now.load(Ordering::SeqCst))
     }
 

@@ -7,7 +7,7 @@ use std::{
 
 use rhai::Dynamic;
 
-use super::{Kind, Moment, Replay, WidgetInput};
+use super::{Kind, Replay, Timestamp, WidgetInput};
 use crate::value::{self, Fingerprint, HostTypes, SharedValue, Unserializable, codec, deep_copy};
 
 /// What an entry costs in memory beside its value: the entry itself, its place in the tables.
@@ -25,12 +25,12 @@ pub(crate) struct Stored {
     pub(crate) widgets: Arc<[WidgetInput]>,
     /// The arguments, for people.
     pub(crate) readable: Arc<str>,
-    pub(crate) stored_at: Moment,
+    pub(crate) stored_at: Timestamp,
     pub(crate) written: SystemTime,
     /// When the value grows stale; nothing means never.
-    pub(crate) fresh_until: Option<Moment>,
+    pub(crate) fresh_until: Option<Timestamp>,
     /// When the value is gone, which is later than stale for background refresh.
-    pub(crate) expires: Option<Moment>,
+    pub(crate) expires: Option<Timestamp>,
     pub(crate) compute_time: Duration,
 }
 
@@ -89,7 +89,7 @@ impl Stored {
         self.content.memory + (self.replay.bytes() + beside) as u64
     }
 
-    pub(crate) fn is_fresh(&self, now: Moment) -> bool {
+    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
         self.fresh_until.is_none_or(|until| now < until)
     }
 
@@ -112,17 +112,19 @@ const fn size_of_widget() -> usize {
 
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Source {
     /// This process's memory.
     Memory,
     /// The storage.
     Storage,
     /// Another run that was computing it at the time of the call.
-    Flight,
+    InFlight,
 }
 
 /// A stored value, ready for a caller.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Hit {
     /// Memo: the caller's own copy. Singleton: the shared object.
     pub value: Dynamic,

@@ -8,9 +8,9 @@ use std::{
 use rhai::Dynamic;
 
 use super::{
-    Argument, CacheError, Kind, Moment, Options, Refresh, ReleaseHook, RemovalCause, RunId, WidgetValues,
+    Argument, CacheError, Kind, Options, Refresh, ReleaseHook, RemovalCause, RunId, Timestamp, WidgetValues,
     entry::{Hit, Source, Stored},
-    flight::{Flight, Seat, Waited, Waiter},
+    in_flight::{InFlight, Seat, Waited, Waiter},
     key,
     lease::{Lease, Purpose},
     no_widgets,
@@ -26,6 +26,7 @@ const CLOCK_SKEW: Duration = Duration::from_secs(60);
 
 /// What identifies a function to the cache, and how its values are kept.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct FunctionSpec {
     /// Which cache.
     pub kind: Kind,
@@ -62,6 +63,7 @@ impl FunctionSpec {
 
 /// One call of a cached function.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct Call<'a> {
     /// Who calls.
     pub run: RunId,
@@ -116,7 +118,7 @@ pub enum Lookup {
 /// ```
 /// use rhai::Dynamic;
 /// use stscript::cache::{Argument, Cache, Call, FunctionSpec, Kind, RunId};
-/// use stscript::value::Fingerprint;
+/// use stscript::Fingerprint;
 ///
 /// let cache = Cache::default();
 /// let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square v1"));
@@ -204,7 +206,7 @@ impl Function {
                         inner.counters.hits += 1;
                         inner.counters.shared_computations += 1;
                         drop(inner);
-                        return Ok(Lookup::Hit(stored.hit(Source::Flight)));
+                        return Ok(Lookup::Hit(stored.hit(Source::InFlight)));
                     }
                     Waited::Done(_) | Waited::Again => (),
                     Waited::Cancelled => return Err(CacheError::Cancelled),
@@ -217,7 +219,7 @@ impl Function {
                     Waited::Circle => {
                         state.inner.lock().counters.misses += 1;
                         let readable = key::readable(call.arguments).into();
-                        let flight = Flight::new(entry, call.run);
+                        let flight = InFlight::new(entry, call.run);
                         let purpose = Purpose::Alone;
                         return Ok(Lookup::Miss(Lease::new(self.clone(), flight, flight_key, readable, purpose)));
                     }
@@ -315,7 +317,7 @@ impl Function {
                     return Found::Stale(stored, None);
                 }
                 inner.counters.refreshes += 1;
-                let flight = Flight::new(entry, RunId::unique());
+                let flight = InFlight::new(entry, RunId::unique());
                 inner.flights.insert(flight_key, flight.clone());
                 return Found::Stale(stored, Some(flight));
             }
@@ -323,7 +325,7 @@ impl Function {
             if let Some(flight) = inner.flights.get(&flight_key) {
                 return Found::Join(flight.clone());
             }
-            let flight = Flight::new(entry, call.run);
+            let flight = InFlight::new(entry, call.run);
             inner.flights.insert(flight_key, flight.clone());
             Found::Lead(flight)
         })
@@ -389,7 +391,7 @@ impl Function {
     }
 
     /// How long a value of this age lives from now on.
-    pub(crate) fn life(&self, now: Moment, age: Duration) -> Life {
+    pub(crate) fn life(&self, now: Timestamp, age: Duration) -> Life {
         let Some(ttl) = self.state.ttl else {
             return Life::default();
         };
@@ -418,9 +420,9 @@ impl Function {
 /// What one look at the memory found.
 enum Found {
     Fresh(Arc<Stored>),
-    Stale(Arc<Stored>, Option<Arc<Flight>>),
-    Join(Arc<Flight>),
-    Lead(Arc<Flight>),
+    Stale(Arc<Stored>, Option<Arc<InFlight>>),
+    Join(Arc<InFlight>),
+    Lead(Arc<InFlight>),
 }
 
 /// What one look at the storage found.
@@ -434,8 +436,8 @@ enum FromStorage {
 /// The moments in the life of a value.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Life {
-    pub(crate) fresh_until: Option<Moment>,
-    pub(crate) expires: Option<Moment>,
+    pub(crate) fresh_until: Option<Timestamp>,
+    pub(crate) expires: Option<Timestamp>,
     /// From the moment of storing to the end.
     pub(crate) longest: Option<Duration>,
 }

@@ -7,7 +7,7 @@ use rhai::Dynamic;
 use super::{
     CacheError, Function, Kind, RemovalCause, Replay, RunId, WidgetInput,
     entry::{Content, Stored},
-    flight::{Flight, FlightState},
+    in_flight::{InFlight, InFlightState},
     state::REFRESH_COOLDOWN,
     widgets,
 };
@@ -21,10 +21,10 @@ use crate::value::{Fingerprint, SharedValue, codec};
 #[must_use = "dropping a lease means that the computation failed"]
 pub struct Lease {
     function: Function,
-    flight: Arc<Flight>,
+    flight: Arc<InFlight>,
     flight_key: Fingerprint,
     readable: Arc<str>,
-    started: super::Moment,
+    started: super::Timestamp,
     purpose: Purpose,
     ended: bool,
 }
@@ -46,7 +46,7 @@ pub(crate) enum Purpose {
 impl Lease {
     pub(crate) fn new(
         function: Function,
-        flight: Arc<Flight>,
+        flight: Arc<InFlight>,
         flight_key: Fingerprint,
         readable: Arc<str>,
         purpose: Purpose,
@@ -174,7 +174,7 @@ impl Lease {
             }
             true
         });
-        self.flight.end(if kept { FlightState::Done(stored.clone()) } else { FlightState::Ended });
+        self.flight.end(if kept { InFlightState::Done(stored.clone()) } else { InFlightState::Ended });
         kept
     }
 
@@ -203,7 +203,7 @@ impl Lease {
             self.end_without_value(false);
         } else if fresh {
             self.ended = true;
-            self.flight.end(FlightState::Done(stored.clone()));
+            self.flight.end(InFlightState::Done(stored.clone()));
         } else {
             self.purpose = Purpose::Refresh { slot: stored.slot };
             self.flight.assign(RunId::unique());
@@ -224,7 +224,7 @@ impl Lease {
             }
             inner.land(self.flight_key, &self.flight);
         });
-        self.flight.end(FlightState::Ended);
+        self.flight.end(InFlightState::Ended);
         if failed && self.is_refresh() {
             log::warn!(
                 "Refreshing the {} function '{}' in the background failed. The old value stays \

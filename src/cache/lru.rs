@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Moment, print_map::PrintMap};
+use super::{Timestamp, fingerprint_map::FingerprintMap};
 use crate::value::Fingerprint;
 
 type Index = u32;
@@ -19,7 +19,7 @@ struct Node<V> {
     key: Fingerprint,
     /// Empty in a free node.
     value: Option<V>,
-    expires: Option<Moment>,
+    expires: Option<Timestamp>,
     used: u64,
     newer: Index,
     older: Index,
@@ -28,18 +28,18 @@ struct Node<V> {
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Lru<V> {
-    index: PrintMap<Index>,
+    index: FingerprintMap<Index>,
     nodes: Vec<Node<V>>,
     free: Vec<Index>,
     newest: Index,
     oldest: Index,
-    expiry: BTreeSet<(Moment, Index)>,
+    expiry: BTreeSet<(Timestamp, Index)>,
 }
 
 impl<V> Default for Lru<V> {
     fn default() -> Self {
         Self {
-            index: PrintMap::default(),
+            index: FingerprintMap::default(),
             nodes: Vec::new(),
             free: Vec::new(),
             newest: NONE,
@@ -55,14 +55,14 @@ impl<V> Lru<V> {
     }
 
     /// The value, if it is there and lives at `now`. Not a use.
-    pub(crate) fn peek(&self, key: &Fingerprint, now: Moment) -> Option<&V> {
+    pub(crate) fn peek(&self, key: &Fingerprint, now: Timestamp) -> Option<&V> {
         let node = &self.nodes[*self.index.get(key)? as usize];
         node.value.as_ref().filter(|_| lives(node.expires, now))
     }
 
     /// The value, if it is there and lives at `now`; it is now the most recently used, at the
     /// point `tick` of a scale that the caller keeps.
-    pub(crate) fn get(&mut self, key: &Fingerprint, now: Moment, tick: u64) -> Option<&V> {
+    pub(crate) fn get(&mut self, key: &Fingerprint, now: Timestamp, tick: u64) -> Option<&V> {
         let at = *self.index.get(key)?;
         if !lives(self.nodes[at as usize].expires, now) {
             return None;
@@ -78,7 +78,7 @@ impl<V> Lru<V> {
 
     /// Puts a value in, as the most recently used; the value it replaces, expired or not, comes
     /// back.
-    pub(crate) fn insert(&mut self, key: Fingerprint, value: V, expires: Option<Moment>, tick: u64) -> Option<V> {
+    pub(crate) fn insert(&mut self, key: Fingerprint, value: V, expires: Option<Timestamp>, tick: u64) -> Option<V> {
         let replaced = self.remove(&key);
         let node = Node { key, value: Some(value), expires, used: tick, newer: NONE, older: NONE };
         let at = if let Some(at) = self.free.pop() {
@@ -110,7 +110,7 @@ impl<V> Lru<V> {
     }
 
     /// Takes out the value that expired first, if one has at `now`.
-    pub(crate) fn pop_expired(&mut self, now: Moment) -> Option<V> {
+    pub(crate) fn pop_expired(&mut self, now: Timestamp) -> Option<V> {
         let &(expires, at) = self.expiry.first()?;
         if lives(Some(expires), now) {
             return None;
@@ -131,7 +131,7 @@ impl<V> Lru<V> {
     }
 
     /// When the next value expires.
-    pub(crate) fn next_expiry(&self) -> Option<Moment> {
+    pub(crate) fn next_expiry(&self) -> Option<Timestamp> {
         self.expiry.first().map(|(expires, _)| *expires)
     }
 
@@ -174,7 +174,7 @@ impl<V> Lru<V> {
 }
 
 /// An entry is gone at exactly the moment of its expiry.
-fn lives(expires: Option<Moment>, now: Moment) -> bool {
+fn lives(expires: Option<Timestamp>, now: Timestamp) -> bool {
     expires.is_none_or(|expires| now < expires)
 }
 
@@ -190,7 +190,7 @@ mod tests {
         Fingerprint::of_bytes(&[n])
     }
 
-    const fn at(seconds: u64) -> Moment {
+    const fn at(seconds: u64) -> Timestamp {
         Duration::from_secs(seconds)
     }
 
@@ -268,7 +268,7 @@ mod tests {
         #[test]
         fn it_behaves_as_a_list_in_order_of_use(steps in steps()) {
             let mut lru = Lru::default();
-            let mut model: Vec<(u8, Option<Moment>)> = Vec::new();
+            let mut model: Vec<(u8, Option<Timestamp>)> = Vec::new();
             let mut now = at(0);
             for step in steps {
                 match step {

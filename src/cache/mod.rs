@@ -11,7 +11,7 @@
 //! known by fingerprints that others make, a session is a string, and hooks are plain callbacks.
 //!
 //! Start reading in `function.rs` (a call, from key to value), then `lease.rs` (storing),
-//! `state.rs` (what happens under the lock), `flight.rs` (waiting), `persist.rs` (bytes) and
+//! `state.rs` (what happens under the lock), `in_flight.rs` (waiting), `persist.rs` (bytes) and
 //! `sweep.rs` (what leaves the storage).
 //! The contract is `docs/caching.md`; its tests are in `tests/`.
 
@@ -19,17 +19,17 @@ mod builder;
 mod clock;
 mod entry;
 mod error;
-mod flight;
+mod fingerprint_map;
 mod function;
+mod in_flight;
+pub(crate) mod inspect;
 mod key;
 mod lease;
 mod lru;
-pub mod offline;
 mod options;
 mod owner;
 mod parse;
 mod persist;
-mod print_map;
 mod release;
 mod replay;
 mod runs;
@@ -37,24 +37,24 @@ mod shared;
 mod state;
 mod stats;
 pub mod storage;
+mod storage_health;
 mod sweep;
-mod trouble;
 mod widgets;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
+pub(crate) use self::parse::{OptionError, ParsedOptions};
 pub use self::{
     builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
-    clock::{Clock, ManualClock, Moment, SystemClock},
+    clock::{Clock, ManualClock, SystemClock, Timestamp},
     entry::{Hit, Source},
     error::CacheError,
-    flight::{RunId, Seat},
     function::{Call, Function, FunctionSpec, Lookup},
+    in_flight::{RunId, Seat},
     key::{Argument, Origin},
     lease::Lease,
     options::{Kind, Options, Refresh, Scope, Spinner},
     owner::Owner,
-    parse::{OptionError, OptionProblem, ParsedOptions},
     release::{ReleaseHook, RemovalCause, Task},
     replay::{BytesReplay, Replay, ReplayCodec},
     runs::RunGuard,
@@ -201,7 +201,7 @@ impl Cache {
     /// the storage may take its time. Returns in how long the next value in memory expires.
     pub fn housekeeping(&self) -> Option<Duration> {
         let now = self.shared.clock.now();
-        let mut next: Option<Moment> = None;
+        let mut next: Option<Timestamp> = None;
         for state in self.shared.matching(|_| true) {
             let of_this = state.locked(|inner, removed| {
                 inner.reap(now, removed);
@@ -254,7 +254,7 @@ impl Cache {
     /// Makes sure that everything persistent is on disk.
     pub fn flush(&self) {
         if let Some(persistence) = &self.shared.persistence {
-            persistence.trouble.report(persistence.storage.flush());
+            persistence.health.report(persistence.storage.flush());
         }
     }
 

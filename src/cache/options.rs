@@ -34,6 +34,7 @@ impl Kind {
 
 /// The options of one cached function; the defaults keep every value forever.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// How long a value is fresh, from the moment it was stored.
     pub ttl: Option<Duration>,
@@ -61,6 +62,7 @@ pub struct Options {
 
 /// What a page shows while a cached function runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Spinner {
     /// A string with the function's name.
     #[default]
@@ -73,6 +75,7 @@ pub enum Spinner {
 
 /// Who shares the values of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Scope {
     /// All sessions.
     #[default]
@@ -83,6 +86,7 @@ pub enum Scope {
 
 /// What happens when a value is past its ttl.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Refresh {
     /// The caller computes it again and waits.
     #[default]

@@ -19,11 +19,11 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Clock, Moment, Owner, Replay, ReplayCodec, WidgetInput,
+    Clock, Owner, Replay, ReplayCodec, Timestamp, WidgetInput,
     entry::{Content, Stored},
     storage::Storage,
+    storage_health::StorageHealth,
     sweep::Sweeper,
-    trouble::Trouble,
     widgets::Shape,
 };
 use crate::value::{Fingerprint, HostTypes, codec};
@@ -61,7 +61,7 @@ pub(crate) struct Header {
 
 /// Why bytes are not an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Bad {
+pub(crate) enum DecodeError {
     /// Written in another version of the format.
     OtherVersion,
     /// Damaged, with what is wrong.
@@ -121,12 +121,12 @@ pub(super) fn assemble(header: &Header, value: &[u8], replay: &[u8]) -> Vec<u8> 
 }
 
 /// Takes the bytes of an entry apart, checking all that can be checked.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
-    let damaged = |what: &str| Bad::Damaged(what.to_owned());
+pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, DecodeError> {
+    let damaged = |what: &str| DecodeError::Damaged(what.to_owned());
     let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| damaged("it is not an entry"))?;
     let (version, rest) = rest.split_first().ok_or_else(|| damaged("it is cut off"))?;
     if *version != VERSION {
-        return Err(Bad::OtherVersion);
+        return Err(DecodeError::OtherVersion);
     }
     let (checksum, rest) = rest.split_first_chunk::<8>().ok_or_else(|| damaged("it is cut off"))?;
     if xxh3_64(rest) != u64::from_le_bytes(*checksum) {
@@ -138,19 +138,19 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Bad> {
     };
     let (header_len, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("it is cut off"))?;
     let (header, rest) = rest.split_at(split(rest, u32::from_le_bytes(*header_len).into())?);
-    let header: Header = rmp_serde::from_slice(header).map_err(|error| Bad::Damaged(error.to_string()))?;
+    let header: Header = rmp_serde::from_slice(header).map_err(|error| DecodeError::Damaged(error.to_string()))?;
     let (value, replay) = rest.split_at(split(rest, header.value_len)?);
     Ok(Parsed { header, value, replay })
 }
 
 /// The header of an entry of which only the beginning is at hand. What comes after it is not looked
 /// at; nothing when the beginning is too short.
-pub(crate) fn parse_header(head: &[u8]) -> Result<Option<Header>, Bad> {
-    let damaged = |what: &str| Bad::Damaged(what.to_owned());
+pub(crate) fn parse_header(head: &[u8]) -> Result<Option<Header>, DecodeError> {
+    let damaged = |what: &str| DecodeError::Damaged(what.to_owned());
     let rest = head.strip_prefix(MAGIC).ok_or_else(|| damaged("it is not an entry"))?;
     match rest.first() {
         Some(&VERSION) => {}
-        Some(_) => return Err(Bad::OtherVersion),
+        Some(_) => return Err(DecodeError::OtherVersion),
         None => return Err(damaged("it is cut off")),
     }
     let Some((length, rest)) = rest.get(9..).and_then(<[u8]>::split_first_chunk) else {
@@ -159,7 +159,7 @@ pub(crate) fn parse_header(head: &[u8]) -> Result<Option<Header>, Bad> {
     let Some(header) = rest.get(..u32::from_le_bytes(*length) as usize) else {
         return Ok(None);
     };
-    rmp_serde::from_slice(header).map(Some).map_err(|error| Bad::Damaged(error.to_string()))
+    rmp_serde::from_slice(header).map(Some).map_err(|error| DecodeError::Damaged(error.to_string()))
 }
 
 /// An entry read from storage.
@@ -179,7 +179,7 @@ pub(crate) struct Persistence {
     owner: Arc<dyn Owner>,
     pub(crate) replay_codec: Arc<dyn ReplayCodec>,
     pub(crate) sweeper: Sweeper,
-    pub(crate) trouble: Trouble,
+    pub(crate) health: StorageHealth,
     to_remove: ToRemove,
 }
 
@@ -196,17 +196,17 @@ impl Persistence {
             owner,
             replay_codec,
             sweeper: Sweeper::new(budget),
-            trouble: Trouble::new(clock),
+            health: StorageHealth::new(clock),
             to_remove: ToRemove::default(),
         }
     }
 
     /// Lets the storage heal, and removes what is of no use or too much.
-    pub(crate) fn housekeeping(&self, now: Moment, wall: SystemTime) {
+    pub(crate) fn housekeeping(&self, now: Timestamp, wall: SystemTime) {
         self.storage.housekeeping();
         self.carry_out();
-        self.trouble.housekeeping();
-        if let Some(swept) = self.trouble.report(self.sweeper.sweep(&*self.storage, now, wall)) {
+        self.health.housekeeping();
+        if let Some(swept) = self.health.report(self.sweeper.sweep(&*self.storage, now, wall)) {
             swept.log();
         }
     }
@@ -223,7 +223,7 @@ impl Persistence {
             shapes.extend(rmp_serde::from_slice(bytes).ok().map(Arc::new));
             ControlFlow::Continue(())
         });
-        self.trouble.report(scanned);
+        self.health.report(scanned);
         shapes
     }
 
@@ -240,34 +240,34 @@ impl Persistence {
         if self.to_remove.covers(&key) {
             return None;
         }
-        let bytes = self.trouble.report(self.storage.get(&key))??;
+        let bytes = self.health.report(self.storage.get(&key))??;
         match self.understand(&bytes, [owner, function, entry, slot], types) {
             Ok(read) => Some(read),
             Err(bad) => {
-                if let Bad::Damaged(what) = bad {
+                if let DecodeError::Damaged(what) = bad {
                     log::warn!(
                         "A stored cache entry was damaged ({what}); it is dropped and computed \
                          again."
                     );
                 }
-                self.trouble.report(self.storage.remove(&key));
+                self.health.report(self.storage.remove(&key));
                 None
             }
         }
     }
 
-    fn understand(&self, bytes: &[u8], key: [Fingerprint; 4], types: &HostTypes) -> Result<Read, Bad> {
+    fn understand(&self, bytes: &[u8], key: [Fingerprint; 4], types: &HostTypes) -> Result<Read, DecodeError> {
         let parsed = parse(bytes)?;
         let header = parsed.header;
         if [header.owner, header.function_key, header.entry, header.slot] != key {
-            return Err(Bad::Damaged("it belongs to another key".to_owned()));
+            return Err(DecodeError::Damaged("it belongs to another key".to_owned()));
         }
         if header.drawn_by.as_ref().is_some_and(|version| version != DRAWN_BY) {
-            return Err(Bad::OtherVersion);
+            return Err(DecodeError::OtherVersion);
         }
-        let value = codec::decode(parsed.value, types).map_err(|error| Bad::Damaged(error.to_string()))?;
+        let value = codec::decode(parsed.value, types).map_err(|error| DecodeError::Damaged(error.to_string()))?;
         let replay = if header.drawn_by.is_some() {
-            self.replay_codec.decode(parsed.replay).map_err(Bad::Damaged)?
+            self.replay_codec.decode(parsed.replay).map_err(DecodeError::Damaged)?
         } else {
             Replay::none()
         };
@@ -341,12 +341,12 @@ impl Persistence {
                 return false;
             }
         }
-        self.trouble.report_write(self.storage.put(key, bytes, expires_in)).is_some()
+        self.health.report_write(self.storage.put(key, bytes, expires_in)).is_some()
     }
 
     pub(crate) fn remove_value(&self, function: Fingerprint, stored: &Stored) {
         let key = value_key(self.owner.of_reader(), function, stored.entry, stored.slot);
-        if self.trouble.report(self.storage.remove(&key)).is_none() {
+        if self.health.report(self.storage.remove(&key)).is_none() {
             self.to_remove.add(key);
         }
     }
@@ -369,7 +369,7 @@ impl Persistence {
 
     fn remove_prefixes(&self, prefixes: impl IntoIterator<Item = Vec<u8>>) {
         for prefix in prefixes {
-            if self.trouble.report(self.storage.remove_prefix(&prefix)).is_none() {
+            if self.health.report(self.storage.remove_prefix(&prefix)).is_none() {
                 self.to_remove.add(prefix);
             }
         }
@@ -378,7 +378,7 @@ impl Persistence {
     /// Removes what was to be removed when the storage could not.
     fn carry_out(&self) {
         for (number, prefix) in self.to_remove.all() {
-            if self.trouble.report(self.storage.remove_prefix(&prefix)).is_some() {
+            if self.health.report(self.storage.remove_prefix(&prefix)).is_some() {
                 self.to_remove.done(number);
             }
         }

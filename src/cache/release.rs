@@ -12,6 +12,7 @@ use super::entry::{Stored, same_object};
 
 /// Why a value left the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum RemovalCause {
     /// It was past its ttl.
     Expired,

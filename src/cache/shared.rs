@@ -14,7 +14,7 @@ use parking_lot::{Mutex, RwLock};
 
 use super::{
     Clock, Kind, RemovalCause,
-    flight::WaitGraph,
+    in_flight::WaitGraph,
     persist::Persistence,
     release::Elsewhere,
     runs::Runs,

@@ -12,11 +12,11 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{
-    Kind, Moment, Options, ReleaseHook, RemovalCause,
+    Kind, Options, ReleaseHook, RemovalCause, Timestamp,
     entry::Stored,
-    flight::{Flight, FlightState},
+    fingerprint_map::FingerprintMap,
+    in_flight::{InFlight, InFlightState},
     lru::Lru,
-    print_map::PrintMap,
     release::{Elsewhere, Removed},
     stats::{Counters, FunctionStats},
     widgets::Shapes,
@@ -57,9 +57,9 @@ pub(crate) struct FunctionState {
 pub(crate) struct Inner {
     pub(crate) lru: Lru<Arc<Stored>>,
     pub(crate) shapes: Shapes,
-    pub(crate) flights: PrintMap<Arc<Flight>>,
+    pub(crate) flights: FingerprintMap<Arc<InFlight>>,
     /// Until when a refresh that failed is not tried again, by slot.
-    pub(crate) cooldowns: PrintMap<Moment>,
+    pub(crate) cooldowns: FingerprintMap<Timestamp>,
     pub(crate) counters: Counters,
     pub(crate) bytes: u64,
     pub(crate) memory: u64,
@@ -78,7 +78,7 @@ impl Inner {
         &mut self,
         stored: &Arc<Stored>,
         state: &FunctionState,
-        now: Moment,
+        now: Timestamp,
         tick: u64,
         removed: &mut Removed,
     ) {
@@ -125,7 +125,7 @@ impl Inner {
     }
 
     /// Takes out everything that has expired.
-    pub(crate) fn reap(&mut self, now: Moment, removed: &mut Removed) {
+    pub(crate) fn reap(&mut self, now: Timestamp, removed: &mut Removed) {
         while let Some(stored) = self.lru.pop_expired(now) {
             self.account_removed(stored, RemovalCause::Expired, removed);
         }
@@ -158,7 +158,7 @@ impl Inner {
             self.writing.clear();
         }
         for (_, flight) in self.flights.drain() {
-            flight.end(FlightState::Ended);
+            flight.end(InFlightState::Ended);
         }
         for stored in self.lru.drain() {
             self.counters.count_eviction(cause);
@@ -175,7 +175,7 @@ impl Inner {
         self.flights.retain(|_, flight| {
             let other = flight.entry != entry;
             if !other {
-                flight.end(FlightState::Ended);
+                flight.end(InFlightState::Ended);
             }
             other
         });
@@ -191,7 +191,7 @@ impl Inner {
     }
 
     /// Ends a computation: nobody can join it any more.
-    pub(crate) fn land(&mut self, key: Fingerprint, flight: &Arc<Flight>) {
+    pub(crate) fn land(&mut self, key: Fingerprint, flight: &Arc<InFlight>) {
         // After a clear another computation may have the key.
         if self.flights.get(&key).is_some_and(|known| Arc::ptr_eq(known, flight)) {
             self.flights.remove(&key);
@@ -229,7 +229,7 @@ impl FunctionState {
         result
     }
 
-    pub(crate) fn stats(&self, now: Moment) -> FunctionStats {
+    pub(crate) fn stats(&self, now: Timestamp) -> FunctionStats {
         let inner = self.inner.lock();
         let oldest = inner.lru.values().map(|stored| stored.stored_at).min();
         FunctionStats {

@@ -7,6 +7,7 @@ use crate::value::Fingerprint;
 
 /// Counts of what happened, since the cache was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Counters {
     /// Calls that got a fresh value from the cache, storage and other runs included.
     pub hits: u64,
@@ -55,6 +56,7 @@ impl Counters {
 
 /// The numbers of one cached function, over all its scopes and options.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FunctionStats {
     /// Which cache.
     pub kind: Kind,
@@ -86,6 +88,7 @@ impl FunctionStats {
 
 /// The numbers of functions that are gone, over all of one name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GoneStats {
     /// Which cache.
     pub kind: Kind,
@@ -97,6 +100,7 @@ pub struct GoneStats {
 
 /// The numbers of a whole cache.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct CacheStats {
     /// Per function, sorted by kind and name.
     pub functions: Vec<FunctionStats>,

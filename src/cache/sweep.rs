@@ -15,7 +15,7 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{
-    Moment,
+    Timestamp,
     persist::{self, VALUES, WIDGETS},
     storage::{Storage, StorageError},
 };
@@ -36,7 +36,7 @@ pub(crate) struct Sweeper {
 
 #[derive(Debug, Clone, Copy)]
 struct Last {
-    at: Moment,
+    at: Timestamp,
     /// Bytes that were left.
     left: u64,
 }
@@ -51,7 +51,7 @@ impl Sweeper {
     }
 
     /// Sweeps if it is time to.
-    pub(crate) fn sweep(&self, storage: &dyn Storage, now: Moment, wall: SystemTime) -> Result<Swept, StorageError> {
+    pub(crate) fn sweep(&self, storage: &dyn Storage, now: Timestamp, wall: SystemTime) -> Result<Swept, StorageError> {
         let mut last = self.last.lock();
         // One that does not know has not been opened, or is a server that looks after itself.
         if storage.size_on_disk().is_none() || !self.is_due(*last, now) {
@@ -63,7 +63,7 @@ impl Sweeper {
         Ok(swept)
     }
 
-    fn is_due(&self, last: Option<Last>, now: Moment) -> bool {
+    fn is_due(&self, last: Option<Last>, now: Timestamp) -> bool {
         let Some(last) = last else { return true };
         let most = last.left.saturating_add(self.written.load(Ordering::Relaxed));
         self.budget.is_some_and(|budget| most > budget) || now.saturating_sub(last.at) >= INTERVAL

@@ -2,8 +2,8 @@
 #![allow(unused_must_use)] // Calls are made for what they do to the cache.
 
 mod basics;
-mod flight;
 mod format;
+mod in_flight;
 mod owners;
 mod persist;
 mod refresh;

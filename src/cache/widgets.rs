@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::print_map::PrintMap;
+use super::fingerprint_map::FingerprintMap;
 use crate::value::{Fingerprint, FingerprintBuilder};
 
 /// A widget that a computation met.
@@ -106,7 +106,7 @@ pub(crate) fn flight_key(entry: Fingerprint, shapes: &[Arc<Shape>], values: Widg
 /// The shapes of the entries of one function, each with the number of its results in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Shapes {
-    by_entry: PrintMap<Vec<(Arc<Shape>, usize)>>,
+    by_entry: FingerprintMap<Vec<(Arc<Shape>, usize)>>,
 }
 
 impl Shapes {

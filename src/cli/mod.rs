@@ -1,6 +1,6 @@
 //! The command line: it reads arguments and configuration, and calls the library as any other host would.
 //!
-//! Nothing here knows how an app works; `main.rs` turns what [`execute`] returns into an exit code.
+//! Nothing here knows how an app works; `main.rs` turns what [`main`] returns into an exit code.
 //!
 //! Start at `arguments.rs` (what can be typed) and `run.rs` (what `stscript run` does). `config/options.rs` is the one
 //! table of all options.
@@ -30,7 +30,7 @@ const HELLO: &str = include_str!("../../scripts/hello.rhai");
 ///
 /// # Errors
 /// The exit code: 1 when the command failed, 2 when the command line cannot be read.
-pub fn execute() -> Result<(), u8> {
+pub fn main() -> Result<(), u8> {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -27,12 +27,12 @@ mod status;
 mod text;
 
 pub use arg::{
-    Align, Callback, Data, FormatFunc, Gap, Height, Icon, IconOrSpinner, Label, LabelVisibility, Number, OneOrMore,
-    Options, Shortcut, Text, Width, require_column, same, shown,
+    Align, Callback, Data, Gap, Height, Icon, IconOrSpinner, Label, LabelVisibility, Number, OneOrMore, Options,
+    Shortcut, Text, Width, require_column, same, shown,
 };
-pub use data::{Dataframe, Json, json_text};
-pub use declare::{Arg, Args, Build, CommandSpec, Entry, Group, Mismatch, ParamSpec, describe};
+pub use data::{Dataframe, Json};
+pub use declare::{Arg, Args, CommandSpec, Entry, Group, Mismatch, ParamSpec, describe};
 pub use drawing::{Block, Drawing};
-pub use node::{Element, Host, INLINE_LIMIT, Payload, hash_of};
+pub use node::{Element, Host, Payload};
 pub use status::{Exception, Spinner, report_of};
 pub use text::{Code, Markdown};

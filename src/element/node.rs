@@ -9,7 +9,7 @@ use rhai::{Dynamic, FnPtr};
 use serde::Serialize;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 /// What a command asks of the run that draws it.
 pub trait Host {
@@ -18,14 +18,6 @@ pub trait Host {
     /// # Errors
     /// The function's own error.
     fn call(&mut self, function: &FnPtr, args: Vec<Dynamic>) -> Result<Dynamic>;
-
-    /// Converts what a script gives as `data` into a table.
-    ///
-    /// # Errors
-    /// When the value has no rows and columns.
-    fn table(&mut self, value: &Dynamic) -> Result<crate::value::Table> {
-        crate::value::Table::from_dynamic(value).map_err(|error| Error::new(ErrorKind::Argument, error.to_string()))
-    }
 }
 
 /// Data up to this many bytes travels inside its element; more goes by hash over HTTP.

@@ -103,7 +103,7 @@ impl AppBuilder {
         function: FUNC,
     ) -> Self
     where
-        R: rhai::Variant + Clone,
+        R: Clone + Send + Sync + 'static,
         FUNC: RhaiNativeFunc<A, N, X, R, F> + Send + Sync + 'static,
     {
         self.host.function(name, function);

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use crate::script::{Environment, STACK_BYTES};
 
-const OFTENEST: Duration = Duration::from_secs(1);
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
 /// New values may expire before those that were known at the last look.
-const RAREST: Duration = Duration::from_secs(10);
+const MAX_INTERVAL: Duration = Duration::from_secs(10);
 
 /// A thread that lets expired values go; it ends when this is dropped.
 #[derive(Debug)]
@@ -26,12 +26,12 @@ impl Housekeeping {
             // Values that go are given to the script's `on_release`.
             .stack_size(STACK_BYTES);
         let work = move || {
-            let mut pause = RAREST;
+            let mut pause = MAX_INTERVAL;
             while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 let Some(environment) = environment.upgrade() else {
                     return;
                 };
-                pause = environment.housekeeping().unwrap_or(RAREST).clamp(OFTENEST, RAREST);
+                pause = environment.housekeeping().unwrap_or(MAX_INTERVAL).clamp(MIN_INTERVAL, MAX_INTERVAL);
             }
         };
         match thread.spawn(work) {

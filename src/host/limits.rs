@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// What one connection of a browser may use.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConnectionLimits {
     /// Bytes of one message from the page: the values of its widgets.
     pub message: usize,

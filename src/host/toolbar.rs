@@ -12,6 +12,7 @@ use crate::protocol::Toolbar;
 
 /// Which menu pages have. The host holds to it: what a page does not offer is refused.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ToolbarMode {
     /// That of developers for browsers on this machine, that of viewers for all others.
     ///

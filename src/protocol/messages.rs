@@ -225,6 +225,7 @@ pub enum Outcome {
 /// What `st.set_page_config` has set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub struct PageConfig {
     /// The title of the browser's tab.
     pub title: Option<String>,
@@ -240,7 +241,7 @@ pub struct PageConfig {
 
 impl PageConfig {
     /// Takes over what `newer` has set.
-    pub fn update(&mut self, newer: &Self) {
+    pub(crate) fn update(&mut self, newer: &Self) {
         let Self { title, icon, layout, initial_sidebar_state, menu_items } = newer.clone();
         self.title = title.or(self.title.take());
         self.icon = icon.or(self.icon.take());

@@ -3,18 +3,18 @@
 //! This folder knows elements as encoded bytes with a hash; it knows neither scripts nor sockets.
 //! Start at [`messages`]; `docs/protocol.md` tells the same for readers of the page's side.
 
+mod client_tree;
 mod extent;
 pub mod messages;
-mod mirror;
 mod payloads;
 mod tree;
 #[cfg(test)]
 mod wire_types;
 
-pub use messages::{BackMsg, ForwardMsg, Op, Outcome, PageConfig, PutNode, Toolbar, TransientItem};
-pub use mirror::Mirror;
+pub use client_tree::ClientTree;
+pub use messages::{BackMsg, ForwardMsg, Outcome, PageConfig, Toolbar};
 pub use payloads::PayloadStore;
-pub use tree::{Node, NodeId, Root, Transient, Tree};
+pub use tree::{Node, NodeId, Root, Tree};
 
 /// The version of the protocol; a page of another version is told to reload.
 pub const VERSION: u32 = 2;

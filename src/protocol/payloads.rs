@@ -44,12 +44,14 @@ impl PayloadStore {
         self.0.read().values().map(Bytes::len).sum()
     }
 
+    #[cfg(feature = "unstable")]
     /// How many payloads the store holds.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.read().len()
     }
 
+    #[cfg(feature = "unstable")]
     /// Whether the store is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -184,6 +184,7 @@ impl Tree {
         slot.cleared = true;
     }
 
+    #[cfg(feature = "unstable")]
     /// Takes away all that a container holds.
     pub fn clear(&mut self, id: NodeId) {
         let slot = &mut self.slots[id.index()];
@@ -197,6 +198,7 @@ impl Tree {
         self.slots.len() - ROOTS
     }
 
+    #[cfg(feature = "unstable")]
     /// Whether nothing was drawn.
     #[must_use]
     pub fn is_empty(&self) -> bool {

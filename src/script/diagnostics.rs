@@ -1,12 +1,13 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{AST, ASTNode, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position, Stmt};
+use rhai::{AST, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
 
 use super::memo::{self, CLOSURE, binding};
 use super::run::Signal;
 use super::{Limits, Source, st};
 use crate::element::report_of;
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
+use crate::rhai_internals::{ASTNode, Stmt};
 
 /// Lines of the script that a report shows before and after the place.
 const CONTEXT: usize = 2;

@@ -24,7 +24,7 @@ const MOST_RELEASES: usize = 256;
 const MOST_REFRESHES: usize = 64;
 
 /// How long the end of an app waits for `on_release` functions.
-const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
+const CLOSING_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// What all runs of an app share: packages, host functions, limits, folders.
 pub struct Environment {
@@ -172,11 +172,11 @@ impl Environment {
         let thread =
             std::thread::Builder::new().name("stscript-close".into()).stack_size(super::STACK_BYTES).spawn(move || {
                 cache.shutdown();
-                releases.wait_until_calm(CLOSING_PATIENCE);
+                releases.wait_until_calm(CLOSING_TIMEOUT);
                 let _ = done.send(());
             });
         match thread {
-            Ok(_) => drop(ended.recv_timeout(CLOSING_PATIENCE)),
+            Ok(_) => drop(ended.recv_timeout(CLOSING_TIMEOUT)),
             Err(error) => {
                 log::warn!("no thread to release singletons: {error}");
                 self.cache.flush();
@@ -216,6 +216,7 @@ impl Environment {
         self.refreshing.submit(move || refresh(lease));
     }
 
+    #[cfg(feature = "unstable")]
     /// The folder of the app's main script.
     #[must_use]
     pub fn base(&self) -> &Path {

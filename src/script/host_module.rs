@@ -40,7 +40,7 @@ impl HostModule {
         function: FUNC,
     ) -> &mut Self
     where
-        R: rhai::Variant + Clone,
+        R: Clone + Send + Sync + 'static,
         FUNC: RhaiNativeFunc<A, N, X, R, F> + Send + Sync + 'static,
     {
         FuncRegistration::new(name)

@@ -19,4 +19,4 @@ pub use environment::Environment;
 pub use host_module::HostModule;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use program::{ReadFiles, Source};
-pub use run::{CallsBack, Cancel, Dropped, Ended, Handle, Pending, Run, RunInput, ThreadFigures, Threads};
+pub use run::{Ended, Pending, Run, RunInput, ThreadFigures, Threads};

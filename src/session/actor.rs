@@ -10,7 +10,7 @@ use super::inbox::Letter;
 use super::manager::{Backlog, SessionManager};
 use crate::error::{Error, ErrorDetails, ErrorKind};
 use crate::protocol::messages::Values;
-use crate::protocol::{BackMsg, ForwardMsg, Mirror, Outcome, PageConfig, Toolbar, Tree};
+use crate::protocol::{BackMsg, ClientTree, ForwardMsg, Outcome, PageConfig, Toolbar, Tree};
 use crate::script::{Ended, Pending, Run, Source};
 use crate::state::{QueryParams, SessionState};
 
@@ -54,7 +54,7 @@ struct Session {
     events: mpsc::WeakUnboundedSender<Event>,
     state: Arc<SessionState>,
     page: Option<Outlet>,
-    mirror: Mirror,
+    client_tree: ClientTree,
     /// Frames of this session so far.
     sent: u64,
     /// Reruns that its pages have asked for so far.
@@ -110,7 +110,7 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         events: events.downgrade(),
         state,
         page: None,
-        mirror: Mirror::default(),
+        client_tree: ClientTree::default(),
         sent: 0,
         heard: 0,
         page_config: None,
@@ -235,7 +235,7 @@ impl Session {
         self.address = attach.query.encode();
         self.expires = None;
         if reset {
-            self.mirror.reset();
+            self.client_tree.reset();
             self.page_config = None;
             self.sent = 0;
         }
@@ -255,7 +255,7 @@ impl Session {
         }
         if reset {
             // The page has been told to forget the values that it sent: it is to get all of them back.
-            self.mirror.reset();
+            self.client_tree.reset();
         }
     }
 
@@ -349,7 +349,7 @@ impl Session {
             });
         }
         for (id, value) in &values {
-            self.mirror.know(id, value.clone());
+            self.client_tree.know(id, value.clone());
         }
         let dropped = self.pending.add(values, triggers);
         if dropped.clicks > 0 {
@@ -394,9 +394,9 @@ impl Session {
         }
         self.runs += 1;
         self.settled = false;
-        self.mirror.begin_run();
+        self.client_tree.begin_run();
         for (id, value) in self.pending.values() {
-            self.mirror.know(id, value.clone());
+            self.client_tree.know(id, value.clone());
         }
         let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
@@ -469,21 +469,21 @@ impl Session {
     async fn delta(&mut self, run: &Arc<Run>, complete: bool) -> Option<Bytes> {
         let details = self.manager.settings.error_details;
         if !run.with_tree(|tree| tree.is_larger_than(SMALL)) {
-            return run.with_tree(|tree| delta(&mut self.mirror, tree, complete, details));
+            return run.with_tree(|tree| delta(&mut self.client_tree, tree, complete, details));
         }
         // Megabytes take their time: not on a thread that serves the other sessions. Meanwhile only this one waits.
-        let (mut mirror, run) = (std::mem::take(&mut self.mirror), run.clone());
+        let (mut client_tree, run) = (std::mem::take(&mut self.client_tree), run.clone());
         let work = move || {
-            let frame = run.with_tree(|tree| delta(&mut mirror, tree, complete, details));
-            (mirror, frame)
+            let frame = run.with_tree(|tree| delta(&mut client_tree, tree, complete, details));
+            (client_tree, frame)
         };
         match tokio::task::spawn_blocking(work).await {
-            Ok((mirror, frame)) => {
-                self.mirror = mirror;
+            Ok((client_tree, frame)) => {
+                self.client_tree = client_tree;
                 frame
             }
             Err(error) => {
-                // Without the mirror nobody knows what the page has: it begins anew.
+                // Without the client tree nobody knows what the page has: it begins anew.
                 log::error!("the page of session {} could not be brought up to date: {error}", self.shown());
                 self.disconnect();
                 self.sent = 0;
@@ -536,13 +536,13 @@ impl Session {
             }
             // Whoever stops a run wants to go on with the page: what the run did not reach stays as it was.
             self.flush(&run, outcome != Outcome::Stopped).await;
-            self.mirror.settle();
+            self.client_tree.settle();
         }
         self.settled = outcome != Outcome::Interrupted && self.page.is_some();
         self.send(&ForwardMsg::RunFinished { run: self.runs, outcome });
         drop(run);
         self.manager.environment.payloads().retain_used();
-        self.manager.measured(&self.id, self.state.bytes() + self.mirror.bytes());
+        self.manager.measured(&self.id, self.state.bytes() + self.client_tree.bytes());
     }
 
     fn send(&mut self, message: &ForwardMsg) {
@@ -606,7 +606,7 @@ impl Drop for Released {
     }
 }
 
-fn delta(mirror: &mut Mirror, tree: &Tree, complete: bool, details: ErrorDetails) -> Option<Bytes> {
-    let ops = mirror.update(tree, complete);
+fn delta(client_tree: &mut ClientTree, tree: &Tree, complete: bool, details: ErrorDetails) -> Option<Bytes> {
+    let ops = client_tree.update(tree, complete);
     (!ops.is_empty()).then(|| ForwardMsg::Delta { ops }.encode(details))
 }

@@ -200,6 +200,7 @@ impl SessionManager {
         })
     }
 
+    #[cfg(feature = "unstable")]
     /// Connects a page that may do everything; see [`SessionManager::connect_with`].
     ///
     /// # Errors

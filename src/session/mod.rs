@@ -10,5 +10,4 @@ mod inbox;
 mod manager;
 pub(crate) mod refusals;
 
-pub use inbox::Room;
-pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionMemory, SessionSettings};
+pub use manager::{Connection, DEFAULT_MAX_RUNS, SessionManager, SessionSettings};

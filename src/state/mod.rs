@@ -8,4 +8,4 @@ mod session_state;
 mod widgets;
 
 pub use query::QueryParams;
-pub use session_state::{Change, Registered, SessionState, widget_id};
+pub use session_state::{SessionState, widget_id};

@@ -7,6 +7,7 @@ use crate::protocol::{Node, NodeId, Tree};
 
 /// One element of a page.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Drawn {
     /// The command's name.
     pub kind: &'static str,

@@ -21,12 +21,12 @@ mod outline;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use drawn::Drawn;
-
-use crate::element::input::WireValue;
+pub use self::drawn::Drawn;
+pub use crate::element::input::WireValue;
 use crate::error::{Error, Result};
+pub use crate::protocol::PageConfig;
 use crate::protocol::messages::Values;
-use crate::protocol::{NodeId, PageConfig, Root};
+use crate::protocol::{NodeId, Root};
 use crate::script::{Ended, Environment, HostModule, Limits, Pending, Run, RunInput, Source};
 use crate::state::{QueryParams, SessionState};
 
@@ -77,7 +77,7 @@ impl AppTest {
 
     /// A new session of an app.
     #[must_use]
-    pub fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
+    pub(crate) fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
         Self {
             environment: environment.clone(),
             source,

@@ -18,7 +18,7 @@ const DEPTH: usize = 4;
 ///
 /// ```
 /// let value = rhai::Dynamic::from_array((0..100_i64).map(rhai::Dynamic::from).collect());
-/// assert_eq!(stscript::value::describe(&value), "[0, 1, 2, 3, 4, 5, 6, 7, … 92 more]");
+/// assert_eq!(stscript::unstable::value::describe(&value), "[0, 1, 2, 3, 4, 5, 6, 7, … 92 more]");
 /// ```
 #[must_use]
 pub fn describe(value: &Dynamic) -> String {

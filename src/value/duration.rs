@@ -26,7 +26,7 @@ const UNITS: &[(f64, &[&str])] = &[
 ///
 /// ```
 /// use std::time::Duration;
-/// use stscript::value::duration;
+/// use stscript::unstable::value::duration;
 ///
 /// assert_eq!(duration::parse("1h30m"), Ok(Duration::from_secs(5400)));
 /// assert_eq!(duration::parse("1.5d"), Ok(Duration::from_secs(36 * 3600)));

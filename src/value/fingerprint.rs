@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 /// xxh3 is fast, not cryptographic: a fingerprint names content, it does not protect it.
 ///
 /// ```
-/// use stscript::value::Fingerprint;
+/// use stscript::Fingerprint;
 ///
 /// let print = Fingerprint::of_bytes(b"abc");
 /// assert_eq!(print.to_string().len(), 32);
@@ -136,7 +136,7 @@ const FIRST: usize = 128;
 /// parts give the same bytes: `("ab", "c")` is not `("a", "bc")`, and `1` is not `1.0`.
 ///
 /// ```
-/// use stscript::value::FingerprintBuilder;
+/// use stscript::FingerprintBuilder;
 ///
 /// let mut one = FingerprintBuilder::new();
 /// one.text("ab").text("c");

@@ -3,7 +3,7 @@
 
 use std::{any::TypeId, collections::HashMap, fmt, sync::Arc};
 
-use rhai::{Dynamic, Variant};
+use rhai::Dynamic;
 
 use super::FingerprintBuilder;
 
@@ -15,7 +15,7 @@ type SizeFn = Arc<dyn Fn(&Dynamic) -> usize + Send + Sync>;
 /// How one type of the host program takes part in caching. Everything but the name is optional.
 ///
 /// ```
-/// use stscript::value::{HostType, HostTypes};
+/// use stscript::{HostType, HostTypes};
 ///
 /// #[derive(Clone)]
 /// struct Point { x: f64, y: f64 }
@@ -47,7 +47,7 @@ impl<T> fmt::Debug for HostType<T> {
     }
 }
 
-impl<T: Variant + Clone> HostType<T> {
+impl<T: Clone + Send + Sync + 'static> HostType<T> {
     /// A type with its name in error messages, keys and stored values.
     ///
     /// Stored values find their type by this name, so keep it when the Rust type moves.
@@ -106,7 +106,7 @@ impl HostTypes {
     }
 
     /// Adds a type, replacing what was said about it before.
-    pub fn add<T: Variant + Clone>(&mut self, host_type: HostType<T>) -> &mut Self {
+    pub fn add<T: Clone + Send + Sync + 'static>(&mut self, host_type: HostType<T>) -> &mut Self {
         let id = TypeId::of::<T>();
         self.by_name.insert(host_type.entry.name.clone(), id);
         self.by_id.insert(id, host_type.entry);

@@ -9,9 +9,10 @@ use super::{
     HostTypes,
     view::{View, identity, view},
 };
+use crate::rhai_internals::Identifier;
 
 /// The cost of one map entry beside its key's text and its value's content: a B-tree node's share.
-const MAP_ENTRY: usize = size_of_type::<(rhai::Identifier, Dynamic)>() + 8;
+const MAP_ENTRY: usize = size_of_type::<(Identifier, Dynamic)>() + 8;
 
 /// How deep a value may be nested to be measured as a whole: what the stack of a run has room for many times over.
 pub const DEEPEST_MEASURED: usize = 2_000;
@@ -65,7 +66,7 @@ impl<'a> Measure<'a> {
 
     fn content(&mut self, view: View<'_>) {
         match view {
-            View::Text(text) => self.total += text.len() + size_of_type::<rhai::Identifier>(),
+            View::Text(text) => self.total += text.len() + size_of_type::<Identifier>(),
             View::Blob(blob) => self.total += blob.capacity(),
             View::Array(array) => {
                 self.total += (array.capacity() - array.len()) * size_of_type::<Dynamic>();

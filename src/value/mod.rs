@@ -39,6 +39,6 @@ pub use self::{
     measure::{DEEPEST_MEASURED, measured, size_of},
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
     shared::SharedValue,
-    table::{Table, TableError},
+    table::{Aggregate, Table, TableError},
     view::type_name,
 };

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// A part of a value that cannot take part, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// What stands in the way.
     pub kind: ProblemKind,

@@ -24,8 +24,8 @@ const UNITS: &[(f64, &[&str])] = &[
 /// A message for people when the text is not a size.
 ///
 /// ```
-/// assert_eq!(stscript::value::size::parse("500MB"), Ok(500_000_000));
-/// assert_eq!(stscript::value::size::parse("1.5 KiB"), Ok(1536));
+/// assert_eq!(stscript::unstable::value::size::parse("500MB"), Ok(500_000_000));
+/// assert_eq!(stscript::unstable::value::size::parse("1.5 KiB"), Ok(1536));
 /// ```
 pub fn parse(text: &str) -> Result<u64, String> {
     let complain =

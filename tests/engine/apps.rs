@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use stscript::error::Result;
-use stscript::script::Source;
-use stscript::testing::AppTest;
+use stscript::Result;
+use stscript::unstable::script::Source;
+use stscript::unstable::testing::app_test;
 
 use super::harness::{Directives, environment, on_deep_stack};
 
@@ -32,7 +32,7 @@ fn show(path: &Path) -> Result<String, String> {
     let directives = Directives::of(&text);
     let environment = environment(path.parent().expect("a folder"), directives.limits.clone());
     let source = Source::read(&environment, path).map_err(|error| format!("does not compile\n{error:#}\n"))?;
-    let mut app = AppTest::of(&environment, source);
+    let mut app = app_test(&environment, source);
     app.run();
     directives.perform(&mut app);
     let config = app.page_config().map(|config| format!("page {config:?}\n")).unwrap_or_default();

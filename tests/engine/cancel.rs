@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use stscript::HostModule;
-use stscript::script::{Ended, Environment, Limits, Run, RunInput, Source};
-use stscript::state::SessionState;
+use stscript::unstable::script::{Ended, Environment, Run, RunInput, Source};
+use stscript::unstable::state::SessionState;
+use stscript::{HostModule, Limits};
 
 /// Starts `script`, ends it when it calls `ready()`, and gives how it ended and how long that took.
 fn cancelled(script: &str) -> (Ended, Duration) {

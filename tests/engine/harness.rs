@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use stscript::HostModule;
-use stscript::script::{Environment, Limits, Source};
 use stscript::testing::AppTest;
+use stscript::unstable::script::{Environment, Source};
+use stscript::unstable::testing::app_test;
+use stscript::{HostModule, Limits};
 
 /// An environment for scripts in `base`, with host functions that fail.
 pub(crate) fn environment(base: &Path, limits: Limits) -> Arc<Environment> {
@@ -30,7 +31,7 @@ pub(crate) fn limited(script: &str, limits: Limits) -> AppTest {
         Ok(source) => source,
         Err(error) => panic!("{error:#}"),
     };
-    AppTest::of(&environment, source)
+    app_test(&environment, source)
 }
 
 /// The texts that `st.text` and `st.write` have drawn, in order.
@@ -50,7 +51,7 @@ pub(crate) fn failure(app: &AppTest) -> String {
 
 /// Runs `test` on a thread with the stack that runs have in a session.
 pub(crate) fn on_deep_stack<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
-    let thread = std::thread::Builder::new().stack_size(stscript::script::STACK_BYTES).spawn(test);
+    let thread = std::thread::Builder::new().stack_size(stscript::unstable::script::STACK_BYTES).spawn(test);
     match thread.expect("a thread").join() {
         Ok(value) => value,
         Err(panic) => std::panic::resume_unwind(panic),

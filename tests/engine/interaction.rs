@@ -1,7 +1,7 @@
 //! What a person does to the page, and what the script sees of it.
 
-use stscript::element::input::WireValue;
 use stscript::testing::AppTest;
+use stscript::testing::WireValue;
 
 use super::harness::{app, failure, texts};
 

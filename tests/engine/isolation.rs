@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::sync::{Arc, Barrier};
 
-use stscript::HostModule;
-use stscript::script::{Ended, Environment, Limits, Run, RunInput, Source};
-use stscript::state::SessionState;
+use stscript::unstable::script::{Ended, Environment, Run, RunInput, Source};
+use stscript::unstable::state::SessionState;
+use stscript::{HostModule, Limits};
 
 use super::harness::{app, texts};
 
@@ -37,7 +37,7 @@ fn two_runs_at_the_same_time_share_neither_variables_nor_page_nor_state() {
         std::thread::spawn(move || {
             let ended = run.execute(&RunInput::default());
             assert!(matches!(ended, Ended::Finished), "{ended:?}");
-            run.with_tree(stscript::protocol::Tree::len)
+            run.with_tree(stscript::unstable::protocol::Tree::len)
         })
     });
     assert_eq!(runs.map(|run| run.join().unwrap()), [2, 2]);

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use stscript::error::ErrorKind;
-use stscript::script::Limits;
+use stscript::{ErrorKind, Limits};
 
 use super::harness::{app, failure, limited, on_deep_stack, texts};
+use crate::changed;
 
 #[track_caller]
 fn ends_in_a_limit(script: &str, limits: Limits) -> String {
@@ -13,12 +13,12 @@ fn ends_in_a_limit(script: &str, limits: Limits) -> String {
     let start = Instant::now();
     app.run();
     assert!(start.elapsed() < Duration::from_secs(20));
-    assert_eq!(app.error().map(stscript::error::Error::kind), Some(ErrorKind::Limit), "{}", failure(&app));
+    assert_eq!(app.error().map(stscript::Error::kind), Some(ErrorKind::Limit), "{}", failure(&app));
     failure(&app)
 }
 
 fn memory(megabytes: usize) -> Limits {
-    Limits { memory: megabytes << 20, ..Limits::default() }
+    changed(|limits: &mut Limits| limits.memory = megabytes << 20)
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn constants_that_double_are_computed_in_the_run_where_they_are_counted_and_not_
 
 #[test]
 fn a_loop_without_end_runs_out_of_its_time_and_can_not_catch_that() {
-    let limits = Limits { time: Duration::from_millis(30), ..Limits::default() };
+    let limits = changed(|limits: &mut Limits| limits.time = Duration::from_millis(30));
     for script in ["while true {}", "loop { try { loop {} } catch {} }", "fn f() { loop {} } [1].map(|x| f());"] {
         assert!(ends_in_a_limit(script, limits.clone()).contains("The run has taken more than 0 seconds"), "{script}");
     }
@@ -62,7 +62,7 @@ fn a_loop_without_end_runs_out_of_its_time_and_can_not_catch_that() {
 
 #[test]
 fn waiting_is_a_part_of_the_time_that_a_run_may_take() {
-    let limits = Limits { time: Duration::from_millis(30), ..Limits::default() };
+    let limits = changed(|limits: &mut Limits| limits.time = Duration::from_millis(30));
     for script in ["sleep(1000);", "sleep(1e15);", "try { sleep(1000); } catch { st.text(\"caught\"); }"] {
         assert!(ends_in_a_limit(script, limits.clone()).contains("The run has taken more than 0 seconds"), "{script}");
     }
@@ -70,7 +70,7 @@ fn waiting_is_a_part_of_the_time_that_a_run_may_take() {
 
 #[test]
 fn operations_are_bounded_where_the_host_bounds_them() {
-    let limits = Limits { operations: 5_000, ..Limits::default() };
+    let limits = changed(|limits: &mut Limits| limits.operations = 5_000);
     ends_in_a_limit("let n = 0; while n < 1000000 { n += 1; }", limits);
 }
 

@@ -5,15 +5,22 @@ use std::sync::atomic::{AtomicI64, Ordering};
 #[cfg(feature = "server")]
 use std::time::Duration;
 
-use stscript::HostModule;
-use stscript::error::ErrorKind;
-use stscript::script::{Environment, Limits, MemoryMeter, Source};
-use stscript::testing::AppTest;
+use stscript::unstable::script::{Environment, Source};
+use stscript::unstable::testing::app_test;
+use stscript::{ErrorKind, HostModule, Limits, MemoryMeter};
 
 use super::harness::{app, failure, limited, texts};
+use crate::changed;
 
 fn memory(megabytes: usize) -> Limits {
-    Limits { memory: megabytes << 20, ..Limits::default() }
+    changed(|limits: &mut Limits| limits.memory = megabytes << 20)
+}
+
+/// As if a run took nothing: what fails then is what is checked before it is made.
+fn unmetered(megabytes: usize) -> Limits {
+    let mut limits = memory(megabytes);
+    limits.meter = MemoryMeter::of_thread(|| 0);
+    limits
 }
 
 #[test]
@@ -25,15 +32,18 @@ fn where_an_allocator_counts_a_run_ends_before_the_next_operation() {
         taken.fetch_add(bytes, Ordering::Relaxed);
     });
     let meter = MemoryMeter::of_thread(move || read.load(Ordering::Relaxed));
-    let limits = Limits { memory: 1_000_000, meter, ..Limits::default() };
+    let limits = changed(|limits: &mut Limits| {
+        limits.memory = 1_000_000;
+        limits.meter = meter;
+    });
     let environment = Environment::new(std::path::Path::new("."), limits, host, Vec::new());
     let script = "take(900_000); st.text(\"within\"); take(200_000); st.text(\"beyond\");";
     let source = Source::compile(&environment, "app.rhai", script).unwrap();
-    let mut app = AppTest::of(&environment, source);
+    let mut app = app_test(&environment, source);
     for _ in 0..3 {
         app.run();
         assert_eq!(texts(&app), ["within"], "each run is counted from where it begins");
-        assert_eq!(app.error().map(stscript::error::Error::kind), Some(ErrorKind::Limit));
+        assert_eq!(app.error().map(stscript::Error::kind), Some(ErrorKind::Limit));
     }
 }
 
@@ -48,7 +58,7 @@ fn a_single_operation_that_would_make_more_than_a_run_may_take_is_refused() {
         &format!("{text} s.split_rev(\"\");"),
         "let b = blob(1_000_000); b.to_array();",
     ] {
-        let mut app = limited(script, Limits { meter: MemoryMeter::of_thread(|| 0), ..memory(15) });
+        let mut app = limited(script, unmetered(15));
         app.run();
         assert!(failure(&app).contains("more than a run may take (15.7 MB)"), "{script}: {}", failure(&app));
     }
@@ -84,7 +94,7 @@ fn containers_stand_inside_each_other_only_so_deep() {
         "fn f(n) { with st.container() { f(n + 1); } } f(0);",
         "fn f(c) { c.container() } let f = memo(f); let c = st.sidebar; loop { c = c.container(); }",
     ] {
-        let mut app = limited(script, Limits { container_depth: 20, ..Limits::default() });
+        let mut app = limited(script, changed(|limits: &mut Limits| limits.container_depth = 20));
         app.run();
         assert!(
             failure(&app).starts_with("LimitError: Containers stand inside each other more than 20 deep."),
@@ -107,7 +117,7 @@ fn a_session_that_keeps_more_than_a_run_may_take_begins_anew() {
         st.session_state[`k${st.session_state.len()}`] = kept;
     "#;
     // Not counted while it runs: other tests of this process take memory as well.
-    let mut app = limited(script, Limits { meter: MemoryMeter::of_thread(|| 0), ..memory(8) });
+    let mut app = limited(script, unmetered(8));
     for run in 0..2 {
         app.run();
         assert_eq!(texts(&app), [run.to_string()]);
@@ -126,7 +136,7 @@ fn what_is_nested_deep_hides_nothing_from_the_measure_of_a_session() {
             "let deep = []; for n in 0..{levels} {{ deep = [deep]; }} let long = \"\"; long.pad({bytes}, \"x\");
             st.session_state.x = [deep, long];"
         );
-        let mut app = limited(&script, Limits { meter: MemoryMeter::of_thread(|| 0), ..memory(8) });
+        let mut app = limited(&script, unmetered(8));
         app.run();
         app.error().map(|_| failure(&app))
     };
@@ -152,7 +162,6 @@ fn a_run_that_another_follows_is_not_ended_by_what_the_session_keeps() {
             st.rerun();
         }
     "#;
-    let unmetered = |mb| Limits { meter: MemoryMeter::of_thread(|| 0), ..memory(mb) };
     let mut app = limited(script, unmetered(8));
     app.run();
     assert!(app.error().is_none());
@@ -168,10 +177,10 @@ fn a_run_that_another_follows_is_not_ended_by_what_the_session_keeps() {
 mod sessions {
     use std::collections::BTreeMap;
 
-    use stscript::element::input::WireValue;
-    use stscript::protocol::BackMsg;
-    use stscript::protocol::messages::Values;
-    use stscript::session::SessionSettings;
+    use stscript::testing::WireValue;
+    use stscript::unstable::protocol::BackMsg;
+    use stscript::unstable::protocol::messages::Values;
+    use stscript::unstable::session::SessionSettings;
 
     use super::super::tab::{Host, soon};
     use super::*;

@@ -2,9 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use stscript::element::Element;
-use stscript::element::input::WireValue;
-use stscript::protocol::{Mirror, Node, NodeId, Root, Tree};
+use stscript::testing::WireValue;
+use stscript::unstable::element::Element;
+use stscript::unstable::protocol::{ClientTree, Node, NodeId, Root, Tree};
 
 use super::page_model::{Page, drawn, values};
 
@@ -56,12 +56,12 @@ fn text(body: u8) -> Element {
 }
 
 /// Draws a run, brings the page to it, and checks what the page holds.
-fn perform(run: &Run, mirror: &mut Mirror, page: &mut Page) {
+fn perform(run: &Run, client_tree: &mut ClientTree, page: &mut Page) {
     for (id, value) in &run.sets {
         let id = format!("w-{id}");
         if page.values.contains_key(&id) {
             page.values.insert(id.clone(), WireValue::Int(*value));
-            mirror.know(&id, WireValue::Int(*value));
+            client_tree.know(&id, WireValue::Int(*value));
         }
     }
     let mut tree = Tree::default();
@@ -69,7 +69,7 @@ fn perform(run: &Run, mirror: &mut Mirror, page: &mut Page) {
     let mut elements = Vec::new();
     let mut floating = Vec::new();
     let mut widgets = Vec::new();
-    mirror.begin_run();
+    client_tree.begin_run();
     for step in &run.steps {
         match step {
             Step::Text { place, body } => {
@@ -102,7 +102,7 @@ fn perform(run: &Run, mirror: &mut Mirror, page: &mut Page) {
                 let (parent, id) = floating.swap_remove(which % floating.len());
                 tree.sink(parent, id);
             }
-            Step::Flush => page.apply(&mirror.update(&tree, false)),
+            Step::Flush => page.apply(&client_tree.update(&tree, false)),
             _ => {}
         }
     }
@@ -110,15 +110,15 @@ fn perform(run: &Run, mirror: &mut Mirror, page: &mut Page) {
         tree.sink(parent, id);
     }
     if run.complete {
-        page.apply(&mirror.update(&tree, true));
+        page.apply(&client_tree.update(&tree, true));
         assert_eq!(page.roots, drawn(&tree), "the page shows what was drawn");
         page.run_finished();
-        mirror.settle();
+        client_tree.settle();
         assert_eq!(page.roots, drawn(&tree), "nothing floats after the end");
         for (id, value) in values(&tree) {
             assert_eq!(page.values.get(&id), Some(&value), "the value of {id}");
         }
-        assert_eq!(mirror.update(&tree, true), [], "the same again changes nothing");
+        assert_eq!(client_tree.update(&tree, true), [], "the same again changes nothing");
     }
 }
 
@@ -127,11 +127,11 @@ proptest! {
 
     #[test]
     fn a_page_that_applies_the_changes_shows_what_the_run_drew_whatever_was_interrupted_before(runs in vec(run(), 1..8)) {
-        let (mut mirror, mut page) = (Mirror::default(), Page::default());
+        let (mut client_tree, mut page) = (ClientTree::default(), Page::default());
         for run in &runs {
-            perform(run, &mut mirror, &mut page);
+            perform(run, &mut client_tree, &mut page);
         }
         let last = Run { complete: true, ..runs[0].clone() };
-        perform(&last, &mut mirror, &mut page);
+        perform(&last, &mut client_tree, &mut page);
     }
 }

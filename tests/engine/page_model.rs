@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "server")]
 use rhai::{Dynamic, Map};
-use stscript::element::input::WireValue;
-use stscript::protocol::{NodeId, Op, Root, Tree};
+use stscript::testing::WireValue;
+use stscript::unstable::protocol::messages::Op;
+use stscript::unstable::protocol::{NodeId, Root, Tree};
 
 /// One element of the model, or of a run's tree in the same form.
 #[derive(Debug, Clone, PartialEq)]

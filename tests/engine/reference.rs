@@ -3,8 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use stscript::element::{CommandSpec, Group, ParamSpec};
-use stscript::script::st::specs;
+use stscript::command::{CommandSpec, Group, ParamSpec, specs};
 
 use super::harness::{app, failure};
 

@@ -1,13 +1,13 @@
-//! Sessions: what a page sends and what it gets, over [`SessionManager`](stscript::session::SessionManager).
+//! Sessions: what a page sends and what it gets, over [`SessionManager`](stscript::unstable::session::SessionManager).
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use stscript::HostModule;
-use stscript::element::input::WireValue;
-use stscript::protocol::BackMsg;
-use stscript::protocol::messages::Values;
-use stscript::session::SessionSettings;
+use stscript::testing::WireValue;
+use stscript::unstable::protocol::BackMsg;
+use stscript::unstable::protocol::messages::Values;
+use stscript::unstable::session::SessionSettings;
 
 use super::tab::{Host, Tab, soon};
 
@@ -707,7 +707,7 @@ async fn a_shutdown_ends_runs_and_connections_and_takes_no_more() {
     while tab.next().await.is_some() {}
     assert_eq!(host.sessions.sessions(), 0);
     let hello = BackMsg::Hello {
-        protocol: stscript::protocol::VERSION,
+        protocol: stscript::unstable::protocol::VERSION,
         session: None,
         received: 0,
         widgets: Values::new(),

@@ -1,9 +1,8 @@
 //! Scripts and modules as files.
 
-use stscript::HostModule;
-use stscript::error::ErrorKind;
-use stscript::script::{Environment, Limits, Source};
 use stscript::testing::AppTest;
+use stscript::unstable::script::{Environment, Source};
+use stscript::{ErrorKind, HostModule, Limits};
 
 use super::harness::texts;
 
@@ -45,7 +44,7 @@ fn a_module_is_found_beside_the_file_that_imports_it_before_the_apps_folder() {
 }
 
 #[test]
-fn the_files_of_a_version_are_all_that_it_imports_transitively() {
+fn the_modules_of_a_version_are_all_that_it_imports_transitively() {
     let folder = folder(&[
         ("app.rhai", "import \"a\" as a; fn later() { import \"c\" as c; }"),
         ("a.rhai", "import \"b\" as b; import \"std/format\" as f;"),
@@ -55,9 +54,9 @@ fn the_files_of_a_version_are_all_that_it_imports_transitively() {
     ]);
     let environment = Environment::new(folder.path(), Limits::default(), HostModule::default(), Vec::new());
     let source = Source::read(&environment, &folder.path().join("app.rhai")).unwrap();
-    let mut names: Vec<_> = source.imported_files().iter().map(|file| file.file_name().unwrap().to_owned()).collect();
+    let mut names = source.modules();
     names.sort();
-    assert_eq!(names, ["a.rhai", "b.rhai", "c.rhai"]);
+    assert_eq!(names, ["a.rhai", "b.rhai", "c.rhai", "std/format"]);
 }
 
 #[cfg(unix)]

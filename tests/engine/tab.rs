@@ -8,13 +8,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde::Deserialize;
-use stscript::HostModule;
-use stscript::element::input::WireValue;
-use stscript::error::Report;
-use stscript::protocol::messages::Values;
-use stscript::protocol::{BackMsg, Op, PutNode, TransientItem};
-use stscript::script::{Environment, Limits, Source};
-use stscript::session::{Connection, SessionManager, SessionSettings};
+use stscript::testing::WireValue;
+use stscript::unstable::protocol::BackMsg;
+use stscript::unstable::protocol::messages::{Op, PutNode, TransientItem, Values};
+use stscript::unstable::script::{Environment, Source};
+use stscript::unstable::session::{Connection, SessionManager, SessionSettings};
+use stscript::{HostModule, Limits, Report};
 use tokio::sync::mpsc;
 
 use super::page_model::{Page, texts};
@@ -169,7 +168,7 @@ pub(crate) struct Tab {
 impl Tab {
     pub(crate) fn hello(sessions: &Arc<SessionManager>, session: Option<&str>, received: u64, widgets: Values) -> Self {
         let hello = BackMsg::Hello {
-            protocol: stscript::protocol::VERSION,
+            protocol: stscript::unstable::protocol::VERSION,
             session: session.map(str::to_owned),
             received,
             widgets,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 use stscript::HostModule;
-use stscript::protocol::BackMsg;
-use stscript::session::SessionSettings;
+use stscript::unstable::protocol::BackMsg;
+use stscript::unstable::session::SessionSettings;
 
 use super::tab::{Host, Tab};
 

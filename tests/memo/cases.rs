@@ -26,9 +26,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use stscript::Error;
-use stscript::element::input::WireValue;
-use stscript::script::Source;
 use stscript::testing::AppTest;
+use stscript::unstable::element::input::WireValue;
+use stscript::unstable::script::Source;
+use stscript::unstable::testing::app_test;
 
 use super::{World, texts};
 
@@ -222,7 +223,7 @@ impl Stage {
         let path = self.world.environment.base().join("app.rhai");
         match Source::read(&self.world.environment, &path) {
             Ok(source) => {
-                self.app = Some(AppTest::of(&self.world.environment, source));
+                self.app = Some(app_test(&self.world.environment, source));
                 self.run(|_| {})
             }
             Err(error) => {

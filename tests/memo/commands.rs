@@ -1,8 +1,8 @@
 //! Every command that exists, inside a cached function.
 
 use super::*;
-use stscript::element::Group;
-use stscript::element::registry;
+use stscript::unstable::element::Group;
+use stscript::unstable::element::registry;
 
 /// A call of each command, as a script writes it.
 const EXAMPLES: &[(&str, &str)] = &[
@@ -55,7 +55,7 @@ fn is_widget(name: &str) -> bool {
 
 #[test]
 fn every_command_has_an_example_here() {
-    for spec in stscript::script::st::specs() {
+    for spec in stscript::unstable::script::st::specs() {
         let known = EXAMPLES.iter().any(|(name, _)| *name == spec.name) || WITHOUT_DRAWING.contains(&spec.name);
         assert!(known, "add st.{} to the examples: does it replay?", spec.name);
     }

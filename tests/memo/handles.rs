@@ -21,7 +21,7 @@ fn a_function_in_a_shared_value_uses_the_session_that_calls_it() {
     let mut a = source("A");
     a.run();
     ok(&a);
-    let mut b = AppTest::of(
+    let mut b = app_test(
         &world.environment,
         Source::compile(&world.environment, "app.rhai", &script("A").replace("who = \"A\"", "who = \"B\"")).unwrap(),
     );

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use stscript::cache::storage::MemoryStorage;
 use stscript::cache::{CacheBuilder, ManualClock};
-use stscript::script::{Environment, HostModule, Limits, Source};
 use stscript::testing::AppTest;
+use stscript::unstable::script::{Environment, Source};
+use stscript::unstable::testing::app_test;
+use stscript::{HostModule, Limits};
 use tempfile::TempDir;
 
 mod cases;
@@ -22,6 +24,7 @@ mod options;
 mod persistence;
 mod reads;
 mod replay;
+#[cfg(feature = "server")]
 mod sessions;
 mod singleton;
 mod streamlit;
@@ -96,7 +99,7 @@ impl World {
     #[track_caller]
     fn open(&self) -> AppTest {
         let source = Source::read(&self.environment, &self.folder.path().join("app.rhai")).unwrap();
-        let mut app = AppTest::of(&self.environment, source);
+        let mut app = app_test(&self.environment, source);
         app.run();
         app
     }
@@ -104,7 +107,7 @@ impl World {
     #[track_caller]
     fn session(&self, script: &str) -> AppTest {
         let source = Source::compile(&self.environment, "app.rhai", script).unwrap();
-        AppTest::of(&self.environment, source)
+        app_test(&self.environment, source)
     }
 
     /// A session that has run once.

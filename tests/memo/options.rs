@@ -186,7 +186,7 @@ fn a_panic_in_a_refresh_does_no_harm() {
         "fn f() { fragile() } let f = memo(f, #{ ttl: 1, refresh: \"background\", max_stale: \"10d\" }); st.text(f());",
     )
     .unwrap();
-    let mut app = AppTest::of(&environment, source);
+    let mut app = app_test(&environment, source);
     app.run();
     for failures in 1..=5 {
         clock.advance(Duration::from_secs(100));
@@ -225,7 +225,7 @@ fn refreshes_that_take_long_keep_no_other_from_starting() {
         for n in 0..10 { slow(n); }
         st.text(quick());
     "#;
-    let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
+    let mut app = app_test(&environment, Source::compile(&environment, "app.rhai", script).unwrap());
     app.run();
     is_slow.store(true, Ordering::SeqCst);
     clock.advance(Duration::from_secs(2));
@@ -239,7 +239,7 @@ fn refreshes_that_take_long_keep_no_other_from_starting() {
 
 #[test]
 fn a_spinner_shows_on_a_miss_of_the_outermost_function_only() {
-    use stscript::script::Run;
+    use stscript::unstable::script::Run;
     let shown = |options: &str, call: &str| -> Vec<String> {
         let seen: Arc<parking_lot::Mutex<Vec<String>>> = Arc::default();
         let slot: Arc<parking_lot::Mutex<Option<Arc<Run>>>> = Arc::default();
@@ -261,8 +261,8 @@ fn a_spinner_shows_on_a_miss_of_the_outermost_function_only() {
         let source = Source::compile(&environment, "app.rhai", &script).unwrap();
         let run = Run::new(&environment, &source, &Arc::default());
         *slot.lock() = Some(run.clone());
-        let ended = run.execute(&stscript::script::RunInput::default());
-        assert!(matches!(ended, stscript::script::Ended::Finished), "{ended:?}");
+        let ended = run.execute(&stscript::unstable::script::RunInput::default());
+        assert!(matches!(ended, stscript::unstable::script::Ended::Finished), "{ended:?}");
         seen.lock().clone()
     };
     let standard = shown("", "f(1); f(1);");

@@ -98,7 +98,7 @@ fn explained(world: &World, script: &str, name: &str) -> (Option<String>, Vec<St
     app.run();
     ok(&app);
     let source = Source::compile(&world.environment, "app.rhai", script).unwrap();
-    let report = stscript::script::explain(&world.environment, &source, name).unwrap();
+    let report = stscript::unstable::script::explain(&world.environment, &source, name).unwrap();
     let stats = world.environment.cache().stats();
     let keys = stats.functions.iter().filter(|function| function.name == report.stored_as);
     (report.key.map(|key| key.to_string()), keys.map(|function| function.key.to_string()).collect())
@@ -153,7 +153,7 @@ fn a_curried_value_is_an_argument_also_to_explain() {
         let (told, found) = explained(&world, &script, "g");
         assert_eq!([told.unwrap()], *found);
         let source = Source::compile(&world.environment, "app.rhai", &script).unwrap();
-        let report = stscript::script::explain(&world.environment, &source, "g").unwrap();
+        let report = stscript::unstable::script::explain(&world.environment, &source, "g").unwrap();
         assert_eq!((report.stored_as.as_str(), report.params), ("f", vec!["a".to_owned(), "b".to_owned()]));
     }
 }

@@ -1,14 +1,14 @@
 //! Many sessions, one cache.
 
 use super::*;
-use stscript::script::{Cancel, Ended, Run, RunInput};
+use stscript::unstable::script::{Ended, Run, RunInput};
 
 fn on_threads<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..count)
             .map(|at| {
                 let work = &work;
-                let builder = std::thread::Builder::new().stack_size(stscript::script::STACK_BYTES);
+                let builder = std::thread::Builder::new().stack_size(stscript::unstable::script::STACK_BYTES);
                 builder.spawn_scoped(scope, move || work(at)).unwrap()
             })
             .collect();
@@ -26,7 +26,7 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
             let run = Run::new(&world.environment, &source, &Arc::default());
             let ended = run.execute(&RunInput::default());
             assert!(matches!(ended, Ended::Finished), "{ended:?}");
-            run.with_tree(stscript::protocol::Tree::len)
+            run.with_tree(stscript::unstable::protocol::Tree::len)
         });
         assert_eq!(pages, vec![2; 64]);
         assert_eq!(world.count(), 1);
@@ -40,16 +40,16 @@ fn sixty_four_runs_on_one_cold_key_compute_once() {
 fn manager(
     world: &World,
     script: &str,
-    settings: stscript::session::SessionSettings,
-) -> Arc<stscript::session::SessionManager> {
+    settings: stscript::unstable::session::SessionSettings,
+) -> Arc<stscript::unstable::session::SessionManager> {
     let source = Source::compile(&world.environment, "app.rhai", script);
-    stscript::session::SessionManager::new(world.environment.clone(), "app.rhai".to_owned(), source, settings)
+    stscript::unstable::session::SessionManager::new(world.environment.clone(), "app.rhai".to_owned(), source, settings)
 }
 
 #[cfg(feature = "server")]
-fn hello() -> stscript::protocol::BackMsg {
-    stscript::protocol::BackMsg::Hello {
-        protocol: stscript::protocol::VERSION,
+fn hello() -> stscript::unstable::protocol::BackMsg {
+    stscript::unstable::protocol::BackMsg::Hello {
+        protocol: stscript::unstable::protocol::VERSION,
         session: None,
         received: 0,
         widgets: Default::default(),
@@ -59,7 +59,7 @@ fn hello() -> stscript::protocol::BackMsg {
 
 /// Waits until a page has been sent what is drawn last, the text "end".
 #[cfg(feature = "server")]
-async fn drawn(session: &mut stscript::session::Connection) {
+async fn drawn(session: &mut stscript::unstable::session::Connection) {
     let end = async {
         while !session.next_frame().await.expect("the session goes on").windows(3).any(|window| window == b"end") {}
     };
@@ -69,7 +69,7 @@ async fn drawn(session: &mut stscript::session::Connection) {
 #[cfg(feature = "server")]
 #[test]
 fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
-    use stscript::session::SessionSettings;
+    use stscript::unstable::session::SessionSettings;
     let world = World::new();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -87,7 +87,7 @@ fn sixty_four_sessions_of_the_host_on_one_cold_key_compute_once() {
 #[cfg(feature = "server")]
 #[test]
 fn what_belongs_to_a_session_ends_with_it() {
-    use stscript::session::SessionSettings;
+    use stscript::unstable::session::SessionSettings;
     let world = World::new();
     let entries = || world.environment.cache().stats().entries;
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -133,7 +133,7 @@ fn when_the_one_that_computes_fails_panics_or_is_cancelled_one_that_waits_takes_
         );
         let source = Source::compile(&environment, "app.rhai", &script).unwrap();
         let runs: Vec<_> = (0..8).map(|_| Run::new(&environment, &source, &Arc::default())).collect();
-        let leader: Arc<Cancel> = runs[0].cancel().clone();
+        let leader = runs[0].cancel().clone();
         let ended = on_threads(9, |at| {
             if at == 8 {
                 until(|| count.load(Ordering::SeqCst) == 1);

@@ -89,7 +89,7 @@ fn eight_threads_change_one_singleton_and_none_waits_for_another() {
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                let mut app = AppTest::of(&environment, source.clone());
+                let mut app = app_test(&environment, source.clone());
                 app.run();
                 ok(&app);
             });
@@ -97,7 +97,7 @@ fn eight_threads_change_one_singleton_and_none_waits_for_another() {
     });
     let read = "fn store() { #{ n: 0, list: [] } } let store = singleton(store); let s = store(); st.text(s.n);";
     let read = Source::compile(&environment, "app.rhai", read).unwrap();
-    let mut app = AppTest::of(&environment, read);
+    let mut app = app_test(&environment, read);
     app.run();
     assert_eq!(texts(&app), ["400"]);
 }
@@ -118,7 +118,7 @@ fn a_release_hook_is_called_for_every_object_that_leaves_and_no_other() {
     let environment = Environment::with_cache(Path::new("."), Limits::default(), host, Vec::new(), cache);
     let run = |end: &str| {
         let source = Source::compile(&environment, "app.rhai", &script(end)).unwrap();
-        let mut app = AppTest::of(&environment, source);
+        let mut app = app_test(&environment, source);
         app.run();
         ok(&app);
         assert!(environment.wait_for_releases(Duration::from_secs(20)));

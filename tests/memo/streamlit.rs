@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Barrier, mpsc};
 use std::thread;
 
-use stscript::value::{Fingerprint, HostType};
+use stscript::{Fingerprint, HostType};
 
 use super::*;
 
@@ -73,7 +73,7 @@ fn fifty_threads_on_a_cold_key_are_one_computation_and_clearing_from_all_of_them
             thread::scope(|scope| {
                 for _ in 0..50 {
                     scope.spawn(|| {
-                        let mut app = AppTest::of(&world.environment, source.clone());
+                        let mut app = app_test(&world.environment, source.clone());
                         barrier.wait();
                         app.run();
                         ok(&app);
@@ -194,9 +194,10 @@ fn a_type_of_the_host_is_a_value_through_its_codec_also_after_a_restart() {
 fn the_bytes_of_a_function_are_those_of_its_values_as_they_are_stored() {
     let world = World::new();
     world.ran("fn f(x) { x } let f = memo(f); f(\"text\"); f([1, 2]); f(1.5);");
-    let types = stscript::value::HostTypes::new();
+    let types = stscript::unstable::value::HostTypes::new();
     let values = [rhai::Dynamic::from("text"), rhai::Dynamic::from_array(vec![1_i64.into(), 2_i64.into()]), 1.5.into()];
-    let bytes = values.map(|value: rhai::Dynamic| stscript::value::codec::encode(&value, &types).unwrap().len() as u64);
+    let bytes = values
+        .map(|value: rhai::Dynamic| stscript::unstable::value::codec::encode(&value, &types).unwrap().len() as u64);
     let stats = world.environment.cache().stats();
     assert_eq!((stats.functions.len(), stats.functions[0].name.as_str()), (1, "f"));
     assert_eq!((stats.bytes, stats.entries), (bytes.iter().sum(), 3));

@@ -151,7 +151,7 @@ fn functions_of_modules_are_followed_too() {
     };
     let page = "import \"data\" as data; data::load(1);";
     write("data.rhai", "fn load(x) { tick(); x } let load = memo(load);");
-    let mut app = AppTest::of(&environment, Source::compile(&environment, "app.rhai", page).unwrap());
+    let mut app = app_test(&environment, Source::compile(&environment, "app.rhai", page).unwrap());
     app.run();
     ok(&app);
     app.reload(&format!("{page} 1")).unwrap().run().run();

@@ -225,7 +225,7 @@ fn a_second_session_with_a_known_combination_hits_at_its_first_run() {
 
 #[test]
 fn a_session_that_is_restored_from_its_page_gets_the_entry_of_its_values() {
-    use stscript::script::{Ended, Run, RunInput};
+    use stscript::unstable::script::{Ended, Run, RunInput};
     let world = World::new();
     let script = "fn f() { tick(); let s = st.slider(\"S\", 0, 9, 4); if s > 5 { st.checkbox(\"C\") } else { s } } let f = memo(f, #{ allow_widgets: true }); st.text(`${f()}`);";
     let mut one = world.ran(script);

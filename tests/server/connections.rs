@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use stscript::App;
-use stscript::host::ConnectionLimits;
+use stscript::{App, ConnectionLimits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::changed;
 use crate::support::{Folder, Page, serve_app};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -34,7 +34,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 #[tokio::test]
 async fn a_connection_that_does_not_ask_for_anything_ends() {
     let folder = Folder::new("st.text(\"x\");");
-    let app = app(&folder, ConnectionLimits { headers: SHORT, ..ConnectionLimits::default() });
+    let app = app(&folder, changed(|limits: &mut ConnectionLimits| limits.headers = SHORT));
     let host = serve_app(&app).await;
     for half in [
         "".as_bytes(),
@@ -60,7 +60,7 @@ async fn a_connection_that_does_not_ask_for_anything_ends() {
 #[tokio::test]
 async fn headers_that_come_drop_by_drop_do_not_keep_a_connection_open() {
     let folder = Folder::new("st.text(\"x\");");
-    let app = app(&folder, ConnectionLimits { headers: Duration::from_millis(60), ..ConnectionLimits::default() });
+    let app = app(&folder, changed(|limits: &mut ConnectionLimits| limits.headers = Duration::from_millis(60)));
     let host = serve_app(&app).await;
     let stream = TcpStream::connect(host.address).await.unwrap();
     let (mut reading, mut writing) = stream.into_split();
@@ -80,7 +80,7 @@ async fn headers_that_come_drop_by_drop_do_not_keep_a_connection_open() {
 #[tokio::test]
 async fn headers_have_a_bound() {
     let folder = Folder::new("st.text(\"x\");");
-    let app = app(&folder, ConnectionLimits { header_bytes: 4096, ..ConnectionLimits::default() });
+    let app = app(&folder, changed(|limits: &mut ConnectionLimits| limits.header_bytes = 4096));
     let host = serve_app(&app).await;
     let health =
         |more: &str| format!("GET /_stcore/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{more}\r\n");
@@ -116,7 +116,7 @@ async fn a_request_over_the_wire_names_its_host_once() {
 #[tokio::test]
 async fn connections_are_counted_pages_included() {
     let folder = Folder::new("st.text(\"x\");");
-    let app = app(&folder, ConnectionLimits { connections: 2, ..ConnectionLimits::default() });
+    let app = app(&folder, changed(|limits: &mut ConnectionLimits| limits.connections = 2));
     let host = serve_app(&app).await;
     let (mut one, mut two) = (host.page().await, host.page().await);
     one.run().await;
@@ -134,7 +134,13 @@ async fn connections_are_counted_pages_included() {
 #[tokio::test]
 async fn a_browser_that_takes_nothing_of_its_answer_is_let_go() {
     let folder = Folder::new("let rows = []; for i in 0..20000 { rows.push(i); } st.dataframe(rows);");
-    let app = app(&folder, ConnectionLimits { stall: SHORT, connections: 2, ..ConnectionLimits::default() });
+    let app = app(
+        &folder,
+        changed(|limits: &mut ConnectionLimits| {
+            limits.stall = SHORT;
+            limits.connections = 2;
+        }),
+    );
     let host = serve_app(&app).await;
     let mut page = host.page().await;
     let url = page.run().await[0]["data"].as_map_ref().unwrap()["url"].clone().into_string().unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use stscript::host::ToolbarMode;
+use stscript::ToolbarMode;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::support::{Folder, Say, serve, serve_app, texts};

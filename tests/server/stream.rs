@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use stscript::host::ConnectionLimits;
+use stscript::ConnectionLimits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
+use crate::changed;
 use crate::support::{Folder, Page, Say, serve, texts};
 
 const SLIDER: &str = "let n = st.slider(\"Rows\", 0, 10, 3);\nst.write(`${n} rows`);";
@@ -46,7 +47,7 @@ async fn a_page_that_comes_back_finds_its_session() {
 #[tokio::test]
 async fn what_is_no_frame_of_the_protocol_ends_the_connection() {
     let folder = Folder::new(SLIDER);
-    let limits = ConnectionLimits { message: 1000, ..ConnectionLimits::default() };
+    let limits = changed(|limits: &mut ConnectionLimits| limits.message = 1000);
     let app = folder.app().connection_limits(limits).build().unwrap();
     let host = serve(app.router()).await;
 
@@ -88,7 +89,7 @@ async fn what_is_no_websocket_frame_ends_the_connection() {
 #[tokio::test]
 async fn a_connection_that_never_says_hello_is_closed() {
     let folder = Folder::new(SLIDER);
-    let limits = ConnectionLimits { hello: Duration::from_millis(20), ..ConnectionLimits::default() };
+    let limits = changed(|limits: &mut ConnectionLimits| limits.hello = Duration::from_millis(20));
     let app = folder.app().connection_limits(limits).build().unwrap();
     let host = serve(app.router()).await;
     let mut page = Page::connect(host.address, "/_stcore/stream").await;

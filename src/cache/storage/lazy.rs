@@ -15,7 +15,7 @@ use super::{
 };
 
 /// How long a call waits for the first opening, which reads the whole log after a kill.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The storage in a folder, opened when it is first needed: a program that keeps nothing makes no
 /// folder.
@@ -74,7 +74,7 @@ impl LazyStorage {
         if !matches!(&*self.state.read(), State::Unopened) {
             return self.existing();
         }
-        let Some(one_at_a_time) = self.opening.try_lock_for(PATIENCE) else {
+        let Some(one_at_a_time) = self.opening.try_lock_for(TIMEOUT) else {
             return Err(StorageError::waiting("the cache folder is still being opened"));
         };
         if matches!(&*self.state.read(), State::Unopened) {

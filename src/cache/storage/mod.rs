@@ -5,15 +5,15 @@
 //! It knows nothing of values, functions or expiry rules; the cache puts version, checksum and
 //! time into each entry itself (`persist.rs`).
 //!
-//! Start with the trait here; [`MemoryStorage`] is the simplest implementation, [`sled`](mod@sled) the
-//! one on disk, `LazyStorage` the same but opened when it is needed, and [`conformance`] the test suite that any other one can run.
+//! Start with the trait here; [`MemoryStorage`] is the simplest implementation, `LazyStorage` the
+//! one on a disk, which is opened when it is needed, and [`conformance`] the test suite that any other one can run.
 
 pub mod conformance;
 #[cfg(feature = "sled")]
 mod lazy;
 mod memory;
 #[cfg(feature = "sled")]
-pub mod sled;
+pub(crate) mod sled;
 
 use std::{fmt, ops::ControlFlow, time::Duration};
 

@@ -8,14 +8,14 @@
 //! and the cache checks each entry by itself.
 //!
 //! `opening.rs` opens, `record.rs` is what the database holds, `tally.rs` what it should hold,
-//! `large.rs` the files; `patience.rs` waits for sled, and `panics.rs` keeps its panics to ourselves.
+//! `large.rs` the files; `timeout.rs` waits for sled, and `panics.rs` keeps its panics to ourselves.
 
 mod large;
 mod opening;
 mod panics;
-mod patience;
 mod record;
 mod tally;
+mod timeout;
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -31,21 +31,21 @@ use std::{
 use parking_lot::{Mutex, MutexGuard};
 
 pub(crate) use self::opening::open_folder;
-pub use self::opening::{LookError, Notice, Opened, open, open_existing};
+pub use self::opening::{LookError, Notice, open_existing};
 use self::{
     large::LargeValues,
     opening::is_damage,
     panics::caught,
-    patience::{NoResult, patiently},
     record::{INLINE, Record},
     tally::Tally,
+    timeout::{NoResult, with_timeout},
 };
 use super::{Each, EachHead, Storage, StorageError};
 
 /// How long a write may take, the wait for those before it included; large values are not part of it.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// How much of that may be the wait: what is left is more than a disk that works needs.
-const QUEUE_PATIENCE: Duration = Duration::from_secs(5);
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A storage in a folder. The folder belongs to this process until the storage is dropped.
 pub struct SledStorage {
@@ -119,10 +119,10 @@ impl SledStorage {
     ) -> Result<u64, StorageError> {
         let replaced = {
             let begun = Instant::now();
-            let _one_at_a_time = self.turn(QUEUE_PATIENCE)?;
+            let _one_at_a_time = self.turn(QUEUE_TIMEOUT)?;
             let db = self.db()?.clone();
             let tally = self.tally.clone();
-            let changed = patiently(PATIENCE.saturating_sub(begun.elapsed()), move || {
+            let changed = with_timeout(TIMEOUT.saturating_sub(begun.elapsed()), move || {
                 let changes = work(&db)?;
                 apply(&db, &tally, changes)
             });
@@ -142,8 +142,8 @@ impl SledStorage {
     }
 
     /// The turn to write. Whoever does not get it in time does without: the store is slow, not broken.
-    fn turn(&self, patience: Duration) -> Result<MutexGuard<'_, ()>, StorageError> {
-        self.writing.try_lock_for(patience).ok_or_else(|| StorageError::new("the store on disk is too slow"))
+    fn turn(&self, timeout: Duration) -> Result<MutexGuard<'_, ()>, StorageError> {
+        self.writing.try_lock_for(timeout).ok_or_else(|| StorageError::new("the store on disk is too slow"))
     }
 
     /// The value of a record; nothing when its file is gone.
@@ -221,7 +221,7 @@ impl Drop for SledStorage {
         let Some(db) = self.db.take() else { return };
         let tally = self.tally.clone();
         let is_broken = self.is_broken();
-        let closed = patiently(PATIENCE, move || {
+        let closed = with_timeout(TIMEOUT, move || {
             drop(db);
             // One that is broken may or may not have made its last change.
             if is_broken { Ok(()) } else { tally.rest() }
@@ -321,7 +321,7 @@ impl Storage for SledStorage {
     fn flush(&self) -> Result<(), StorageError> {
         self.db()?;
         // Every change has been flushed as it was made.
-        let _one_at_a_time = self.turn(PATIENCE)?;
+        let _one_at_a_time = self.turn(TIMEOUT)?;
         self.tally.rest().map_err(|error| StorageError::new(error.to_string()))
     }
 

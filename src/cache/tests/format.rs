@@ -7,7 +7,7 @@ use super::{
     *,
 };
 use crate::cache::{
-    persist::{self as bytes, Bad, VERSION},
+    persist::{self as bytes, DecodeError, VERSION},
     storage::MemoryStorage,
 };
 
@@ -109,7 +109,7 @@ fn an_entry_of_this_version_is_read_whole() {
     assert_eq!(codec_bytes(&hit.value), codec_bytes(&value()));
     assert_eq!(hit.widgets[0].id, "slider");
     let mut described = Vec::new();
-    offline::each_entry(&*golden(), None, |entry| described.push(entry)).unwrap();
+    inspect::each_entry(&*golden(), None, |entry| described.push(entry)).unwrap();
     let [entry] = &described[..] else { panic!("{described:?}") };
     assert_eq!((entry.function.as_str(), entry.arguments.as_str()), ("f", "x: 1"));
     assert_eq!(entry.compute_time, Duration::from_millis(1500));
@@ -129,7 +129,7 @@ fn an_entry_of_another_version_is_dropped_silently_and_computed_again() {
         // Nothing that follows need be as it is now.
         entry.truncate(20);
         // Other than a damaged one, which is a warning.
-        assert_eq!(bytes::parse(&entry).map(|_| ()), Err(Bad::OtherVersion));
+        assert_eq!(bytes::parse(&entry).map(|_| ()), Err(DecodeError::OtherVersion));
         storage.put(&key, &entry, None).unwrap();
         assert!(found(&storage).is_none());
         assert_eq!(storage.get(&key), Ok(None));

@@ -68,13 +68,13 @@ fn a_look_from_outside_sees_all_owners_or_one() {
     }
     let a = Some(Fingerprint::of_bytes(b"a"));
     let entries =
-        |owner| offline::inventory(&*storage, owner).unwrap().functions.iter().map(|f| f.entries).sum::<u64>();
+        |owner| inspect::inventory(&*storage, owner).unwrap().functions.iter().map(|f| f.entries).sum::<u64>();
     assert_eq!((entries(None), entries(a)), (2, 1));
     // The widgets of an owner's entries are told from those of the same entries of another.
     let now = ManualClock::default().wall();
-    assert_eq!(offline::sweep(&*storage, now, None), Ok(0));
+    assert_eq!(crate::cache::sweep::sweep(&*storage, now, None).map(|swept| swept.useless), Ok(0));
     assert_eq!(storage.len(), 4);
-    assert_eq!(offline::clear(&*storage, a, Some("f")), Ok(1));
+    assert_eq!(inspect::clear(&*storage, a, Some("f")), Ok(1));
     assert_eq!((entries(None), entries(a), storage.len()), (1, 0, 2));
 }
 

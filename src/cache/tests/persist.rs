@@ -313,7 +313,7 @@ fn a_storage_that_fails_now_and_then_is_one_trouble_until_a_minute_has_gone_well
     let storage = Arc::new(Faulty::default());
     let fixture = Fixture::on(&storage);
     let f = fixture.memo("f", on_disk());
-    let trouble = || fixture.cache.shared.persistence.as_ref().unwrap().trouble.is_on();
+    let trouble = || fixture.cache.shared.persistence.as_ref().unwrap().health.is_on();
     let fails = |fails| storage.fails.store(fails, Ordering::SeqCst);
     assert!(!trouble());
     for n in 0..3 {
@@ -403,20 +403,20 @@ fn a_store_can_be_listed_explained_and_cleared_without_an_app() {
     fixture.memo("other", on_disk()).call(1);
     storage.put(b"vxxx", b"garbage", None).unwrap();
 
-    let inventory = offline::inventory(&*storage, None).unwrap();
+    let inventory = inspect::inventory(&*storage, None).unwrap();
     let listed: Vec<_> = inventory.functions.iter().map(|f| (f.name.as_str(), f.entries)).collect();
     assert_eq!(listed, [("load_data", 2), ("other", 1)]);
     assert_eq!(inventory.unreadable, 1);
     assert_eq!(inventory.functions[0].oldest, fixture.clock.wall());
 
-    let explained = offline::explain(&*storage, "load_data", "").unwrap();
-    let arguments: Vec<_> = explained.iter().map(|entry| entry.arguments.as_str()).collect();
+    let mut arguments = Vec::new();
+    let is_of = |entry: &inspect::EntryInfo| entry.function == "load_data";
+    inspect::each_entry(&*storage, None, |entry| arguments.extend(is_of(&entry).then_some(entry.arguments))).unwrap();
+    arguments.sort();
     assert_eq!(arguments, ["x: \"Oslo\"", "x: 1"]);
-    let key = explained[0].entry_key.to_string();
-    assert_eq!(offline::explain(&*storage, "load_data", &key[..8]).unwrap().len(), 1);
 
-    assert_eq!(offline::clear(&*storage, None, Some("load_data")), Ok(2));
-    assert_eq!(offline::inventory(&*storage, None).unwrap().functions.len(), 1);
-    offline::clear(&*storage, None, None).unwrap();
+    assert_eq!(inspect::clear(&*storage, None, Some("load_data")), Ok(2));
+    assert_eq!(inspect::inventory(&*storage, None).unwrap().functions.len(), 1);
+    inspect::clear(&*storage, None, None).unwrap();
     assert!(storage.is_empty());
 }

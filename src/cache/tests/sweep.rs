@@ -61,7 +61,7 @@ fn store(f: &Counted, x: i64, bytes: usize) {
 /// The arguments of the values that are there.
 fn stored(disk: &Disk) -> Vec<String> {
     let mut found = Vec::new();
-    offline::each_entry(disk, None, |entry| found.push(entry.arguments)).unwrap();
+    inspect::each_entry(disk, None, |entry| found.push(entry.arguments)).unwrap();
     found.sort();
     found
 }
@@ -192,8 +192,9 @@ fn a_sweep_removes_what_no_process_will_use() {
     fixture.memo("g", on_disk()).call(long);
     disk.put(b"vxxx", b"garbage", None).unwrap();
     let now = fixture.clock.wall();
-    assert_eq!(offline::sweep(&*disk, now + seconds(59), None), Ok(1), "the garbage");
-    assert_eq!(offline::sweep(&*disk, now + seconds(60), None), Ok(2));
+    let swept = |at| crate::cache::sweep::sweep(&*disk, at, None).map(|swept| swept.useless);
+    assert_eq!(swept(now + seconds(59)), Ok(1), "the garbage");
+    assert_eq!(swept(now + seconds(60)), Ok(2));
     assert_eq!(stored(&disk).len(), 1);
 }
 

@@ -16,7 +16,7 @@ use super::config::{Config, Flags};
 use super::terminal::Style;
 use crate::cache::storage::sled::{LookError, open_existing};
 use crate::cache::storage::{Storage, StorageError};
-use crate::cache::{Owner, offline};
+use crate::cache::{Owner, inspect};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::{AppIdentity, CACHE_FOLDER};
 use crate::script::{Environment, HostModule, Limits, Source, Unexplained};
@@ -45,7 +45,7 @@ pub(super) fn execute(command: CacheCommand) -> Result<()> {
         CacheCommand::Clear { function, store } => {
             let place = Place::of(&store)?;
             let removed = match &place.storage {
-                Some(storage) => offline::clear(storage.as_ref(), place.owner, function.as_deref())
+                Some(storage) => inspect::clear(storage.as_ref(), place.owner, function.as_deref())
                     .map_err(|error| place.failed(&error))?,
                 None => 0,
             };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Place;
 use super::table::{Align, table};
-use crate::cache::offline::{self, EntryInfo, Inventory};
+use crate::cache::inspect::{self, EntryInfo, Inventory};
 use crate::cli::terminal::Style;
 use crate::error::Result;
 use crate::script::FunctionReport;
@@ -24,7 +24,7 @@ const HINT: &str = "A function keeps its values there with `memo(f, #{ persist: 
 
 pub(super) fn stats(place: &Place) -> Result<Report> {
     let inventory = match &place.storage {
-        Some(storage) => offline::inventory(storage.as_ref(), place.owner).map_err(|error| place.failed(&error))?,
+        Some(storage) => inspect::inventory(storage.as_ref(), place.owner).map_err(|error| place.failed(&error))?,
         None => Inventory::default(),
     };
     let on_disk = place.storage.as_ref().and_then(|storage| storage.size_on_disk());
@@ -272,7 +272,7 @@ fn entry_json(entry: &EntryInfo) -> Value {
 fn entries(place: &Place) -> Result<Vec<EntryInfo>> {
     let mut entries = Vec::new();
     if let Some(storage) = &place.storage {
-        offline::each_entry(storage.as_ref(), place.owner, |entry| entries.push(entry))
+        inspect::each_entry(storage.as_ref(), place.owner, |entry| entries.push(entry))
             .map_err(|error| place.failed(&error))?;
     }
     entries.sort_by(|one, other| {

@@ -89,7 +89,7 @@ impl Arg for Expanded {
 
 /// A value as JSON text. What JSON does not know is written as the string that Rhai prints.
 #[must_use]
-pub fn json_text(value: &Dynamic) -> String {
+fn json_text(value: &Dynamic) -> String {
     let mut out = String::new();
     write_json(value, &mut out, 0);
     out

@@ -8,7 +8,7 @@ mod table;
 use super::declare::Entry;
 
 pub use dataframe::Dataframe;
-pub use json::{Json, json_text};
+pub use json::Json;
 
 /// The commands of the chapter, in the order of the reference.
 pub(super) const COMMANDS: &[fn() -> Entry] = &[

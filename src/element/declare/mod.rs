@@ -11,7 +11,7 @@ mod spec;
 mod traits;
 
 pub use args::{Arg, Args, Mismatch, describe};
-pub use entry::{Build, Draw, Entry, Part};
+pub use entry::{Draw, Entry, Part};
 pub use spec::{CommandSpec, Group, ParamSpec};
 pub use traits::{Command, Params};
 

@@ -5,6 +5,7 @@ macro_rules! groups {
     ($( $(#[doc = $doc:literal])* $name:ident = $folder:literal, $title:literal; )*) => {
         /// The chapter of the reference that a command belongs to.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Group { $( $(#[doc = $doc])* $name ),* }
 
         impl Group {
@@ -45,6 +46,7 @@ groups! {
 
 /// One parameter of a command.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ParamSpec {
     /// The name in the trailing map.
     pub name: &'static str,
@@ -62,6 +64,7 @@ pub struct ParamSpec {
 
 /// One command of the `st` surface.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct CommandSpec {
     /// The name after `st.`.
     pub name: &'static str,

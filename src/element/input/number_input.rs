@@ -223,7 +223,7 @@ impl Widget for NumberInput {
             return Some(WireValue::Nil);
         }
         let number = self.exactly(Number::from_value(value.clone()).ok()?)?;
-        self.holds(number).then(|| number.into())
+        self.holds(number).then(|| WireValue::of(number))
     }
 
     fn keep(&self, value: &Dynamic) -> Option<Dynamic> {

@@ -239,8 +239,8 @@ impl Widget for Slider {
             return None;
         }
         Some(match value {
-            SliderValue::One(number) => number.into(),
-            SliderValue::Range(low, high) => WireValue::List(vec![low.into(), high.into()]),
+            SliderValue::One(number) => WireValue::of(number),
+            SliderValue::Range(low, high) => WireValue::List(vec![WireValue::of(low), WireValue::of(high)]),
         })
     }
 

@@ -9,6 +9,7 @@ use crate::element::Number;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[non_exhaustive]
 pub enum WireValue {
     /// No value.
     Nil,
@@ -27,13 +28,20 @@ pub enum WireValue {
 impl WireValue {
     /// The approximate bytes that it takes in memory.
     #[must_use]
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         let content = match self {
             Self::Text(text) => text.capacity(),
             Self::List(items) => items.iter().map(Self::bytes).sum(),
             Self::Nil | Self::Bool(_) | Self::Int(_) | Self::Float(_) => 0,
         };
         size_of::<Self>() + content
+    }
+
+    pub(super) const fn of(number: Number) -> Self {
+        match number {
+            Number::Int(int) => Self::Int(int),
+            Number::Float(float) => Self::Float(float),
+        }
     }
 
     /// The value as a number.
@@ -87,19 +95,10 @@ impl WireValue {
 
     /// The value as a place in a list.
     #[must_use]
-    pub fn as_index(&self) -> Option<usize> {
+    pub(crate) fn as_index(&self) -> Option<usize> {
         match self {
             Self::Int(int) => usize::try_from(*int).ok(),
             _ => None,
-        }
-    }
-}
-
-impl From<Number> for WireValue {
-    fn from(value: Number) -> Self {
-        match value {
-            Number::Int(int) => Self::Int(int),
-            Number::Float(float) => Self::Float(float),
         }
     }
 }

@@ -1,16 +1,16 @@
 //! Reload when a script is saved: a thread that watches what leads to the script and to the modules it imports.
 //!
-//! When a reload is due is decided in `decision.rs`, which knows neither clock nor files. `way.rs` tells which names
-//! lead to a file, `folders.rs` watches the folders that these are in, `relevance.rs` picks the events that are about
+//! When a reload is due is decided in `debouncer.rs`, which knows neither clock nor files. `way.rs` tells which names
+//! lead to a file, `folders.rs` watches the folders that these are in, `event_filter.rs` picks the events that are about
 //! them, and `contents.rs` looks at the files. Nothing here holds a session.
 //!
 //! The order in which a version is taken in makes sure that no save is missed: it is read, what leads to its files is
 //! watched, and then the files are compared with what was read.
 
 mod contents;
-mod decision;
+mod debouncer;
+mod event_filter;
 mod folders;
-mod relevance;
 mod reload;
 mod way;
 
@@ -20,9 +20,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use self::contents::Contents;
-use self::decision::Decision;
+use self::debouncer::Debouncer;
+use self::event_filter::{EventFilter, Means};
 use self::folders::Folders;
-use self::relevance::{Means, Relevance};
 pub(super) use self::reload::Reload;
 use crate::script::ReadFiles;
 
@@ -84,44 +84,44 @@ impl Watched {
     }
 
     fn run(mut self, read: &ReadFiles, is_broken: bool, reload: &Reload) {
-        let mut decision = Decision::new([(self.script.clone(), self.before)]);
-        self.take_in(read, is_broken, &mut decision);
-        let mut relevance = Relevance::default();
+        let mut debouncer = Debouncer::new([(self.script.clone(), self.before)]);
+        self.take_in(read, is_broken, &mut debouncer);
+        let mut filter = EventFilter::default();
         let mut looked = Instant::now();
         loop {
-            let poll = self.folders.poll().or_else(|| decision.is_broken().then_some(BROKEN_POLL));
-            let next = decision.due().into_iter().chain(poll.map(|poll| looked + poll)).min();
+            let poll = self.folders.poll().or_else(|| debouncer.is_broken().then_some(BROKEN_POLL));
+            let next = debouncer.due().into_iter().chain(poll.map(|poll| looked + poll)).min();
             match self.wait(next) {
                 Some(Message::Stop) => return,
                 Some(Message::Rescan) => {
                     self.folders.exchanged(Path::new(""));
-                    decision.poll(Instant::now());
+                    debouncer.poll(Instant::now());
                 }
                 Some(Message::File(event)) => {
-                    let means = relevance.means(&event);
+                    let means = filter.means(&event);
                     if means == Means::Exchanged {
                         event.paths.iter().for_each(|path| self.folders.exchanged(path));
                     }
                     if means != Means::Nothing {
-                        decision.event(Instant::now());
+                        debouncer.event(Instant::now());
                     }
                 }
                 Some(Message::Read(file, contents)) => {
                     let is_missing = contents == Contents::Missing;
-                    let is_new = if is_missing { decision.missed(&file) } else { decision.add(file, contents) };
+                    let is_new = if is_missing { debouncer.missed(&file) } else { debouncer.add(file, contents) };
                     if is_new {
-                        decision.poll(Instant::now());
+                        debouncer.poll(Instant::now());
                     }
                 }
                 None => {
                     looked = Instant::now();
-                    relevance = Relevance::of(self.folders.follow(decision.files()));
-                    let found = decision.files().map(|file| (file.clone(), Contents::of(file))).collect();
-                    if decision.check(Instant::now(), found) {
+                    filter = EventFilter::of(self.folders.follow(debouncer.files()));
+                    let found = debouncer.files().map(|file| (file.clone(), Contents::of(file))).collect();
+                    if debouncer.check(Instant::now(), found) {
                         let Some((read, is_broken)) = reload.reload(&self.script) else {
                             return;
                         };
-                        self.take_in(&read, is_broken, &mut decision);
+                        self.take_in(&read, is_broken, &mut debouncer);
                     }
                 }
             }
@@ -144,16 +144,16 @@ impl Watched {
 
     /// After a reload: the files are those that the new version was read from, and those that were looked for. One that
     /// does not compile may not have come to all of its files, so the former ones stay.
-    fn take_in(&self, read: &ReadFiles, is_broken: bool, decision: &mut Decision) {
+    fn take_in(&self, read: &ReadFiles, is_broken: bool, debouncer: &mut Debouncer) {
         let mut files: BTreeMap<PathBuf, Contents> =
             read.iter().map(|(file, text)| (file.clone(), Contents::read(text.as_deref()))).collect();
         let former: Vec<PathBuf> =
-            if is_broken { decision.files().cloned().collect() } else { vec![self.script.clone()] };
+            if is_broken { debouncer.files().cloned().collect() } else { vec![self.script.clone()] };
         for file in former {
             files.entry(file).or_insert(Contents::Missing);
         }
-        decision.watch(files, is_broken);
+        debouncer.watch(files, is_broken);
         // They may have changed between being read and being watched.
-        decision.poll(Instant::now());
+        debouncer.poll(Instant::now());
     }
 }

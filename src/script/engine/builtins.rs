@@ -11,6 +11,7 @@ use rhai::{
 
 use super::Limits;
 use crate::error::{Error, ErrorKind};
+use crate::rhai_internals::is_valid_function_name;
 use crate::script::run::{Handle, Signal};
 use crate::script::{Run, diagnostics};
 use crate::value::{DEEPEST_MEASURED, HostTypes, measured, size};
@@ -53,7 +54,7 @@ fn log_functions(module: &mut Module) {
     }
 }
 
-fn log_of<T: rhai::Variant + Clone>(module: &mut Module) {
+fn log_of<T: Clone + Send + Sync + 'static>(module: &mut Module) {
     FuncRegistration::new("print").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
         let value = Dynamic::from(value);
         let shown = value.read_lock::<Handle>().map_or_else(|| crate::element::shown(&value), |st| st.to_string());
@@ -75,7 +76,7 @@ fn log(ctx: &NativeCallContext, level: log::Level, text: &str) -> ImmutableStrin
     ImmutableString::new()
 }
 
-fn sleep_of<T: rhai::Variant + Clone>(module: &mut Module, seconds: impl Fn(T) -> f64 + Send + Sync + 'static) {
+fn sleep_of<T: Clone + Send + Sync + 'static>(module: &mut Module, seconds: impl Fn(T) -> f64 + Send + Sync + 'static) {
     FuncRegistration::new("sleep")
         .in_global_namespace()
         .with_volatility(true)
@@ -201,7 +202,7 @@ fn by_name(module: &mut Module) {
 fn not_by_name(caller: &str, function: &str) -> Outcome<Dynamic> {
     let error =
         Error::new(ErrorKind::Argument, format!("`{caller}` takes a function, but got the string {function:?}."));
-    let name = if rhai::is_valid_function_name(function) { function } else { "name" };
+    let name = if is_valid_function_name(function) { function } else { "name" };
     Err(diagnostics::raise(error.hint(format!(
         "Give it the function itself, `{caller}({name})`, or one that is known by a computed name, `{caller}(Fn(name))`."
     ))))
@@ -255,7 +256,7 @@ fn taken_apart(module: &mut Module, memory: usize) {
 }
 
 /// `split` and `split_rev` at `At`, into any number of parts or at most so many.
-fn split_at<At: rhai::Variant + ToString + Clone>(module: &mut Module, memory: usize) {
+fn split_at<At: ToString + Clone + Send + Sync + 'static>(module: &mut Module, memory: usize) {
     for (name, from_end) in [("split", false), ("split_rev", true)] {
         let set = || FuncRegistration::new(name).in_global_namespace().with_volatility(false).with_purity(true);
         set().set_into_module(module, move |text: &mut ImmutableString, at: At| {
@@ -283,8 +284,8 @@ fn split(text: &ImmutableString, at: &str, most: usize, from_end: bool, memory: 
 /// `replace` of Rhai, whose result can be the product of two lengths.
 fn replace<Find, With>(module: &mut Module, most: usize)
 where
-    Find: rhai::Variant + ToString + Clone,
-    With: rhai::Variant + ToString + Clone,
+    Find: ToString + Clone + Send + Sync + 'static,
+    With: ToString + Clone + Send + Sync + 'static,
 {
     FuncRegistration::new("replace").in_global_namespace().set_into_module(
         module,

@@ -14,6 +14,7 @@ use super::machine;
 /// memory that a run takes is counted while it goes on, and the functions that make a value of a given length check that
 /// length.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// Operations of the engine; 0: no bound.
     pub operations: u64,

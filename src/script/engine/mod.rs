@@ -12,7 +12,7 @@ mod watchdog;
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, Expr, FnPtr, GlobalRuntimeState, OptimizationLevel, Stmt};
+use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, OptimizationLevel};
 
 pub use limits::Limits;
 pub use machine::memory_of_a_run;
@@ -24,6 +24,7 @@ use super::program::Resolver;
 use super::run::{Handle, Signal, Target};
 use super::{Environment, Run, Source, memo};
 use crate::cache::Kind;
+use crate::rhai_internals::{Expr, GlobalRuntimeState, Stmt};
 
 /// The stack of a thread that runs scripts: they call deep into the engine. Memory is only taken when it is used.
 pub const STACK_BYTES: usize = 64 << 20;

@@ -1,11 +1,12 @@
 //! What scripts can write beyond Rhai: `with EXPR { … }`, and every word as a map's key (`#{ default: 1 }`).
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, Token};
+use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression};
 use std::sync::Arc;
 
 use crate::element::{Spinner, describe};
 use crate::error::{Error, ErrorKind};
+use crate::rhai_internals::Token;
 use crate::script::run::{Handle, SpinnerHandle};
 use crate::script::{Run, diagnostics};
 

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc, Shared};
+use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, Shared};
 
 use super::binding::{self, DISPATCH, DISPATCH_MANY, MOST_ARGUMENTS};
 use super::cached::{Cached, Callee, Running, Through};
@@ -15,6 +15,7 @@ use super::inputs::CapturedInputs;
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
 use crate::cache::{Kind, OptionError, ParsedOptions};
 use crate::error::{Error, ErrorKind};
+use crate::rhai_internals::RhaiFunc;
 use crate::script::run::Handle;
 use crate::script::{Run, diagnostics};
 

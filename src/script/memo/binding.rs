@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rhai::{AST, Engine, FnAccess, Module, ScriptFuncDef, Shared};
+use crate::rhai_internals::ScriptFuncDef;
+use rhai::{AST, Engine, FnAccess, Module, Shared};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::names::{self, Reading, Target};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, EvalAltResult, FnPtr, GlobalRuntimeState, Module, NativeCallContext, Position, Shared};
+use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Position, Shared};
 
 use super::captured::Captured;
 use super::fault::Fault;
@@ -18,8 +18,8 @@ use crate::cache::{
     Scope, Spinner,
 };
 use crate::error::{Error, ErrorKind};
-use crate::script::run::Signal;
-use crate::script::run::{Handle, Target};
+use crate::rhai_internals::GlobalRuntimeState;
+use crate::script::run::{Handle, Signal, Target};
 use crate::script::{Environment, Run, Source, diagnostics};
 use crate::value::{Fingerprint, Opaque, SharedValue};
 

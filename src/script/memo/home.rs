@@ -7,12 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use rhai::{
-    AST, Dynamic, Engine, EvalAltResult, EvalContext, Expr, FnPtr, GlobalRuntimeState, Module, NativeCallContext,
-    Position, ScriptFuncDef, Shared, Stmt,
-};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, FnPtr, Module, NativeCallContext, Position, Shared};
 
 use super::{binding, identity};
+use crate::rhai_internals::{Expr, GlobalRuntimeState, ScriptFuncDef, Stmt, locked_read};
 use crate::script::{Run, Source};
 
 type Raised = Box<EvalAltResult>;
@@ -105,7 +103,7 @@ impl Constants {
     pub(super) fn get(&self, name: &str) -> Constant {
         match self {
             Self::Made(None) => Constant::Absent,
-            Self::Made(Some(constants)) => match rhai::locked_read(constants) {
+            Self::Made(Some(constants)) => match locked_read(constants) {
                 Some(constants) => constants.get(name).cloned().map_or(Constant::Absent, Constant::Value),
                 None => Constant::Locked,
             },

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{AST, ASTNode, Engine, Expr, Module, Position, ScriptFuncDef, Shared};
+use rhai::{AST, Engine, Module, Position, Shared};
 
 use super::binding;
 use super::splice::Places;
 use super::tokens::{Extent, Tokens};
+use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder};
 

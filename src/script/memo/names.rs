@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::{AST, ASTNode, Dynamic, Expr, FnCallExpr, FnPtr, Module, Position, Stmt, StmtBlock};
+use crate::rhai_internals::{ASTNode, Expr, FnCallExpr, Stmt, StmtBlock};
+use rhai::{AST, Dynamic, FnPtr, Module, Position};
 
 use super::identity;
 use super::subject::{Subject, cached_values, subject};

@@ -1,6 +1,7 @@
 //! What a call of `memo` or `singleton` is given, and where the result of one is the value of an expression.
 
-use rhai::{Expr, FnCallExpr, FnPtr, Position, Stmt, StmtBlock};
+use crate::rhai_internals::{Expr, FnCallExpr, Stmt, StmtBlock};
+use rhai::{FnPtr, Position};
 
 use super::variable_call;
 

@@ -1,6 +1,7 @@
 //! A script as tokens: comments and white space gone, every function and closure with its extent.
 
-use rhai::{Engine, OP_CONTAINS, Position, Token};
+use crate::rhai_internals::Token;
+use rhai::{Engine, OP_CONTAINS, Position};
 
 /// The tokens of one file, as text, with their places.
 #[derive(Debug)]

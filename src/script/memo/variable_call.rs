@@ -5,11 +5,12 @@
 //! when it runs it calls what that holds. A variable that holds no function leaves the name to the function, as in Rhai
 //! (`let rows = rows(1); rows(2)`); but not one that is given a cached function somewhere.
 
-use rhai::{CustomExpr, Dynamic, Engine, EvalAltResult, EvalContext, Expr, Expression, FnPtr, NativeCallContext};
+use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, FnPtr, NativeCallContext};
 
 use super::names::VariableCall;
 use crate::element::describe;
 use crate::error::{Error, ErrorKind};
+use crate::rhai_internals::{CustomExpr, Expr};
 use crate::script::{Run, diagnostics};
 
 type Raised = Box<EvalAltResult>;

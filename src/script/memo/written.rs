@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::{AST, ASTFlags, Dynamic, Expr, Stmt};
+use rhai::{AST, Dynamic};
 
+use crate::rhai_internals::{ASTFlags, Expr, Stmt};
 use crate::value::{HostTypes, fingerprint};
 
 /// The constants and exported variables of a file whose values only a run knows.

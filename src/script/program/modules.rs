@@ -25,8 +25,6 @@ pub(in crate::script) struct Compiled {
     pub(in crate::script) ast: AST,
     pub(in crate::script) names: BoundNames,
     pub(in crate::script) places: Places,
-    /// The file that it was read from.
-    pub(in crate::script) path: Option<PathBuf>,
 }
 
 /// Where the name in an `import` leads.
@@ -69,7 +67,7 @@ impl Place {
         let name = self.name().to_owned();
         let (ast, names, places) = compile(environment, &name, text, lines)?;
         let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
-        Ok(Compiled { ast, names, places, name, text: text.clone(), path: self.file().map(Path::to_owned) })
+        Ok(Compiled { ast, names, places, name, text: text.clone() })
     }
 }
 

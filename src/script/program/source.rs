@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use rhai::{AST, ASTNode, Expr, Position, Stmt};
+use rhai::{AST, Position};
 
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
+use crate::rhai_internals::{ASTNode, Expr, Stmt};
 use crate::script::memo::binding::{self, BoundNames};
 use crate::script::memo::{self, FileIdentity, FileNames, Functions, Places};
 use crate::script::{Environment, engine};
@@ -165,12 +166,6 @@ impl Source {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// The script itself.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// The text of the script or of one of its modules, by the name that errors show.
@@ -332,10 +327,11 @@ impl Source {
         self.remains.get_or_init(copy).clone()
     }
 
-    /// The files that this version was read from, besides the script itself: a change of one of them is a new version.
+    /// The modules of this version, by the names that errors show.
+    #[cfg(feature = "unstable")]
     #[must_use]
-    pub fn imported_files(&self) -> Vec<PathBuf> {
-        self.modules.lock().values().filter_map(|module| module.path.clone()).collect()
+    pub fn modules(&self) -> Vec<String> {
+        self.modules.lock().keys().map(ToString::to_string).collect()
     }
 }
 

@@ -6,8 +6,8 @@ use parking_lot::MutexGuard;
 use rhai::{Dynamic, Position};
 
 use super::Run;
-use super::canvas::{Canvas, DrawnWidget, Floating};
 use super::handle::{Handle, Target};
+use super::tree_builder::{DrawnWidget, Floating, TreeBuilder};
 use crate::cache::WidgetInput;
 use crate::element::input::Widget;
 use crate::element::{Block, Drawing, Element, Exception, describe};
@@ -37,27 +37,27 @@ pub(in crate::script) struct Placed {
 impl Run {
     /// Sets those parts of the page's configuration that are given.
     pub(in crate::script) fn set_page_config(&self, config: &PageConfig) {
-        self.canvas.lock().configure(config);
+        self.builder.lock().configure(config);
     }
 
     /// Whether a cached function is running, so that what is drawn is recorded.
     pub(in crate::script) fn is_recording(&self) -> bool {
-        self.canvas.lock().is_recording()
+        self.builder.lock().is_recording()
     }
 
-    pub(in crate::script) fn canvas_unchecked(&self) -> MutexGuard<'_, Canvas> {
-        self.canvas.lock()
+    pub(in crate::script) fn builder_unchecked(&self) -> MutexGuard<'_, TreeBuilder> {
+        self.builder.lock()
     }
 
     pub(in crate::script) fn draw_element(&self, handle: Handle, mut element: Element) -> Result<NodeId> {
         self.publish(&mut element);
-        Ok(self.canvas(handle)?.put_element(handle.target, element))
+        Ok(self.builder(handle)?.put_element(handle.target, element))
     }
 
     pub(in crate::script) fn draw_block(&self, handle: Handle, block: &Block) -> Result<(NodeId, Vec<NodeId>)> {
-        let mut canvas = self.canvas(handle)?;
-        self.check_depth(&canvas, handle, &block.children)?;
-        Ok(canvas.put_block(handle.target, block))
+        let mut builder = self.builder(handle)?;
+        self.check_depth(&builder, handle, &block.children)?;
+        Ok(builder.put_block(handle.target, block))
     }
 
     /// Draws what a call has described where its handle says; gives what the call returns.
@@ -73,7 +73,7 @@ impl Run {
             }
             Drawing::Widget(widget) => {
                 let drawn = self.draw_widget(handle, widget.clone(), origin).map_err(|error| {
-                    match self.canvas.lock().recording_function() {
+                    match self.builder.lock().recording_function() {
                         Some(function) => drawn_by(error, function),
                         None => error,
                     }
@@ -107,7 +107,7 @@ impl Run {
     ) -> Result<Placed> {
         let widget = self.state.shaped(widget);
         // A function that does not allow widgets says so before the widget.
-        let forbidden = self.canvas(handle)?.forbids_widgets().map(str::to_owned);
+        let forbidden = self.builder(handle)?.forbids_widgets().map(str::to_owned);
         if let Some(function) = &forbidden {
             let mut warning = widget_warning(function, widget.command());
             if let Some((file, position)) = origin.place {
@@ -117,7 +117,7 @@ impl Run {
             self.draw_element(handle, Exception::of(warning).element())?;
         }
         if let Some(container) = widget.container() {
-            self.check_depth(&*self.canvas(handle)?, handle, container.parts())?;
+            self.check_depth(&*self.builder(handle)?, handle, container.parts())?;
         }
         // The value comes first: a widget that cannot be made draws nothing.
         let registered = self.state.register(&widget)?;
@@ -132,8 +132,8 @@ impl Run {
             container: widget.container().is_some(),
             ..Node::widget(element, registered.id.clone(), registered.wire)
         };
-        let mut canvas = self.canvas(handle)?;
-        let input = if canvas.is_recording() && forbidden.is_none() {
+        let mut builder = self.builder(handle)?;
+        let input = if builder.is_recording() && forbidden.is_none() {
             let of = |value: &Dynamic| {
                 self.widget_print(Some(&*widget), value).ok_or_else(|| unhashable(widget.command(), value))
             };
@@ -144,8 +144,8 @@ impl Run {
         };
         let drawn = DrawnWidget { widget, node, args: origin.args.to_vec(), input };
         let (place, parts) = match forbidden {
-            None => canvas.put_widget(handle.target, drawn),
-            Some(_) => canvas.put_forbidden(handle.target, drawn),
+            None => builder.put_widget(handle.target, drawn),
+            Some(_) => builder.put_forbidden(handle.target, drawn),
         };
         Ok(Placed { place, parts, value: registered.value })
     }
@@ -160,8 +160,8 @@ impl Run {
         }
     }
 
-    /// The canvas, for a handle of this run.
-    fn canvas(&self, handle: Handle) -> Result<MutexGuard<'_, Canvas>> {
+    /// The builder, for a handle of this run.
+    fn builder(&self, handle: Handle) -> Result<MutexGuard<'_, TreeBuilder>> {
         // A closure of an earlier run that has captured `st` draws where the run of today is.
         if handle.run != self.id && handle.target != Target::Current {
             return Err(Error::new(
@@ -172,19 +172,19 @@ impl Run {
                 "Make the container or element anew in every run; keep values, not handles, in `st.session_state`.",
             ));
         }
-        let canvas = self.canvas.lock();
+        let builder = self.builder.lock();
         let most = self.environment.limits.elements;
-        if canvas.tree.len() >= most {
+        if builder.tree.len() >= most {
             return Err(Error::new(ErrorKind::Limit, format!("The page has more than {most} elements."))
                 .hint("Show fewer, for example with `st.dataframe`."));
         }
-        Ok(canvas)
+        Ok(builder)
     }
 
     /// Whether a container may be drawn, which holds the containers `parts`.
-    fn check_depth(&self, canvas: &Canvas, handle: Handle, parts: &[Element]) -> Result<()> {
+    fn check_depth(&self, builder: &TreeBuilder, handle: Handle, parts: &[Element]) -> Result<()> {
         let most = self.environment.limits.container_depth;
-        if canvas.depth_at(handle.target) + usize::from(!parts.is_empty()) <= most {
+        if builder.depth_at(handle.target) + usize::from(!parts.is_empty()) <= most {
             return Ok(());
         }
         Err(Error::new(ErrorKind::Limit, format!("Containers stand inside each other more than {most} deep."))
@@ -192,19 +192,19 @@ impl Run {
     }
 
     pub(in crate::script) fn enter(&self, handle: Handle) -> Result<()> {
-        self.canvas(handle)?.enter(handle.target)
+        self.builder(handle)?.enter(handle.target)
     }
 
     pub(in crate::script) fn leave(&self, error: Option<Position>) {
-        self.canvas.lock().leave(error);
+        self.builder.lock().leave(error);
     }
 
     pub(in crate::script) fn float(&self, handle: Handle, element: Element) -> Result<Floating> {
-        Ok(self.canvas(handle)?.float(handle.target, element))
+        Ok(self.builder(handle)?.float(handle.target, element))
     }
 
     pub(in crate::script) fn sink(&self, floating: &Floating) {
-        self.canvas.lock().sink(floating);
+        self.builder.lock().sink(floating);
     }
 }
 

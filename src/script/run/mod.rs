@@ -3,7 +3,6 @@
 //! Here is the life of a run; what it draws is in `draw`, what its functions see in `scopes`. It knows one session's state,
 //! and neither the session's actor nor its page.
 
-mod canvas;
 mod draw;
 mod handle;
 mod priority;
@@ -12,6 +11,7 @@ mod request;
 mod scopes;
 mod signal;
 mod threads;
+mod tree_builder;
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -21,16 +21,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use parking_lot::Mutex;
-use rhai::{Dynamic, Engine, EvalAltResult, GlobalRuntimeState, Module, NativeCallContext, Position, Scope, Shared};
+use rhai::{Dynamic, Engine, EvalAltResult, Module, NativeCallContext, Position, Scope, Shared};
 
-use canvas::Canvas;
 pub(in crate::script) use draw::{Origin, drawn_by};
-pub use handle::Handle;
-pub(in crate::script) use handle::{SpinnerHandle, Target};
-pub use request::{CallsBack, Dropped, Pending};
+pub(in crate::script) use handle::{Handle, SpinnerHandle, Target};
+pub use request::Pending;
 pub use signal::Cancel;
 pub(in crate::script) use signal::Signal;
 pub use threads::{ThreadFigures, Threads};
+use tree_builder::TreeBuilder;
 
 use super::memo::Bindings;
 use super::{Environment, Source, diagnostics, engine};
@@ -40,6 +39,7 @@ use crate::element::input::WireValue;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::messages::Values;
 use crate::protocol::{PageConfig, Tree};
+use crate::rhai_internals::{GlobalRuntimeState, locked_read};
 use crate::state::SessionState;
 use crate::value::{DEEPEST_MEASURED, measured};
 
@@ -55,7 +55,7 @@ pub struct Run {
     cancel: Arc<Cancel>,
     /// When the run has used up its time; counted from when it begins, not from when it is asked for.
     deadline: OnceLock<Option<Instant>>,
-    canvas: Mutex<Canvas>,
+    builder: Mutex<TreeBuilder>,
     /// `st.stop()` has ended the run before its last line.
     stopped_early: AtomicBool,
     /// Callbacks are called before the script's own statements.
@@ -120,7 +120,7 @@ impl Run {
             _cached: Some(environment.cache().run(state.id())),
             cancel: Arc::default(),
             deadline: OnceLock::new(),
-            canvas: Mutex::default(),
+            builder: Mutex::default(),
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
             awaited: Mutex::default(),
@@ -148,7 +148,7 @@ impl Run {
             _cached: None,
             cancel: Arc::default(),
             deadline: OnceLock::new(),
-            canvas: Mutex::default(),
+            builder: Mutex::default(),
             stopped_early: AtomicBool::new(false),
             in_callbacks: AtomicBool::new(false),
             awaited: Mutex::default(),
@@ -171,7 +171,7 @@ impl Run {
             Ok(Ok(())) => Ended::Finished,
             Ok(Err(error)) => self.ended_by(&error),
             Err(panic) => {
-                self.canvas.lock().leave_all();
+                self.builder.lock().leave_all();
                 self.fail(
                     Error::new(
                         ErrorKind::Host,
@@ -219,7 +219,7 @@ impl Run {
         self.homes.lock().clear();
         self.imported.lock().clear();
         let types = self.environment.cache().types();
-        let widgets = self.canvas.lock().tree.widget_bytes();
+        let widgets = self.builder.lock().tree.widget_bytes();
         let constants = self.constants_bytes();
         let bytes = constants.and_then(|constants| self.state.measure(types, widgets + constants));
         let size = |bytes: usize| crate::value::size::format(bytes as u64);
@@ -249,7 +249,7 @@ impl Run {
         let types = self.environment.cache().types();
         let constants = self.constants.lock();
         let shared = constants.as_ref().and_then(|global| global.constants.as_ref());
-        let locked = shared.and_then(|shared| rhai::locked_read(shared));
+        let locked = shared.and_then(|shared| locked_read(shared));
         locked.map_or(Some(0), |constants| constants.values().map(|value| measured(value, types)).sum())
     }
 
@@ -337,7 +337,7 @@ impl Run {
     /// Draws the error's card where the run has come to.
     fn fail(&self, error: Error, position: Position) -> Ended {
         let card = Exception::of(error.report().clone()).element();
-        self.canvas.lock().fail(card, position);
+        self.builder.lock().fail(card, position);
         Ended::Failed(error)
     }
 
@@ -387,18 +387,18 @@ impl Run {
     /// Whether the run draws, or changes the session's state, in this very moment, so that looking at that would wait.
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        self.canvas.is_locked() || self.state.is_locked()
+        self.builder.is_locked() || self.state.is_locked()
     }
 
     /// What the run has drawn so far, for as long as the closure runs.
     pub fn with_tree<T>(&self, look: impl FnOnce(&Tree) -> T) -> T {
-        look(&self.canvas.lock().tree)
+        look(&self.builder.lock().tree)
     }
 
     /// What `st.set_page_config` has set so far.
     #[must_use]
     pub fn page_config(&self) -> Option<PageConfig> {
-        self.canvas.lock().page.clone()
+        self.builder.lock().page.clone()
     }
 
     /// Calls `then` with the context of an engine of this run, for functions that run outside of the script's own order.

@@ -2,8 +2,8 @@
 
 use rhai::Dynamic;
 
-use super::canvas::Floating;
 use super::handle::{Handle, Target};
+use super::tree_builder::Floating;
 use super::{Origin, Run, drawn_by};
 use crate::cache::Hit;
 use crate::element::input::Widget;
@@ -24,22 +24,22 @@ impl RecordingGuard<'_> {
     /// Ends the recording and gives what was recorded.
     pub(in crate::script) fn finish(mut self) -> Recording {
         self.open = false;
-        let mut canvas = self.run.canvas_unchecked();
+        let mut builder = self.run.builder_unchecked();
         if let Some(spinner) = self.spinner.take() {
-            canvas.sink(&spinner);
+            builder.sink(&spinner);
         }
-        canvas.end_recording().unwrap_or_else(|| Recording::new("", false, 0))
+        builder.end_recording().unwrap_or_else(|| Recording::new("", false, 0))
     }
 }
 
 impl Drop for RecordingGuard<'_> {
     fn drop(&mut self) {
         if self.open {
-            let mut canvas = self.run.canvas_unchecked();
+            let mut builder = self.run.builder_unchecked();
             if let Some(spinner) = self.spinner.take() {
-                canvas.sink(&spinner);
+                builder.sink(&spinner);
             }
-            canvas.end_recording();
+            builder.end_recording();
         }
     }
 }
@@ -52,11 +52,11 @@ impl Run {
         allow_widgets: bool,
         spinner: Option<String>,
     ) -> RecordingGuard<'_> {
-        let mut canvas = self.canvas_unchecked();
-        let outermost = canvas.begin_recording(function, allow_widgets);
+        let mut builder = self.builder_unchecked();
+        let outermost = builder.begin_recording(function, allow_widgets);
         let spinner = spinner.filter(|_| outermost).map(|text| {
             let spinner = Spinner { text, show_time: false, width: Width::Content };
-            canvas.float(Target::Current, spinner.element())
+            builder.float(Target::Current, spinner.element())
         });
         RecordingGuard { run: self, spinner, open: true }
     }

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use rhai::{Dynamic, GlobalRuntimeState, Module, Shared};
+use rhai::{Dynamic, Module, Shared};
 
 use super::{Carried, Run};
+use crate::rhai_internals::GlobalRuntimeState;
 use crate::script::memo::{Bindings, Cached, Constants};
 
 impl Run {

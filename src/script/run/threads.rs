@@ -174,9 +174,9 @@ impl Threads {
         drop(jobs);
     }
 
-    /// Waits until there is no job any more, at most for `patience`; whether there is none.
-    pub(crate) fn wait_until_calm(&self, patience: Duration) -> bool {
-        let end = Instant::now() + patience;
+    /// Waits until there is no job any more, at most for `timeout`; whether there is none.
+    pub(crate) fn wait_until_calm(&self, timeout: Duration) -> bool {
+        let end = Instant::now() + timeout;
         let mut state = self.0.state.lock();
         while state.running() > 0 || !state.jobs.is_empty() {
             if self.0.calm.wait_until(&mut state, end).timed_out() {
@@ -375,7 +375,7 @@ mod tests {
 
     use super::*;
 
-    const PATIENCE: Duration = Duration::from_secs(20);
+    const TIMEOUT: Duration = Duration::from_secs(20);
 
     /// Jobs that wait until the gate is opened by dropping it.
     fn waiting(threads: &Threads, count: usize) -> Sender<()> {
@@ -396,9 +396,9 @@ mod tests {
         let gate = waiting(&threads, 199);
         let (done, is_done) = mpsc::channel();
         threads.submit(move || done.send(()).unwrap());
-        is_done.recv_timeout(PATIENCE).unwrap();
+        is_done.recv_timeout(TIMEOUT).unwrap();
         drop(gate);
-        assert!(threads.wait_until_calm(PATIENCE));
+        assert!(threads.wait_until_calm(TIMEOUT));
     }
 
     #[test]
@@ -414,9 +414,9 @@ mod tests {
         assert_eq!((figures.running, figures.waiting, figures.threads, figures.bound), (1, 5, 1, 1));
         assert!(threads.figures().longest_wait >= figures.longest_wait);
         drop(gate);
-        let order: Vec<i32> = (0..5).map(|_| is_done.recv_timeout(PATIENCE).unwrap()).collect();
+        let order: Vec<i32> = (0..5).map(|_| is_done.recv_timeout(TIMEOUT).unwrap()).collect();
         assert_eq!(order, [0, 1, 2, 3, 4]);
-        assert!(threads.wait_until_calm(PATIENCE));
+        assert!(threads.wait_until_calm(TIMEOUT));
         assert_eq!(threads.figures().longest_wait, Duration::ZERO);
     }
 
@@ -428,7 +428,7 @@ mod tests {
         let second = waiting(&threads, 1);
         assert!(threads.is_full());
         drop((first, second));
-        assert!(threads.wait_until_calm(PATIENCE));
+        assert!(threads.wait_until_calm(TIMEOUT));
         assert!(!threads.is_full());
     }
 
@@ -446,7 +446,7 @@ mod tests {
         threads.submit(move || done.send(()).unwrap());
         assert_eq!(threads.figures().waiting, 1);
         refuses.store(false, Ordering::SeqCst);
-        is_done.recv_timeout(PATIENCE).unwrap();
+        is_done.recv_timeout(TIMEOUT).unwrap();
     }
 
     #[test]
@@ -455,7 +455,7 @@ mod tests {
         threads.submit(|| panic!("on purpose"));
         let (done, is_done) = mpsc::channel();
         threads.submit(move || done.send(()).unwrap());
-        is_done.recv_timeout(PATIENCE).unwrap();
+        is_done.recv_timeout(TIMEOUT).unwrap();
     }
 
     #[test]
@@ -465,7 +465,7 @@ mod tests {
         let (done, is_done) = mpsc::channel::<()>();
         threads.submit(move || done.send(()).unwrap());
         threads.close();
-        assert_eq!(is_done.recv_timeout(PATIENCE), Err(mpsc::RecvTimeoutError::Disconnected));
+        assert_eq!(is_done.recv_timeout(TIMEOUT), Err(mpsc::RecvTimeoutError::Disconnected));
         drop(gate);
     }
 
@@ -477,14 +477,14 @@ mod tests {
         let (done, is_done) = mpsc::channel();
         threads.submit(move || {
             let start = Instant::now();
-            while priority::Level::current() == usual && start.elapsed() < PATIENCE {}
+            while priority::Level::current() == usual && start.elapsed() < TIMEOUT {}
             done.send(priority::Level::current()).unwrap();
         });
-        assert_ne!(is_done.recv_timeout(PATIENCE).unwrap(), usual);
+        assert_ne!(is_done.recv_timeout(TIMEOUT).unwrap(), usual);
         for _ in 0..8 {
             let (done, is_done) = mpsc::channel();
             threads.submit(move || done.send(priority::Level::current()).unwrap());
-            assert_eq!(is_done.recv_timeout(PATIENCE).unwrap(), usual);
+            assert_eq!(is_done.recv_timeout(TIMEOUT).unwrap(), usual);
         }
     }
 
@@ -497,9 +497,9 @@ mod tests {
         let inner = threads.clone();
         threads.submit(move || {
             let start = Instant::now();
-            while priority::Level::current() == usual && start.elapsed() < PATIENCE {}
+            while priority::Level::current() == usual && start.elapsed() < TIMEOUT {}
             inner.submit(move || done.send(priority::Level::current()).unwrap());
         });
-        assert_eq!(is_done.recv_timeout(PATIENCE).unwrap(), usual);
+        assert_eq!(is_done.recv_timeout(TIMEOUT).unwrap(), usual);
     }
 }

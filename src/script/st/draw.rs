@@ -1,4 +1,4 @@
-//! The commands that draw: from the arguments of a call to the run's canvas.
+//! The commands that draw: from the arguments of a call to the run's builder.
 
 use rhai::{Dynamic, FnPtr, NativeCallContext};
 

@@ -7,14 +7,15 @@ mod write;
 
 use std::sync::{Arc, OnceLock};
 
-use rhai::{Dynamic, EvalAltResult, FuncRegistration, Module, NativeCallContext, RhaiFunc, Shared};
+use rhai::{Dynamic, EvalAltResult, FuncRegistration, Module, NativeCallContext, Shared};
 use std::any::TypeId;
 
-use super::Handle;
+use super::run::Handle;
 use super::{Run, diagnostics, memo};
 use crate::element::{Args, CommandSpec, registry};
 use crate::error::Result;
 use crate::protocol::Root;
+use crate::rhai_internals::RhaiFunc;
 use crate::value::SharedValue;
 
 pub use session_state::SessionStateHandle;

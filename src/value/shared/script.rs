@@ -4,10 +4,11 @@ use std::any::TypeId;
 
 use rhai::{
     Array, Blob, Dynamic, EvalAltResult, FnPtr, FuncRegistration, ImmutableString, Map, Module, NativeCallContext,
-    Position, RhaiFunc,
+    Position,
 };
 
 use super::SharedValue;
+use crate::rhai_internals::RhaiFunc;
 use crate::value::deep_copy;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rhai::{Array, Dynamic, Identifier, Map};
+use rhai::{Array, Dynamic, Map};
 
 use super::{Table, TableError, column::column};
+use crate::rhai_internals::Identifier;
 use crate::value::{
     SharedValue,
     view::{View, type_name, view},

@@ -1,5 +1,6 @@
 //! Arrow cells as script values.
 
+use crate::rhai_internals::Identifier;
 use arrow::{
     array::{Array as ArrowArray, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringArray},
     compute::cast,
@@ -7,7 +8,7 @@ use arrow::{
     record_batch::RecordBatch,
     util::display::{ArrayFormatter, FormatOptions},
 };
-use rhai::{Dynamic, Identifier, Map};
+use rhai::{Dynamic, Map};
 
 use super::TableError;
 

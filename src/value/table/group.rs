@@ -13,6 +13,7 @@ use super::{Table, TableError, column::column};
 
 /// What is computed from the values of one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Aggregate {
     /// The sum of the numbers.
     Sum,

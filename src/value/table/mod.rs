@@ -42,7 +42,7 @@ use super::Fingerprint;
 /// Immutable rows and columns; a clone shares the data.
 ///
 /// ```
-/// use stscript::value::Table;
+/// use stscript::Table;
 ///
 /// let table = Table::from_csv(b"city,sales\nParis,3\nOslo,5\n").unwrap();
 /// assert_eq!((table.num_rows(), table.num_columns()), (2, 2));

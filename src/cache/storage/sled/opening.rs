@@ -13,8 +13,8 @@ use std::{
 use super::{
     SledStorage, Storage,
     large::LargeValues,
-    patience::{NoResult, patiently},
     tally::{Sum, Tally},
+    timeout::{NoResult, with_timeout},
 };
 
 const DATABASE: &str = "db";
@@ -27,19 +27,9 @@ const LOCK_FILE: &str = "in-use";
 const LOCK_ATTEMPTS: usize = 100;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
 /// Opening reads the whole log after a kill.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 /// sled's own default is a gigabyte, beside the values that the cache keeps in memory anyway.
 const PAGE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
-
-/// What opening a folder came to.
-#[derive(Debug)]
-#[must_use]
-pub struct Opened {
-    /// The storage; without one, the cache works in memory alone.
-    pub storage: Option<Arc<dyn Storage>>,
-    /// What the host should log as a warning, once.
-    pub notice: Option<Notice>,
-}
 
 /// Something that happened while opening.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,14 +84,8 @@ impl fmt::Display for Notice {
     }
 }
 
-/// Opens the store in `folder`, making it if needed. Never fails: whatever is wrong is in the
-/// notice. `today` dates the folder that a damaged store is moved to.
-pub fn open(folder: &Path, today: SystemTime) -> Opened {
-    let (storage, notice) = open_folder(folder, today);
-    Opened { storage: storage.map(|storage| Arc::new(storage) as Arc<dyn Storage>), notice }
-}
-
-/// The same, with the storage as what it is.
+/// Opens the store in `folder`, making it if needed. Never fails: without a storage the cache works in memory alone, and
+/// what the host should log as a warning, once, is in the notice. `today` dates the folder that a damaged store is moved to.
 pub(crate) fn open_folder(folder: &Path, today: SystemTime) -> (Option<SledStorage>, Option<Notice>) {
     let opened = take(folder).and_then(|lock| match open_store(folder, lock) {
         Ok(storage) => Ok((storage, None)),
@@ -200,7 +184,7 @@ fn open_store(folder: &Path, lock: File) -> Result<SledStorage, (OpenError, File
         let damaged = |what: &str| OpenError::Damaged(what.to_owned());
         let written = Tally::read(&file).map_err(|_| damaged("its tally cannot be read"))?;
         let read = db.clone();
-        let sum = match patiently(PATIENCE, move || Sum::of(&read)) {
+        let sum = match with_timeout(TIMEOUT, move || Sum::of(&read)) {
             Ok(Ok(sum)) => sum,
             Ok(Err(_)) | Err(NoResult::Panicked) => return Err(damaged("its content cannot be read")),
             Err(NoResult::TookTooLong) => return Err(OpenError::Io(io::ErrorKind::TimedOut.into())),
@@ -228,7 +212,7 @@ fn open_store(folder: &Path, lock: File) -> Result<SledStorage, (OpenError, File
 
 /// Before its files are moved.
 fn close(db: ::sled::Db) {
-    let _ = patiently(PATIENCE, move || drop(db));
+    let _ = with_timeout(TIMEOUT, move || drop(db));
 }
 
 fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
@@ -244,7 +228,7 @@ fn open_database(path: &Path) -> Result<::sled::Db, OpenError> {
     loop {
         attempts += 1;
         let config = config.clone();
-        return match patiently(PATIENCE, move || config.open()) {
+        return match with_timeout(TIMEOUT, move || config.open()) {
             Ok(Ok(db)) => Ok(db),
             Ok(Err(error)) if is_locked(&error) => {
                 if attempts < LOCK_ATTEMPTS {

@@ -17,6 +17,17 @@ use super::{
 
 const TODAY: SystemTime = UNIX_EPOCH;
 
+/// What opening a folder came to.
+struct Opened {
+    storage: Option<Arc<dyn Storage>>,
+    notice: Option<Notice>,
+}
+
+fn open(folder: &Path, today: SystemTime) -> Opened {
+    let (storage, notice) = open_folder(folder, today);
+    Opened { storage: storage.map(|storage| Arc::new(storage) as Arc<dyn Storage>), notice }
+}
+
 #[track_caller]
 fn storage(opened: Opened) -> Arc<dyn Storage> {
     assert_eq!(opened.notice, None);

@@ -8,9 +8,8 @@ use std::{
 
 use super::{
     WidgetInput,
-    persist::{self, Bad, Header, VALUES, WIDGETS},
+    persist::{self, DecodeError, Header, VALUES, WIDGETS},
     storage::{Storage, StorageError},
-    sweep,
 };
 use crate::value::Fingerprint;
 
@@ -112,23 +111,6 @@ pub fn inventory(storage: &dyn Storage, owner: Option<Fingerprint>) -> Result<In
     Ok(Inventory { functions: by_name.into_values().collect(), unreadable })
 }
 
-/// The values of one function whose key, in hex, begins with `key` (empty: all of them), to see
-/// why a call missed: its key is not among them.
-///
-/// # Errors
-///
-/// [`StorageError`] when the storage cannot be read.
-pub fn explain(storage: &dyn Storage, function: &str, key: &str) -> Result<Vec<EntryInfo>, StorageError> {
-    let mut found = Vec::new();
-    each_entry(storage, None, |entry| {
-        if entry.function == function && entry.entry_key.to_string().starts_with(key) {
-            found.push(entry);
-        }
-    })?;
-    found.sort_by(|one, other| (one.written, &one.arguments).cmp(&(other.written, &other.arguments)));
-    Ok(found)
-}
-
 /// Removes the values of one function (of all versions of its source code), or of all functions;
 /// of one owner or of all. Returns how many values there were.
 ///
@@ -159,22 +141,10 @@ pub fn clear(storage: &dyn Storage, owner: Option<Fingerprint>, function: Option
     Ok(removed)
 }
 
-/// Removes what no process will use: values past their ttl, what is not an entry, and entries of other
-/// versions of the format; and, while the others take more than `most` bytes together, the oldest
-/// of them. Returns how many there were. Safe beside a running app.
-///
-/// # Errors
-///
-/// [`StorageError`] when some may still be there.
-pub fn sweep(storage: &dyn Storage, now: SystemTime, most: Option<u64>) -> Result<u64, StorageError> {
-    let swept = sweep::sweep(storage, now, most)?;
-    Ok(swept.useless + swept.oldest)
-}
-
 fn walk(
     storage: &dyn Storage,
     owner: Option<Fingerprint>,
-    mut each: impl FnMut(Result<EntryInfo, Bad>),
+    mut each: impl FnMut(Result<EntryInfo, DecodeError>),
 ) -> Result<(), StorageError> {
     storage.scan(&prefix(VALUES, owner), &mut |_, bytes| {
         each(persist::parse(bytes).map(|parsed| describe(parsed.header, bytes.len())));

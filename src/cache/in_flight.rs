@@ -62,17 +62,17 @@ impl Seat {
 
 /// A computation that is going on.
 #[derive(Debug)]
-pub(crate) struct Flight {
+pub(crate) struct InFlight {
     pub(crate) entry: Fingerprint,
     leader: AtomicU64,
-    state: Mutex<FlightState>,
+    state: Mutex<InFlightState>,
     /// Where those wait who want its result.
     seats: Mutex<Vec<Arc<Seat>>>,
 }
 
 /// How a computation stands.
 #[derive(Debug, Clone)]
-pub(crate) enum FlightState {
+pub(crate) enum InFlightState {
     /// The leader is at work.
     Computing,
     /// Done: here is the result, also when it was not worth keeping.
@@ -82,12 +82,12 @@ pub(crate) enum FlightState {
     Ended,
 }
 
-impl Flight {
+impl InFlight {
     pub(crate) fn new(entry: Fingerprint, leader: RunId) -> Arc<Self> {
         Arc::new(Self {
             entry,
             leader: AtomicU64::new(leader.0),
-            state: Mutex::new(FlightState::Computing),
+            state: Mutex::new(InFlightState::Computing),
             seats: Mutex::default(),
         })
     }
@@ -101,10 +101,10 @@ impl Flight {
     }
 
     /// Ends the computation, unless it has ended before.
-    pub(crate) fn end(&self, with: FlightState) {
+    pub(crate) fn end(&self, with: InFlightState) {
         {
             let mut state = self.state.lock();
-            if !matches!(*state, FlightState::Computing) {
+            if !matches!(*state, InFlightState::Computing) {
                 return;
             }
             *state = with;
@@ -117,7 +117,7 @@ impl Flight {
 
     /// Whether the result is still wanted: false once the cache was cleared.
     pub(crate) fn is_wanted(&self) -> bool {
-        matches!(*self.state.lock(), FlightState::Computing)
+        matches!(*self.state.lock(), InFlightState::Computing)
     }
 
     fn wait(&self, waiter: &Waiter<'_>) -> Waited {
@@ -128,9 +128,9 @@ impl Flight {
         seat.wait(waiter.until, || !self.is_wanted() || (waiter.cancelled)());
         let state = self.state.lock().clone();
         match state {
-            FlightState::Done(stored) => Waited::Done(stored),
-            FlightState::Ended => Waited::Again,
-            FlightState::Computing => {
+            InFlightState::Done(stored) => Waited::Done(stored),
+            InFlightState::Ended => Waited::Again,
+            InFlightState::Computing => {
                 self.seats.lock().retain(|other| !Arc::ptr_eq(other, &seat));
                 Waited::Cancelled
             }
@@ -164,12 +164,12 @@ pub(crate) enum Waited {
 /// Who waits for what.
 #[derive(Debug, Default)]
 pub(crate) struct WaitGraph {
-    waiting: Mutex<HashMap<RunId, Arc<Flight>>>,
+    waiting: Mutex<HashMap<RunId, Arc<InFlight>>>,
 }
 
 impl WaitGraph {
     /// Waits for `flight` in the name of `run`.
-    pub(crate) fn wait(&self, run: RunId, flight: &Arc<Flight>, waiter: &Waiter<'_>) -> Waited {
+    pub(crate) fn wait(&self, run: RunId, flight: &Arc<InFlight>, waiter: &Waiter<'_>) -> Waited {
         if flight.leader() == run {
             return Waited::Recursion;
         }

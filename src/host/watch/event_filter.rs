@@ -9,7 +9,7 @@ use super::contents;
 
 /// The names that lead to the files of a version.
 #[derive(Debug, Default)]
-pub(super) struct Relevance {
+pub(super) struct EventFilter {
     names: HashSet<PathBuf>,
     /// Folders in which every name counts.
     folders: HashSet<PathBuf>,
@@ -25,7 +25,7 @@ pub(super) enum Means {
     Exchanged,
 }
 
-impl Relevance {
+impl EventFilter {
     /// `names` are all on the ways to the files.
     pub(super) fn of(names: HashSet<PathBuf>) -> Self {
         let any = names.iter().filter(|name| contents::is_any(name));
@@ -74,43 +74,43 @@ mod tests {
     const CREATED: EventKind = EventKind::Create(CreateKind::File);
     const REMOVED: EventKind = EventKind::Remove(RemoveKind::Folder);
 
-    fn relevance() -> Relevance {
-        Relevance::of(["/apps", "/apps/app.rhai"].map(PathBuf::from).into())
+    fn filter() -> EventFilter {
+        EventFilter::of(["/apps", "/apps/app.rhai"].map(PathBuf::from).into())
     }
 
     #[test]
     fn what_is_written_into_a_file_of_the_version_may_be_another_version() {
-        let relevance = relevance();
-        assert_eq!(relevance.means(&event(WRITTEN, "/apps/app.rhai")), Means::Written);
-        assert_eq!(relevance.means(&event(CLOSED, "/apps/app.rhai")), Means::Written);
-        assert_eq!(relevance.means(&event(READ, "/apps/app.rhai")), Means::Nothing);
+        let filter = filter();
+        assert_eq!(filter.means(&event(WRITTEN, "/apps/app.rhai")), Means::Written);
+        assert_eq!(filter.means(&event(CLOSED, "/apps/app.rhai")), Means::Written);
+        assert_eq!(filter.means(&event(READ, "/apps/app.rhai")), Means::Nothing);
     }
 
     #[test]
     fn a_file_or_folder_on_the_way_may_have_been_exchanged() {
-        let relevance = relevance();
+        let filter = filter();
         for kind in [RENAMED, CREATED, REMOVED] {
-            assert_eq!(relevance.means(&event(kind, "/apps/app.rhai")), Means::Exchanged);
-            assert_eq!(relevance.means(&event(kind, "/apps")), Means::Exchanged);
+            assert_eq!(filter.means(&event(kind, "/apps/app.rhai")), Means::Exchanged);
+            assert_eq!(filter.means(&event(kind, "/apps")), Means::Exchanged);
         }
     }
 
     #[test]
     fn where_any_script_counts_one_that_comes_or_goes_may_be_another_version() {
-        let relevance = Relevance::of(["/apps", "/apps/pages", "/apps/pages/*.rhai"].map(PathBuf::from).into());
-        assert_eq!(relevance.means(&event(CREATED, "/apps/pages/new.rhai")), Means::Exchanged);
-        assert_eq!(relevance.means(&event(RENAMED, "/apps/pages/folder")), Means::Exchanged);
-        assert_eq!(relevance.means(&event(WRITTEN, "/apps/pages/known.rhai")), Means::Nothing);
-        assert_eq!(relevance.means(&event(CREATED, "/apps/pages/data.csv")), Means::Nothing);
-        assert_eq!(relevance.means(&event(CREATED, "/apps/new.rhai")), Means::Nothing);
+        let filter = EventFilter::of(["/apps", "/apps/pages", "/apps/pages/*.rhai"].map(PathBuf::from).into());
+        assert_eq!(filter.means(&event(CREATED, "/apps/pages/new.rhai")), Means::Exchanged);
+        assert_eq!(filter.means(&event(RENAMED, "/apps/pages/folder")), Means::Exchanged);
+        assert_eq!(filter.means(&event(WRITTEN, "/apps/pages/known.rhai")), Means::Nothing);
+        assert_eq!(filter.means(&event(CREATED, "/apps/pages/data.csv")), Means::Nothing);
+        assert_eq!(filter.means(&event(CREATED, "/apps/new.rhai")), Means::Nothing);
     }
 
     #[test]
     fn what_happens_beside_the_way_means_nothing() {
-        let relevance = relevance();
+        let filter = filter();
         for kind in [WRITTEN, CLOSED, RENAMED, CREATED, REMOVED] {
-            assert_eq!(relevance.means(&event(kind, "/apps/server.log")), Means::Nothing);
-            assert_eq!(relevance.means(&event(kind, "/apps/other.rhai")), Means::Nothing);
+            assert_eq!(filter.means(&event(kind, "/apps/server.log")), Means::Nothing);
+            assert_eq!(filter.means(&event(kind, "/apps/other.rhai")), Means::Nothing);
         }
     }
 }

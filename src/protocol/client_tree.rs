@@ -11,11 +11,11 @@ use crate::element::input::WireValue;
 
 /// What one tab has: the hash of every element that was sent, and the widget values that it knows.
 ///
-/// [`Mirror::update`] brings it to what a run has drawn and gives the changes that do the same to the page. Between runs
-/// it is nearly all of what an idle session takes, so that it is kept small: see [`Spot`].
+/// [`ClientTree::update`] brings it to what a run has drawn and gives the changes that do the same to the page. Between runs
+/// it is nearly all of what an idle session takes, so that it is kept small: see [`ClientNode`].
 #[derive(Debug, Default)]
-pub struct Mirror {
-    roots: [Branch; 4],
+pub struct ClientTree {
+    roots: [ClientContainer; 4],
     /// The hashes under which the page holds properties; known while a run goes on.
     held: HashSet<u64>,
     values: HashMap<Arc<str>, WireValue>,
@@ -25,13 +25,13 @@ pub struct Mirror {
 
 /// One place of the page.
 #[derive(Debug)]
-struct Spot {
+struct ClientNode {
     /// Names all that the page shows there, see [`name_of`].
     name: u64,
     /// Names the properties.
     hash: u64,
     widget: Option<Arc<str>>,
-    branch: Option<Box<Branch>>,
+    container: Option<Box<ClientContainer>>,
     /// Kept alive for as long as the page may ask for them. Few elements have any.
     _payloads: Option<Box<Kept>>,
 }
@@ -42,41 +42,41 @@ struct Kept(#[expect(dead_code, reason = "holding it is its purpose")] Vec<Paylo
 
 /// What a container holds.
 #[derive(Debug, Default)]
-struct Branch {
+struct ClientContainer {
     kind: &'static str,
-    children: Vec<Spot>,
+    children: Vec<ClientNode>,
     floating: Vec<(u32, u64)>,
     /// How many of the children the page knows to be drawn by the run in progress.
     fresh: u32,
 }
 
-impl Branch {
+impl ClientContainer {
     fn stale(&mut self) {
         self.fresh = 0;
-        self.branches().for_each(Self::stale);
+        self.containers().for_each(Self::stale);
     }
 
-    fn branches(&mut self) -> impl Iterator<Item = &mut Self> {
-        self.children.iter_mut().filter_map(|spot| spot.branch.as_deref_mut())
+    fn containers(&mut self) -> impl Iterator<Item = &mut Self> {
+        self.children.iter_mut().filter_map(|shown| shown.container.as_deref_mut())
     }
 
     fn shrink(&mut self) {
         self.children.shrink_to_fit();
-        self.branches().for_each(Self::shrink);
+        self.containers().for_each(Self::shrink);
     }
 
     /// Without what the containers in it hold.
     fn bytes(&self) -> usize {
         size_of::<Self>()
-            + self.children.capacity() * size_of::<Spot>()
+            + self.children.capacity() * size_of::<ClientNode>()
             + self.floating.capacity() * size_of::<(u32, u64)>()
     }
 
-    fn visit(&self, look: &mut impl FnMut(&Spot)) {
+    fn visit(&self, look: &mut impl FnMut(&ClientNode)) {
         for child in &self.children {
             look(child);
-            if let Some(branch) = &child.branch {
-                branch.visit(look);
+            if let Some(container) = &child.container {
+                container.visit(look);
             }
         }
     }
@@ -90,7 +90,7 @@ fn name_of(node: &Node) -> u64 {
     hasher.finish()
 }
 
-impl Mirror {
+impl ClientTree {
     /// Notes a value that the page has sent, so that it is not sent back, and is not overwritten by an older one of a run
     /// that goes on: only one that begins later changes it. A page sends values of what it shows; others are not kept.
     pub fn know(&mut self, id: &str, value: WireValue) {
@@ -108,7 +108,7 @@ impl Mirror {
         let mut bytes: usize = values.sum();
         for root in &self.roots {
             bytes += root.bytes();
-            root.visit(&mut |spot| bytes += spot.branch.as_ref().map_or(0, |branch| branch.bytes()));
+            root.visit(&mut |shown| bytes += shown.container.as_ref().map_or(0, |container| container.bytes()));
         }
         bytes
     }
@@ -121,16 +121,16 @@ impl Mirror {
     /// Notes that a run begins: the page takes all that it shows for stale until the run has reached it.
     pub fn begin_run(&mut self) {
         self.ahead = HashSet::new();
-        self.roots.iter_mut().for_each(Branch::stale);
+        self.roots.iter_mut().for_each(ClientContainer::stale);
         for root in &self.roots {
-            root.visit(&mut |spot| {
-                self.held.insert(spot.hash);
+            root.visit(&mut |shown| {
+                self.held.insert(shown.hash);
             });
         }
     }
 
     /// The changes from what the page has to what `tree` holds. When the run has finished and no other follows,
-    /// [`Mirror::settle`] comes after it.
+    /// [`ClientTree::settle`] comes after it.
     ///
     /// With `complete`, what the run did not draw is taken away; without, it stays where it is, and the page learns
     /// which of its elements the run has reached.
@@ -158,7 +158,7 @@ impl Mirror {
         let mut live = HashSet::new();
         for root in &mut self.roots {
             root.shrink();
-            root.visit(&mut |spot| live.extend(spot.widget.clone()));
+            root.visit(&mut |shown| live.extend(shown.widget.clone()));
         }
         self.values.retain(|id, _| live.contains(id));
         self.values.shrink_to_fit();
@@ -176,34 +176,34 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn container(&mut self, branch: &mut Branch, id: NodeId) {
+    fn container(&mut self, container: &mut ClientContainer, id: NodeId) {
         let slot = self.tree.slot(id);
         for (place, child) in slot.children.iter().enumerate() {
             self.path.push(count(place));
-            self.node(&mut branch.children, place, *child);
+            self.node(&mut container.children, place, *child);
             self.path.pop();
         }
         let len = count(slot.children.len());
-        if branch.children.len() > slot.children.len() && (self.complete || slot.cleared) {
-            branch.children.truncate(slot.children.len());
+        if container.children.len() > slot.children.len() && (self.complete || slot.cleared) {
+            container.children.truncate(slot.children.len());
             self.ops.push(Op::Trim { path: self.path.clone(), len });
-        } else if !self.complete && branch.fresh != len {
+        } else if !self.complete && container.fresh != len {
             self.ops.push(Op::Fresh { path: self.path.clone(), len });
         }
-        branch.fresh = len;
-        self.floating(branch, slot);
+        container.fresh = len;
+        self.floating(container, slot);
     }
 
-    fn node(&mut self, spots: &mut Vec<Spot>, place: usize, id: NodeId) {
+    fn node(&mut self, children: &mut Vec<ClientNode>, place: usize, id: NodeId) {
         let node = self.tree.node(id);
         let name = name_of(node);
-        match spots.get_mut(place) {
-            Some(spot) if spot.name == name => {}
-            Some(spot) => {
-                let branch = spot.branch.take();
-                *spot = self.put(name, node, branch);
+        match children.get_mut(place) {
+            Some(shown) if shown.name == name => {}
+            Some(shown) => {
+                let container = shown.container.take();
+                *shown = self.put(name, node, container);
             }
-            None => spots.push(self.put(name, node, None)),
+            None => children.push(self.put(name, node, None)),
         }
         if let Some((id, Some(value))) = &node.widget
             && self.values.get(id) != Some(value)
@@ -212,14 +212,14 @@ impl Walk<'_> {
             self.values.insert(id.clone(), value.clone());
             self.ops.push(Op::Value { id: id.clone(), value: value.clone() });
         }
-        if let Some(branch) = &mut spots[place].branch {
-            self.container(branch, id);
+        if let Some(container) = &mut children[place].container {
+            self.container(container, id);
         }
     }
 
     /// Sends a node. `former`: what the page shows at its place, of which a container of the same kind takes over what
     /// that held.
-    fn put(&mut self, name: u64, node: &Node, former: Option<Box<Branch>>) -> Spot {
+    fn put(&mut self, name: u64, node: &Node, former: Option<Box<ClientContainer>>) -> ClientNode {
         let element = &node.element;
         let known = !self.held.insert(element.hash);
         let widget = node.widget.as_ref().map(|(id, _)| id.clone());
@@ -232,21 +232,21 @@ impl Walk<'_> {
             key: element.key.clone(),
             container: node.container,
         }));
-        let branch = node.container.then(|| match former.filter(|branch| branch.kind == element.kind) {
-            Some(branch) => Box::new(Branch { fresh: 0, ..*branch }),
-            None => Box::new(Branch { kind: element.kind, ..Branch::default() }),
+        let container = node.container.then(|| match former.filter(|container| container.kind == element.kind) {
+            Some(container) => Box::new(ClientContainer { fresh: 0, ..*container }),
+            None => Box::new(ClientContainer { kind: element.kind, ..ClientContainer::default() }),
         });
         let payloads = (!element.payloads.is_empty()).then(|| Box::new(Kept(element.payloads.clone())));
-        Spot { name, hash: element.hash, widget, branch, _payloads: payloads }
+        ClientNode { name, hash: element.hash, widget, container, _payloads: payloads }
     }
 
-    fn floating(&mut self, branch: &mut Branch, slot: &Slot) {
+    fn floating(&mut self, container: &mut ClientContainer, slot: &Slot) {
         let now: Vec<(u32, u64)> =
             slot.transients.iter().map(|transient| (transient.index, transient.element.hash)).collect();
-        if branch.floating == now {
+        if container.floating == now {
             return;
         }
-        branch.floating = now;
+        container.floating = now;
         self.ops.push(Op::Transient {
             path: self.path.clone(),
             items: slot
@@ -294,35 +294,35 @@ mod tests {
 
     #[test]
     fn a_run_that_draws_the_same_changes_nothing() {
-        let mut mirror = Mirror::default();
-        assert_eq!(mirror.update(&tree(&["a", "b"]), true).len(), 2);
-        assert_eq!(mirror.update(&tree(&["a", "b"]), true), []);
+        let mut client_tree = ClientTree::default();
+        assert_eq!(client_tree.update(&tree(&["a", "b"]), true).len(), 2);
+        assert_eq!(client_tree.update(&tree(&["a", "b"]), true), []);
     }
 
     #[test]
     fn one_changed_element_is_one_change() {
-        let mut mirror = Mirror::default();
-        mirror.update(&tree(&["a", "b", "c"]), true);
-        let ops = mirror.update(&tree(&["a", "x", "c"]), true);
+        let mut client_tree = ClientTree::default();
+        client_tree.update(&tree(&["a", "b", "c"]), true);
+        let ops = client_tree.update(&tree(&["a", "x", "c"]), true);
         assert_eq!(puts(&ops), [(vec![0, 1], true)]);
         assert_eq!(ops.len(), 1);
     }
 
     #[test]
     fn what_a_run_did_not_draw_is_trimmed_when_it_is_complete_and_not_before() {
-        let mut mirror = Mirror::default();
-        mirror.update(&tree(&["a", "b", "c"]), true);
-        let running = mirror.update(&tree(&["a"]), false);
+        let mut client_tree = ClientTree::default();
+        client_tree.update(&tree(&["a", "b", "c"]), true);
+        let running = client_tree.update(&tree(&["a"]), false);
         assert_eq!(running, [Op::Fresh { path: vec![0], len: 1 }]);
-        let done = mirror.update(&tree(&["a"]), true);
+        let done = client_tree.update(&tree(&["a"]), true);
         assert_eq!(done, [Op::Trim { path: vec![0], len: 1 }]);
     }
 
     #[test]
     fn an_element_that_only_moved_does_not_travel_again() {
-        let mut mirror = Mirror::default();
-        mirror.update(&tree(&["a", "b"]), true);
-        let ops = mirror.update(&tree(&["new", "a", "b"]), true);
+        let mut client_tree = ClientTree::default();
+        client_tree.update(&tree(&["a", "b"]), true);
+        let ops = client_tree.update(&tree(&["new", "a", "b"]), true);
         assert_eq!(puts(&ops), [(vec![0, 0], true), (vec![0, 1], false), (vec![0, 2], false)]);
     }
 
@@ -334,11 +334,11 @@ mod tests {
             tree.append(id, text(child));
             tree
         };
-        let mut mirror = Mirror::default();
-        mirror.update(&block("container", "1", "a"), true);
-        let same_kind = mirror.update(&block("container", "2", "a"), true);
+        let mut client_tree = ClientTree::default();
+        client_tree.update(&block("container", "1", "a"), true);
+        let same_kind = client_tree.update(&block("container", "2", "a"), true);
         assert_eq!(puts(&same_kind), [(vec![0, 0], true)]);
-        let other_kind = mirror.update(&block("expander", "2", "a"), true);
+        let other_kind = client_tree.update(&block("expander", "2", "a"), true);
         assert_eq!(puts(&other_kind), [(vec![0, 0], true), (vec![0, 0, 0], false)]);
     }
 
@@ -353,13 +353,13 @@ mod tests {
             tree
         };
         let values = |ops: Vec<Op>| ops.into_iter().filter(|op| matches!(op, Op::Value { .. })).count();
-        let mut mirror = Mirror::default();
-        assert_eq!(values(mirror.update(&widget(1), true)), 1);
-        mirror.know("w-1", WireValue::Int(5));
-        assert_eq!(values(mirror.update(&widget(1), true)), 0, "a run that goes on does not know it yet");
-        mirror.begin_run();
-        assert_eq!(values(mirror.update(&widget(5), true)), 0);
-        assert_eq!(values(mirror.update(&widget(7), true)), 1, "set by the script");
+        let mut client_tree = ClientTree::default();
+        assert_eq!(values(client_tree.update(&widget(1), true)), 1);
+        client_tree.know("w-1", WireValue::Int(5));
+        assert_eq!(values(client_tree.update(&widget(1), true)), 0, "a run that goes on does not know it yet");
+        client_tree.begin_run();
+        assert_eq!(values(client_tree.update(&widget(5), true)), 0);
+        assert_eq!(values(client_tree.update(&widget(7), true)), 1, "set by the script");
     }
 
     #[test]
@@ -373,9 +373,9 @@ mod tests {
             }
             tree
         };
-        let mut mirror = Mirror::default();
-        mirror.update(&place(true), false);
-        let ops = mirror.update(&place(false), false);
+        let mut client_tree = ClientTree::default();
+        client_tree.update(&place(true), false);
+        let ops = client_tree.update(&place(false), false);
         assert!(ops.contains(&Op::Trim { path: vec![0, 0], len: 0 }));
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use crate::value::Fingerprint;
 
 /// A map from fingerprints, which are hashes already and are not hashed a second time.
-pub(crate) type PrintMap<V> = HashMap<Fingerprint, V, BuildHasherDefault<PassThrough>>;
+pub(crate) type FingerprintMap<V> = HashMap<Fingerprint, V, BuildHasherDefault<PassThrough>>;
 
 /// Takes the low half of a fingerprint as its hash.
 #[derive(Debug, Default, Clone, Copy)]

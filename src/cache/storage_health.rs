@@ -13,14 +13,14 @@ use std::{
 
 use parking_lot::Mutex;
 
-use super::{Clock, Moment, storage::StorageError};
+use super::{Clock, Timestamp, storage::StorageError};
 
 const QUIET: Duration = Duration::from_secs(60);
 
 /// Counts as trouble from the first failure until a value could be written and nothing has failed
 /// for a minute.
 #[derive(Debug)]
-pub(crate) struct Trouble {
+pub(crate) struct StorageHealth {
     clock: Arc<dyn Clock>,
     /// Whether there is anything in `since`.
     any: AtomicBool,
@@ -29,11 +29,11 @@ pub(crate) struct Trouble {
 
 #[derive(Debug)]
 struct Failures {
-    last: Moment,
+    last: Timestamp,
     written_since: bool,
 }
 
-impl Trouble {
+impl StorageHealth {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
         Self { clock, any: AtomicBool::new(false), since: Mutex::default() }
     }

@@ -16,8 +16,8 @@ pub(super) enum NoResult {
 }
 
 /// The result of some work, on a thread of its own.
-pub(super) fn patiently<R: Send + 'static>(
-    patience: Duration,
+pub(super) fn with_timeout<R: Send + 'static>(
+    timeout: Duration,
     work: impl FnOnce() -> R + Send + 'static,
 ) -> Result<R, NoResult> {
     let (done, result) = mpsc::sync_channel(1);
@@ -27,7 +27,7 @@ pub(super) fn patiently<R: Send + 'static>(
     if thread.is_err() {
         return Err(NoResult::TookTooLong);
     }
-    match result.recv_timeout(patience) {
+    match result.recv_timeout(timeout) {
         Ok(result) => result.ok_or(NoResult::Panicked),
         Err(_) => Err(NoResult::TookTooLong),
     }
@@ -40,8 +40,8 @@ mod tests {
     #[test]
     fn work_that_does_not_end_is_left_behind() {
         let (_never, end) = mpsc::channel::<()>();
-        assert_eq!(patiently(Duration::from_millis(10), move || end.recv()), Err(NoResult::TookTooLong));
-        assert_eq!(patiently(Duration::from_secs(10), || 7), Ok(7));
-        assert_eq!(patiently(Duration::from_secs(10), || panic!("of sled")), Err::<(), _>(NoResult::Panicked));
+        assert_eq!(with_timeout(Duration::from_millis(10), move || end.recv()), Err(NoResult::TookTooLong));
+        assert_eq!(with_timeout(Duration::from_secs(10), || 7), Ok(7));
+        assert_eq!(with_timeout(Duration::from_secs(10), || panic!("of sled")), Err::<(), _>(NoResult::Panicked));
     }
 }

@@ -17,7 +17,7 @@ const SETTLE: Duration = Duration::from_millis(500);
 ///
 /// It knows neither clock nor file system: both are passed in.
 #[derive(Debug)]
-pub(super) struct Decision {
+pub(super) struct Debouncer {
     /// What the version that runs was read from.
     files: BTreeMap<PathBuf, Contents>,
     /// The version that runs does not compile: what would heal it may be more than what a file holds, such as where it
@@ -30,7 +30,7 @@ pub(super) struct Decision {
     unsettled: Option<Instant>,
 }
 
-impl Decision {
+impl Debouncer {
     pub(super) fn new(files: impl IntoIterator<Item = (PathBuf, Contents)>) -> Self {
         Self { files: files.into_iter().collect(), is_broken: false, due: None, first: None, unsettled: None }
     }
@@ -65,7 +65,7 @@ impl Decision {
         self.is_broken
     }
 
-    /// When [`Decision::check`] is to be called; `None`: after the next event.
+    /// When [`Debouncer::check`] is to be called; `None`: after the next event.
     pub(super) const fn due(&self) -> Option<Instant> {
         self.due
     }
@@ -128,12 +128,12 @@ mod tests {
     /// A clock in milliseconds, and one file.
     struct Bench {
         start: Instant,
-        decision: Decision,
+        debouncer: Debouncer,
     }
 
     impl Bench {
         fn new() -> Self {
-            Self { start: Instant::now(), decision: Decision::new([(APP.into(), Contents::Text(1))]) }
+            Self { start: Instant::now(), debouncer: Debouncer::new([(APP.into(), Contents::Text(1))]) }
         }
 
         fn at(&self, ms: u64) -> Instant {
@@ -141,16 +141,16 @@ mod tests {
         }
 
         fn event(&mut self, ms: u64) {
-            self.decision.event(self.at(ms));
+            self.debouncer.event(self.at(ms));
         }
 
         fn due(&self) -> Option<u128> {
-            self.decision.due().map(|due| (due - self.start).as_millis())
+            self.debouncer.due().map(|due| (due - self.start).as_millis())
         }
 
         fn check(&mut self, ms: u64, contents: Contents) -> bool {
             let found = BTreeMap::from([(PathBuf::from(APP), contents)]);
-            self.decision.check(self.at(ms), found)
+            self.debouncer.check(self.at(ms), found)
         }
     }
 
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_script_that_imports_something_broken_is_read_again_for_any_script() {
         let mut bench = Bench::new();
-        bench.decision.watch([(APP.into(), Contents::Text(1))], true);
+        bench.debouncer.watch([(APP.into(), Contents::Text(1))], true);
         bench.event(0);
         assert!(bench.check(25, Contents::Text(1)));
     }
@@ -235,24 +235,24 @@ mod tests {
     fn a_file_that_a_run_reads_is_watched_as_the_run_has_read_it() {
         let lib = PathBuf::from("/apps/lib.rhai");
         let mut bench = Bench::new();
-        assert!(bench.decision.add(lib.clone(), Contents::Text(7)));
-        assert!(!bench.decision.add(lib.clone(), Contents::Text(8)), "what was known stays");
+        assert!(bench.debouncer.add(lib.clone(), Contents::Text(7)));
+        assert!(!bench.debouncer.add(lib.clone(), Contents::Text(8)), "what was known stays");
         let found = |contents| BTreeMap::from([(APP.into(), Contents::Text(1)), (lib.clone(), contents)]);
-        assert!(!bench.decision.check(bench.at(0), found(Contents::Text(7))));
+        assert!(!bench.debouncer.check(bench.at(0), found(Contents::Text(7))));
         bench.event(10);
-        assert!(bench.decision.check(bench.at(35), found(Contents::Text(9))));
+        assert!(bench.debouncer.check(bench.at(35), found(Contents::Text(9))));
     }
 
     #[test]
     fn a_file_that_was_looked_for_is_a_reload_when_it_is_made() {
         let mut bench = Bench::new();
-        bench.decision.watch([(APP.into(), Contents::Text(1)), ("/apps/lib/a.rhai".into(), Contents::Missing)], false);
+        bench.debouncer.watch([(APP.into(), Contents::Text(1)), ("/apps/lib/a.rhai".into(), Contents::Missing)], false);
         let found = |contents| BTreeMap::from([(APP.into(), Contents::Text(1)), ("/apps/lib/a.rhai".into(), contents)]);
         bench.event(0);
-        assert!(!bench.decision.check(bench.at(25), found(Contents::Missing)));
+        assert!(!bench.debouncer.check(bench.at(25), found(Contents::Missing)));
         bench.event(30);
-        assert!(!bench.decision.check(bench.at(55), found(Contents::Empty)), "it is still being written");
-        assert!(bench.decision.check(bench.at(80), found(Contents::Text(2))));
+        assert!(!bench.debouncer.check(bench.at(55), found(Contents::Empty)), "it is still being written");
+        assert!(bench.debouncer.check(bench.at(80), found(Contents::Text(2))));
     }
 
     #[test]
@@ -261,12 +261,12 @@ mod tests {
         // It is there, but the version says that it is not: a link that leads out of the app's folder.
         let files = || [(APP.into(), Contents::Text(1)), (PathBuf::from("/apps/lib.rhai"), Contents::Missing)];
         let found = BTreeMap::from([(APP.into(), Contents::Text(1)), ("/apps/lib.rhai".into(), Contents::Text(2))]);
-        bench.decision.watch(files(), true);
-        bench.decision.poll(bench.at(0));
-        assert!(bench.decision.check(bench.at(0), found.clone()));
-        bench.decision.watch(files(), true);
-        bench.decision.poll(bench.at(1));
-        assert!(!bench.decision.check(bench.at(1), found));
+        bench.debouncer.watch(files(), true);
+        bench.debouncer.poll(bench.at(0));
+        assert!(bench.debouncer.check(bench.at(0), found.clone()));
+        bench.debouncer.watch(files(), true);
+        bench.debouncer.poll(bench.at(1));
+        assert!(!bench.debouncer.check(bench.at(1), found));
     }
 
     #[test]
@@ -274,19 +274,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("pages")).unwrap();
         let mut bench = Bench::new();
-        let missed = (0..100).filter(|n| bench.decision.missed(&folder.path().join(format!("pages/{n}.rhai")))).count();
+        let missed =
+            (0..100).filter(|n| bench.debouncer.missed(&folder.path().join(format!("pages/{n}.rhai")))).count();
         let deep =
-            (0..100).filter(|n| bench.decision.missed(&folder.path().join(format!("made/up/{n}/a.rhai")))).count();
-        assert_eq!((missed, deep, bench.decision.files().count()), (1, 1, 3), "it is looked at the files but once");
+            (0..100).filter(|n| bench.debouncer.missed(&folder.path().join(format!("made/up/{n}/a.rhai")))).count();
+        assert_eq!((missed, deep, bench.debouncer.files().count()), (1, 1, 3), "it is looked at the files but once");
         let found = |bench: &Bench| -> BTreeMap<_, _> {
-            let files = bench.decision.files().map(|file| (file.clone(), Contents::of(file)));
+            let files = bench.debouncer.files().map(|file| (file.clone(), Contents::of(file)));
             files.chain([(APP.into(), Contents::Text(1))]).collect()
         };
         let unchanged = found(&bench);
-        assert!(!bench.decision.check(bench.at(0), unchanged));
+        assert!(!bench.debouncer.check(bench.at(0), unchanged));
         std::fs::write(folder.path().join("pages/7.rhai"), "let x = 1;").unwrap();
         let changed = found(&bench);
-        assert!(bench.decision.check(bench.at(1), changed), "the one that comes is another version");
+        assert!(bench.debouncer.check(bench.at(1), changed), "the one that comes is another version");
     }
 
     #[test]
@@ -295,7 +296,7 @@ mod tests {
         bench.event(0);
         assert!(bench.check(25, Contents::Text(2)));
         // The file was saved again before the new version's files were listed.
-        bench.decision.watch([(APP.into(), Contents::Text(3))], false);
+        bench.debouncer.watch([(APP.into(), Contents::Text(3))], false);
         bench.event(26);
         assert!(bench.check(51, Contents::Text(3)));
     }

@@ -15,7 +15,7 @@ use crate::script::memo::{Item, Place, Recording};
 
 /// What one run has drawn, and where it draws next.
 #[derive(Debug, Default)]
-pub(in crate::script) struct Canvas {
+pub(in crate::script) struct TreeBuilder {
     pub(in crate::script) tree: Tree,
     pub(in crate::script) page: Option<PageConfig>,
     blocks: Vec<OpenBlock>,
@@ -57,7 +57,7 @@ fn parts_of(widget: &dyn Widget) -> Option<&[Element]> {
     widget.container().map(Container::parts)
 }
 
-impl Canvas {
+impl TreeBuilder {
     pub(in crate::script) fn current(&self) -> NodeId {
         self.blocks.last().map_or(NodeId::root(Root::Main), |block| block.id)
     }
@@ -81,8 +81,8 @@ impl Canvas {
         self.recorded(
             target,
             |place| Item::Element { place, element: element.clone() },
-            |canvas| {
-                let id = canvas.put(target, Node::element(element.clone()));
+            |builder| {
+                let id = builder.put(target, Node::element(element.clone()));
                 (id, vec![id])
             },
         )
@@ -93,9 +93,9 @@ impl Canvas {
         self.recorded(
             target,
             |place| Item::of_block(place, block),
-            |canvas| {
+            |builder| {
                 let node = Node::container(block.element.clone(), block.single);
-                canvas.put_with_parts(target, node, &block.children)
+                builder.put_with_parts(target, node, &block.children)
             },
         )
     }
@@ -110,7 +110,7 @@ impl Canvas {
         self.recorded(
             target,
             |place| Item::Widget { place, args: args.clone(), widget: widget.clone() },
-            |canvas| canvas.put_with_parts(target, node, parts_of(&*widget).unwrap_or_default()),
+            |builder| builder.put_with_parts(target, node, parts_of(&*widget).unwrap_or_default()),
         )
     }
 
@@ -125,7 +125,7 @@ impl Canvas {
         self.recorded(
             target,
             |place| Item::of_block(place, &block),
-            |canvas| canvas.put_with_parts(target, node, parts),
+            |builder| builder.put_with_parts(target, node, parts),
         )
     }
 

@@ -65,7 +65,7 @@ fn a_waiter_gets_the_value_of_the_one_that_computes() {
     lease.store(5.into(), Replay::none(), Vec::new()).unwrap();
     match waiter.join().unwrap() {
         Lookup::Hit(hit) => {
-            assert_eq!((hit.value.as_int(), hit.source), (Ok(5), Source::Flight));
+            assert_eq!((hit.value.as_int(), hit.source), (Ok(5), Source::InFlight));
         }
         other => panic!("{other:?}"),
     }
