@@ -5,7 +5,7 @@ use rhai::{AST, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Positi
 use super::memo::{self, CLOSURE, binding};
 use super::run::Signal;
 use super::{Limits, Source, st};
-use crate::element::report_of;
+use crate::element::{Group, report_of};
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
 use crate::rhai_internals::{ASTNode, Stmt};
 
@@ -285,8 +285,12 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
             args => format!("There is no function `{name}` for ({}).", plain_types(args)),
         },
     );
-    if st::specs().iter().any(|spec| spec.name == name) {
-        report.hint = Some(format!("Did you mean `st.{name}`?"));
+    if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
+        report.hint = Some(match spec.group {
+            // These are functions too.
+            Group::Caching => format!("Call it as `{}`.", spec.signature()),
+            _ => format!("Did you mean `st.{name}`?"),
+        });
     }
     (ErrorKind::UnknownName, report)
 }

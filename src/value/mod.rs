@@ -40,5 +40,4 @@ pub use self::{
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
     shared::SharedValue,
     table::{Aggregate, Table, TableError},
-    view::type_name,
 };

@@ -12,8 +12,9 @@ use super::fault;
 use super::home;
 use super::identity::{self, FunctionKey};
 use super::inputs::CapturedInputs;
+use super::options::Parsed;
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
-use crate::cache::{Kind, OptionError, ParsedOptions};
+use crate::cache::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::RhaiFunc;
 use crate::script::run::Handle;
@@ -141,7 +142,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
     let (name, callee, key) = resolve(context, &run, pointer)?;
     let options = args.next().unwrap_or(Dynamic::UNIT);
     let parsed = if options.is_unit() {
-        ParsedOptions::default()
+        Parsed::default()
     } else {
         let map = options.try_cast::<Map>().ok_or_else(|| {
             wrong(
@@ -149,7 +150,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
                 format!("Write `{}({name}, #{{ ttl: 60 }})`.", kind.name()),
             )
         })?;
-        ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
+        Parsed::new(kind, &name, &callee.pointer, map).map_err(diagnostics::raise)?
     };
     home::note(context, &run, false);
     let file = context.call_source().unwrap_or_default();
@@ -201,12 +202,6 @@ pub(in crate::script) fn curried(pointer: &FnPtr) -> &[Dynamic] {
         [first, rest @ ..] if first.is::<Behind>() => rest,
         all => all,
     }
-}
-
-fn option_error(error: &OptionError) -> Raised {
-    let text = error.to_string();
-    let message = if text.ends_with(['.', '?']) { text } else { format!("{text}.") };
-    diagnostics::raise(Error::new(ErrorKind::Argument, message))
 }
 
 /// Which function a pointer means: what people call it, how it is called, and its key.
