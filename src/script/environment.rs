@@ -202,6 +202,7 @@ impl Environment {
     }
 
     /// Waits until all values that were let go have been released, at most for `timeout`; whether they have.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn wait_for_releases(&self, timeout: Duration) -> bool {
         self.releases.wait_until_calm(timeout)

@@ -14,55 +14,11 @@ use rhai::{AST, Engine, FnAccess, Module, Shared};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::names::{self, Reading, Target};
-
-/// The function of the engine that a wrapper calls, with its own arguments and the binding's id.
-pub(in crate::script) const DISPATCH: &str = "call_cached__";
-
-/// The same for functions of more parameters than `MOST_ARGUMENTS`: it gets an array of the arguments.
-pub(super) const DISPATCH_MANY: &str = "call_cached_many__";
+use crate::script::program::functions::{FunctionTable, params};
+use crate::script::program::mangle::{self, DISPATCH, DISPATCH_MANY};
 
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
-
-/// What the engine's names of closures begin with. No function that a script defines can have such a name, so that
-/// ours begin with it too.
-pub(in crate::script) const ANONYMOUS: &str = "anon$";
-
-/// Before the name of a function whose own name is a wrapper.
-const HIDDEN: &str = "anon$uncached$";
-
-/// Before a file and the name of a function in it; between the two stands a `$`.
-const QUALIFIED: &str = "anon$of$";
-
-/// The hidden name of a function whose own name is a wrapper.
-pub(in crate::script) fn hidden(name: &str) -> String {
-    format!("{HIDDEN}{name}")
-}
-
-/// Whether a name is such a hidden one.
-pub(super) fn is_hidden(name: &str) -> bool {
-    name.starts_with(HIDDEN)
-}
-
-/// The name under which a function is known in all files.
-pub(super) fn qualified(file: &str, name: &str) -> String {
-    format!("{QUALIFIED}{file}${name}")
-}
-
-/// The file and name of a function that is known in all files.
-pub(super) fn unqualified(name: &str) -> Option<(&str, &str)> {
-    name.strip_prefix(QUALIFIED)?.rsplit_once('$')
-}
-
-/// Whether a name is one that the engine has given a closure.
-pub(in crate::script) fn is_closure(name: &str) -> bool {
-    name.starts_with(ANONYMOUS) && shown(name) == name
-}
-
-/// The name that a person knows a function by.
-pub(in crate::script) fn shown(name: &str) -> &str {
-    unqualified(name).map_or_else(|| name.strip_prefix(HIDDEN).unwrap_or(name), |(_, name)| name)
-}
 
 /// What names a binding in all of an app: the file and the name.
 pub(in crate::script) fn id(file: &str, name: &str) -> i64 {
@@ -129,6 +85,7 @@ pub(in crate::script) fn bind(
     if found.is_empty() && perhaps.is_empty() {
         return Ok((ast, BoundNames::default()));
     }
+    let functions = FunctionTable::of(ast.shared_lib());
     let mut names = Bound { perhaps: perhaps.into_iter().collect(), ..Bound::default() };
     let mut arities: BTreeMap<String, Vec<(Vec<String>, FnAccess)>> = BTreeMap::new();
     for one in &found {
@@ -136,7 +93,7 @@ pub(in crate::script) fn bind(
             names.at.insert((line, column), one.name.clone());
         }
         names.targets.entry(one.name.clone()).or_insert_with(|| one.function.clone());
-        let own = overloads(&ast, &one.name);
+        let own = overloads(&functions, &one.name);
         if !own.is_empty() && !names.moved.contains(&one.name) {
             names.moved.push(one.name.clone());
         }
@@ -144,7 +101,7 @@ pub(in crate::script) fn bind(
         let mut wrappers = match &one.function {
             Target::Named(function, curried) if own.is_empty() || *curried > 0 => {
                 let mut wrappers = own;
-                let called = overloads(&ast, function).into_iter().filter(|(params, _)| params.len() >= *curried);
+                let called = overloads(&functions, function).into_iter().filter(|(params, _)| params.len() >= *curried);
                 wrappers.extend(called.map(|(params, access)| (params[*curried..].to_vec(), access)));
                 wrappers
             }
@@ -166,32 +123,25 @@ pub(in crate::script) fn bind(
         }
     }
     for name in &names.perhaps {
-        let own = overloads(&ast, name);
+        let own = overloads(&functions, name);
         if !own.is_empty() && !names.moved.contains(name) {
             names.moved.push(name.clone());
             arities.insert(name.clone(), own);
         }
     }
-    let bound = with_wrappers(engine, file, &ast, &names, &arities);
+    let bound = with_wrappers(engine, file, &ast, &functions, &names, &arities);
     Ok((bound, BoundNames(names.into())))
 }
 
 /// The parameters of all functions with a name.
-fn overloads(ast: &AST, name: &str) -> Vec<(Vec<String>, FnAccess)> {
-    let lib: &Module = ast.shared_lib();
-    lib.iter_script_fn_info()
-        .filter(|(_, _, known, ..)| *known == name)
-        .map(|(_, access, .., definition)| {
-            let params = definition.params.iter().map(ToString::to_string).collect();
-            (params, access)
-        })
-        .collect()
+fn overloads(functions: &FunctionTable, name: &str) -> Vec<(Vec<String>, FnAccess)> {
+    functions.named(name).iter().map(|definition| (params(definition), definition.access)).collect()
 }
 
 /// The functions of a script, some under other names.
 pub(super) fn renamed(functions: &Module, name: impl Fn(&str) -> Option<String>) -> Module {
     let mut lib = Module::new();
-    for (.., definition) in functions.iter_script_fn_info() {
+    for definition in FunctionTable::of(functions).all() {
         if let Some(name) = name(&definition.name) {
             let mut renamed: ScriptFuncDef = (**definition).clone();
             renamed.name = name.into();
@@ -207,6 +157,7 @@ fn with_wrappers(
     engine: &Engine,
     file: &str,
     ast: &AST,
+    functions: &FunctionTable,
     names: &Bound,
     arities: &BTreeMap<String, Vec<(Vec<String>, FnAccess)>>,
 ) -> AST {
@@ -227,14 +178,11 @@ fn with_wrappers(
     }
     let wrappers = engine.compile(&text).expect("wrappers are made of names and parameters that compiled before");
     let own: &Module = ast.shared_lib();
-    let mut lib = renamed(own, |name| names.moved.iter().any(|moved| moved == name).then(|| hidden(name)));
-    let made: &Module = wrappers.shared_lib();
-    for (.., definition) in made.iter_script_fn_info() {
+    let mut lib = renamed(own, |name| names.moved.iter().any(|moved| moved == name).then(|| mangle::hidden(name)));
+    for definition in FunctionTable::of(wrappers.shared_lib()).all() {
         let mut wrapper: ScriptFuncDef = (**definition).clone();
-        let original = own
-            .iter_script_fn_info()
-            .find(|(_, _, name, count, _)| *name == wrapper.name && *count == wrapper.params.len());
-        if let Some((.., original)) = original {
+        let mut originals = functions.named(&wrapper.name).iter();
+        if let Some(original) = originals.find(|original| original.params.len() == wrapper.params.len()) {
             // What `st.help` shows of the function stays what its author wrote.
             wrapper.comments = original.comments.clone();
         }

@@ -10,6 +10,8 @@ use super::binding;
 use super::splice::Places;
 use super::tokens::{Extent, Tokens};
 use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef};
+use crate::script::program::functions::params;
+use crate::script::program::{Compiled, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder};
 
@@ -86,15 +88,14 @@ impl FileIdentity {
     /// Reads a file. `imports` are the aliases of its modules.
     pub(in crate::script) fn read(
         engine: &Engine,
-        file: &str,
-        text: &str,
-        places: Places,
+        file: &Compiled,
         imports: Vec<(String, Arc<Self>)>,
         names: FileNames,
         host: Arc<HostInputs>,
     ) -> Self {
-        let tokens = Tokens::read(engine, text);
-        Self { file: file.to_owned(), tokens, places, imports, names, host, keys: Mutex::default() }
+        let tokens = Tokens::read(engine, &file.text);
+        let (file, places) = (file.name.clone(), file.places.clone());
+        Self { file, tokens, places, imports, names, host, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
@@ -410,14 +411,11 @@ struct Reached {
     host: BTreeSet<String>,
 }
 
-/// Whether a function with this name needs a `this`, which is then an input that no argument is.
-pub(super) fn uses_this(lib: &Module, name: &str) -> bool {
-    lib.iter_script_fn_info().any(|(_, _, known, _, definition)| {
-        known == name && (definition.this_type.is_some() || mentions_this(definition))
-    })
-}
-
-fn mentions_this(definition: &Shared<ScriptFuncDef>) -> bool {
+/// Whether a function needs a `this`, which is then an input that no argument is.
+pub(super) fn uses_this(definition: &Shared<ScriptFuncDef>) -> bool {
+    if definition.this_type.is_some() {
+        return true;
+    }
     // The engine shows the body of a function only to a walk over a script.
     let mut alone = Module::new();
     alone.set_script_fn(Shared::clone(definition));
@@ -429,37 +427,17 @@ fn mentions_this(definition: &Shared<ScriptFuncDef>) -> bool {
     found
 }
 
-/// A pointer to a function of a file.
-pub(super) fn pointer(lib: &rhai::Module, name: &str) -> Option<rhai::FnPtr> {
-    let (.., definition) = lib.iter_script_fn_info().find(|(_, _, known, ..)| *known == name)?;
-    Some(rhai::FnPtr::from(definition.clone()))
+/// The key of the function that a file has under a name.
+pub(in crate::script) fn key(source: &Source, environment: &Environment, file: &Compiled, name: &str) -> FunctionKey {
+    let first = file.definitions(name).first();
+    let (params, place) = first.map_or((Vec::new(), Position::NONE), |first| (params(first), place(first)));
+    let main = source.identity(environment, source.name());
+    source.identity(environment, &file.name).key(&main, name, &params, place)
 }
 
-/// A function of a script, as `memo` takes it.
-#[derive(Debug)]
-pub(in crate::script) struct KnownFunction {
-    /// The name under which the compiled script has it.
-    pub(super) compiled_name: String,
-    pub(super) moved: bool,
-    /// Of the body of the first.
-    pub(super) place: Position,
-    /// The parameters of all functions with that name, those with the fewest first.
-    pub(super) overloads: Vec<Vec<String>>,
-    pub(super) lib: Shared<Module>,
-    pub(in crate::script) key: FunctionKey,
-}
-
-/// The function that a file has under a name.
-pub(in crate::script) fn function(source: &Source, environment: &Environment, file: &str, name: &str) -> KnownFunction {
-    let moved = source.bound_names(file).is_moved(name);
-    let compiled_name = if moved { binding::hidden(name) } else { name.to_owned() };
-    let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
-    let definitions = definitions(&lib, &compiled_name);
-    let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), Position::NONE));
-    let key =
-        source.identity(environment, file).key(&source.identity(environment, source.name()), name, &params, place);
-    let overloads = definitions.into_iter().map(|(params, _)| params).collect();
-    KnownFunction { compiled_name, moved, place, overloads, lib, key }
+/// The place of a function's body.
+pub(super) fn place(definition: &ScriptFuncDef) -> Position {
+    definition.body.start_position()
 }
 
 /// The key of a function of the host.
@@ -478,26 +456,7 @@ pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
 }
 
 /// The names of all functions and closures of a file that can be cached.
-pub(in crate::script) fn functions(source: &Source, file: &str) -> BTreeSet<String> {
-    let names = source.bound_names(file);
-    source.with_ast(file, |ast| {
-        let lib: &Module = ast.shared_lib();
-        let all = lib.iter_script_fn_info().map(|(_, _, name, ..)| binding::shown(name));
-        // Under a bound name that hides no function stands only the wrapper.
-        all.filter(|name| names.is_moved(name) || !names.is_bound(name)).map(ToOwned::to_owned).collect()
-    })
-}
-
-/// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
-pub(super) fn definitions(lib: &Module, name: &str) -> Vec<(Vec<String>, Position)> {
-    let mut found: Vec<(Vec<String>, Position)> = lib
-        .iter_script_fn_info()
-        .filter(|(_, _, known, ..)| *known == name)
-        .map(|(.., definition)| {
-            let params = definition.params.iter().map(ToString::to_string).collect();
-            (params, definition.body.start_position())
-        })
-        .collect();
-    found.sort_by_key(|(params, _)| params.len());
-    found
+pub(in crate::script) fn functions(file: &Compiled) -> BTreeSet<String> {
+    let shown = file.functions.names().map(mangle::shown);
+    shown.filter(|name| file.has(name)).map(ToOwned::to_owned).collect()
 }

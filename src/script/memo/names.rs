@@ -11,6 +11,8 @@ use rhai::{AST, Dynamic, FnPtr, Module, Position};
 use super::identity;
 use super::subject::{Subject, cached_values, subject};
 use super::variable_call;
+use crate::script::program::functions::{FunctionTable, params};
+use crate::script::program::mangle;
 
 /// A statement outside of functions that binds a name to a cached function.
 #[derive(Debug, PartialEq, Eq)]
@@ -108,13 +110,13 @@ struct Function {
 
 impl Function {
     fn is_closure(&self) -> bool {
-        self.name.starts_with("anon$")
+        mangle::is_closure(&self.name)
     }
 }
 
 fn functions(ast: &AST) -> Vec<Function> {
-    let lib: &Module = ast.shared_lib();
-    let all = lib.iter_script_fn_info().map(|(.., definition)| {
+    let table = FunctionTable::of(ast.shared_lib());
+    let all = table.all().map(|definition| {
         // The engine shows the body of a function only to a walk over a script.
         let mut alone = Module::new();
         alone.set_script_fn(definition.clone());
@@ -127,9 +129,9 @@ fn functions(ast: &AST) -> Vec<Function> {
         });
         Function {
             name: definition.name.to_string(),
-            params: definition.params.iter().map(ToString::to_string).collect(),
+            params: params(definition),
             body,
-            uses_this: identity::uses_this(lib, &definition.name),
+            uses_this: table.named(&definition.name).iter().any(identity::uses_this),
         }
     });
     all.collect()

@@ -140,13 +140,13 @@ impl Parsed {
             Kind::Memo => {
                 let Memo { persist, persist_ttl, max_size, both } = Memo::from_args(&mut args)?;
                 let max_size = max_size.map(|size| size.0);
-                let options = Options { persist: persist.0, persist_ttl, max_size, ..both.into() };
+                let options = Options { persist: persist.0, persist_ttl, max_size, ..both.options() };
                 Self { options, ..Self::default() }
             }
             Kind::Singleton => {
                 let Singleton { validate, on_release, both } = Singleton::from_args(&mut args)?;
                 let hook = |hook: Option<Callback>| hook.map(|hook| hook.0);
-                Self { options: both.into(), validate: hook(validate), on_release: hook(on_release) }
+                Self { options: both.options(), validate: hook(validate), on_release: hook(on_release) }
             }
         };
         check(&parsed.options)?;
@@ -154,17 +154,17 @@ impl Parsed {
     }
 }
 
-impl From<Shared> for Options {
-    fn from(shared: Shared) -> Self {
-        Self {
-            ttl: shared.ttl,
-            max_entries: shared.max_entries.map(|count| count.0),
-            show_spinner: shared.show_spinner,
-            allow_widgets: shared.allow_widgets || shared.experimental_allow_widgets,
-            scope: shared.scope,
-            refresh: shared.refresh,
-            max_stale: shared.max_stale,
-            ..Self::default()
+impl Shared {
+    fn options(self) -> Options {
+        Options {
+            ttl: self.ttl,
+            max_entries: self.max_entries.map(|count| count.0),
+            show_spinner: self.show_spinner,
+            allow_widgets: self.allow_widgets || self.experimental_allow_widgets,
+            scope: self.scope,
+            refresh: self.refresh,
+            max_stale: self.max_stale,
+            ..Options::default()
         }
     }
 }

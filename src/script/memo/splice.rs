@@ -6,15 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use rhai::{AST, Engine, Module, Position};
+use rhai::{AST, Engine, Position};
 
 use super::binding;
 use super::names::{self, Reading};
 use super::tokens::Tokens;
 use super::variable_call;
-
-/// What stands behind the name of a function while it must not be known by it.
-const SHADOWED: &str = "__shadowed";
+use crate::script::program::functions::FunctionTable;
+use crate::script::program::mangle::SHADOWED;
 
 /// Where the text that was compiled has more than the script that was written.
 #[derive(Debug, Clone, Default)]
@@ -108,9 +107,8 @@ pub(in crate::script) fn variable_calls(
     lines: usize,
 ) -> Result<(AST, Places), (String, Position)> {
     let reading = names::read(&ast);
-    let functions: &Module = ast.shared_lib();
-    let is_function = |name: &String| functions.iter_script_fn_info().any(|(_, _, known, ..)| known == name);
-    let shadowed: BTreeSet<&String> = reading.uncaptured.keys().filter(|name| is_function(name)).collect();
+    let functions = FunctionTable::of(ast.shared_lib());
+    let shadowed: BTreeSet<&String> = reading.uncaptured.keys().filter(|name| functions.has(name)).collect();
     let mut calls = reading.variable_calls.iter().map(|call| (&call.name, call.place));
     let one = calls.next().or_else(|| reading.uncaptured.iter().next().map(|(name, place)| (name, *place)));
     let one = one.or_else(|| reading.values.first().map(|(name, place)| (name, *place)));

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
 use super::Source;
+use super::functions::FunctionTable;
+use super::mangle;
 use super::source::read_text;
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::rhai_internals::ScriptFuncDef;
 use crate::script::memo::binding::{self, BoundNames};
 use crate::script::memo::{self, Places, variable_calls};
 use crate::script::{Environment, Run, diagnostics, engine};
@@ -16,7 +19,7 @@ use crate::value::table::{FileAccess, TableError};
 /// The modules inside the binary, by the name after `std/`.
 const STDLIB: &[(&str, &str)] = &[("format", include_str!("../../../stdlib/format.rhai"))];
 
-/// A compiled module.
+/// A compiled file: the script, or a module.
 #[derive(Debug)]
 pub(in crate::script) struct Compiled {
     /// What errors call it: the path below the app's folder, or `std/NAME`.
@@ -25,6 +28,45 @@ pub(in crate::script) struct Compiled {
     pub(in crate::script) ast: AST,
     pub(in crate::script) names: BoundNames,
     pub(in crate::script) places: Places,
+    pub(in crate::script) functions: FunctionTable,
+}
+
+impl Compiled {
+    /// Compiles a text under the name that errors show, as if it stood `lines` further down.
+    pub(in crate::script) fn new(
+        environment: &Environment,
+        name: &str,
+        text: &Arc<str>,
+        lines: usize,
+        is_module: bool,
+    ) -> Result<Self> {
+        let (mut ast, names, places) = compile(environment, name, text, lines)?;
+        if is_module {
+            ast = memo::noting_home(&engine::compiler(environment), name, &ast);
+        }
+        let functions = FunctionTable::of(ast.shared_lib());
+        Ok(Self { name: name.to_owned(), text: text.clone(), ast, names, places, functions })
+    }
+
+    /// The functions as the engine has them.
+    pub(in crate::script) fn lib(&self) -> &Shared<Module> {
+        self.ast.shared_lib()
+    }
+
+    /// Whether the file has a function or closure that can be cached. What stands under a bound name is not one, unless
+    /// it hides one.
+    pub(in crate::script) fn has(&self, function: &str) -> bool {
+        self.functions.has(function) && (!self.names.is_bound(function) || self.names.is_moved(function))
+    }
+
+    /// The definitions of a function, those with the fewest parameters first: not of its wrapper.
+    pub(in crate::script) fn definitions(&self, function: &str) -> &[Shared<ScriptFuncDef>] {
+        if self.names.is_moved(function) {
+            self.functions.named(&mangle::hidden(function))
+        } else {
+            self.functions.named(function)
+        }
+    }
 }
 
 /// Where the name in an `import` leads.
@@ -64,10 +106,7 @@ impl Place {
         text: &Arc<str>,
         lines: usize,
     ) -> Result<Compiled> {
-        let name = self.name().to_owned();
-        let (ast, names, places) = compile(environment, &name, text, lines)?;
-        let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
-        Ok(Compiled { ast, names, places, name, text: text.clone() })
+        Compiled::new(environment, self.name(), text, lines, true)
     }
 }
 
@@ -137,12 +176,7 @@ fn refused(path: &str, file: &Path, error: TableError) -> Error {
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(in crate::script) fn compile(
-    environment: &Environment,
-    name: &str,
-    text: &str,
-    lines: usize,
-) -> Result<(AST, BoundNames, Places)> {
+fn compile(environment: &Environment, name: &str, text: &str, lines: usize) -> Result<(AST, BoundNames, Places)> {
     let engine = engine::compiler(environment);
     let refused = |message: String, hint: String, position| {
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)

@@ -272,7 +272,7 @@ impl Run {
             bindings: self.bindings.clone(),
             constants: self.constants.clone(),
         }));
-        engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
+        engine.run_ast_with_scope(&mut Scope::new(), &self.source.main().ast)
     }
 
     /// Calls the callbacks of the widgets that were changed or clicked: all of them, whether or not one fails or ends
