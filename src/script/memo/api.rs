@@ -14,6 +14,7 @@ use super::identity::{self, FunctionKey};
 use super::inputs::CapturedInputs;
 use super::options::Parsed;
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
+use super::symbols::uses_this;
 use crate::cache::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::RhaiFunc;
@@ -248,7 +249,7 @@ fn of_script(run: &Run, file: &Compiled, name: &str, pointer: FnPtr) -> Result<(
     let key = identity::key(run.source(), run.environment(), file, name);
     let is_closure = mangle::is_closure(name);
     let shown = if is_closure { CLOSURE } else { name }.to_owned();
-    if definitions.iter().any(identity::uses_this) {
+    if definitions.iter().any(uses_this) {
         return Err(wrong(
             format!("`{shown}` uses `this`, which is not an argument, so its values cannot be cached."),
             "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",

@@ -13,7 +13,7 @@ use crate::rhai_internals::ScriptFuncDef;
 use rhai::{AST, Engine, FnAccess, Module, Shared};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::names::{self, Reading, Target};
+use super::symbols::{Symbols, Target};
 use crate::script::program::functions::{FunctionTable, params};
 use crate::script::program::mangle::{self, DISPATCH, DISPATCH_MANY};
 
@@ -73,22 +73,22 @@ impl BoundNames {
 ///
 /// # Errors
 /// The name and place of a call that would go past a cached function.
-pub(in crate::script) fn bind(
+pub(super) fn bind(
     engine: &Engine,
     file: &str,
     ast: AST,
+    symbols: &Symbols,
 ) -> Result<(AST, BoundNames), (String, rhai::Position)> {
-    let Reading { found, bypass, perhaps, arities: called, .. } = names::read(&ast);
-    if let Some(bypass) = bypass {
-        return Err(bypass);
+    if let Some((name, place)) = symbols.bypass() {
+        return Err((name.to_owned(), place));
     }
-    if found.is_empty() && perhaps.is_empty() {
+    if symbols.found.is_empty() && symbols.perhaps.is_empty() {
         return Ok((ast, BoundNames::default()));
     }
     let functions = FunctionTable::of(ast.shared_lib());
-    let mut names = Bound { perhaps: perhaps.into_iter().collect(), ..Bound::default() };
+    let mut names = Bound { perhaps: symbols.perhaps.iter().cloned().collect(), ..Bound::default() };
     let mut arities: BTreeMap<String, Vec<(Vec<String>, FnAccess)>> = BTreeMap::new();
-    for one in &found {
+    for one in &symbols.found {
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
             names.at.insert((line, column), one.name.clone());
         }
@@ -112,7 +112,7 @@ pub(in crate::script) fn bind(
         };
         if wrappers.is_empty() {
             // A function of the host: any number of arguments.
-            let more = called.get(&one.name).into_iter().flatten().copied().filter(|count| *count > MOST_ARGUMENTS);
+            let more = symbols.arities(&one.name).into_iter().filter(|count| *count > MOST_ARGUMENTS);
             wrappers = (0..=MOST_ARGUMENTS).chain(more).map(|count| (numbered(count), FnAccess::Public)).collect();
         }
         let all = arities.entry(one.name.clone()).or_default();

@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::home::{Constant, Constants};
 use super::identity;
 use super::inputs::{self, Reader, TextReader, World};
-use super::names::Target;
+use super::symbols::Target;
 use super::written;
 use crate::error::nearest;
 use crate::script::program::functions::params;

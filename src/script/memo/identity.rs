@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{AST, Engine, Module, Position, Shared};
+use rhai::{Engine, Position};
 
 use super::binding;
-use super::splice::Places;
+use super::desugar::Places;
 use super::tokens::{Extent, Tokens};
-use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef};
+use crate::rhai_internals::ScriptFuncDef;
 use crate::script::program::functions::params;
 use crate::script::program::{Compiled, mangle};
 use crate::script::{Environment, Source};
@@ -409,22 +409,6 @@ struct Reached {
     made: BTreeSet<(String, String)>,
     bound: BTreeSet<i64>,
     host: BTreeSet<String>,
-}
-
-/// Whether a function needs a `this`, which is then an input that no argument is.
-pub(super) fn uses_this(definition: &Shared<ScriptFuncDef>) -> bool {
-    if definition.this_type.is_some() {
-        return true;
-    }
-    // The engine shows the body of a function only to a walk over a script.
-    let mut alone = Module::new();
-    alone.set_script_fn(Shared::clone(definition));
-    let mut found = false;
-    AST::new([], alone).walk(&mut |nodes: &[ASTNode]| {
-        found |= matches!(nodes.last(), Some(ASTNode::Expr(Expr::ThisPtr(..))));
-        !found
-    });
-    found
 }
 
 /// The key of the function that a file has under a name.

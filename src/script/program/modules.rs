@@ -11,8 +11,8 @@ use super::mangle;
 use super::source::read_text;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::rhai_internals::ScriptFuncDef;
-use crate::script::memo::binding::{self, BoundNames};
-use crate::script::memo::{self, Places, variable_calls};
+use crate::script::memo::binding::BoundNames;
+use crate::script::memo::{self, Places, Refused};
 use crate::script::{Environment, Run, diagnostics, engine};
 use crate::value::table::{FileAccess, TableError};
 
@@ -182,22 +182,18 @@ fn compile(environment: &Environment, name: &str, text: &str, lines: usize) -> R
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)
     };
     let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
-    let (mut ast, places) = variable_calls(&engine, name, text, ast, lines).map_err(|(called, position)| {
-        refused(
+    memo::desugar(&engine, name, text, ast, lines).map_err(|why| match why {
+        Refused::Variable(called, position) => refused(
             format!("`{called}` is a variable here, and `{called}(…)` cannot be made a call of it."),
             format!("Write `{called}.call(…)`, and give the variable a name that no function has."),
             position,
-        )
-    })?;
-    ast.set_source(name);
-    let (ast, names) = binding::bind(&engine, name, ast).map_err(|(called, position)| {
-        refused(
+        ),
+        Refused::Bypass(called, position) => refused(
             format!("`{called}` stands for a cached function outside of functions, but `{called}(…)` in a function would not call that."),
             format!("Write `let {called} = memo(…)` there, or hand `{called}` to the function as an argument."),
-            places.written(position),
-        )
-    })?;
-    Ok((ast, names, places))
+            position,
+        ),
+    })
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.
