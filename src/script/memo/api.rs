@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, Shared};
 
-use super::binding::{self, MOST_ARGUMENTS};
+use super::binding::{self, MOST_ARGUMENTS, WRAPPER_LEVELS};
 use super::cached::{Cached, Callee, Running, Through};
 use super::fault;
 use super::home;
@@ -301,8 +301,7 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
         let mut global = home::within(context, &run, &file.name, file.lib())?;
-        // As where it is cached: the script makes one call.
-        global.level = global.level.saturating_sub(3);
+        global.level = global.level.saturating_sub(WRAPPER_LEVELS);
         let place = context.call_position();
         let there =
             NativeCallContext::new_with_all_fields(context.engine(), DISPATCH, Some(&file.name), &global, place);

@@ -17,6 +17,10 @@ use super::symbols::{Symbols, Target};
 use crate::script::program::functions::{FunctionTable, params};
 use crate::script::program::mangle::{self, DISPATCH, DISPATCH_MANY};
 
+/// By how many calls the engine counts one through a wrapper as too deep: the wrapper, the host's function in it and the
+/// call from there are calls too, where the script makes one.
+pub(super) const WRAPPER_LEVELS: usize = 3;
+
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock, Weak};
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Position, Shared};
 
+use super::binding::WRAPPER_LEVELS;
 use super::captured::Captured;
 use super::fault::Fault;
 use super::home::{Constant, Constants};
@@ -467,8 +468,7 @@ impl Callee {
             return self.pointer.call_raw(&self.context(context, &global), None, args);
         }
         if through == Through::Wrapper {
-            // The engine counts the wrapper, the host's function in it and the call from there too; the script makes one.
-            global.level = global.level.saturating_sub(3);
+            global.level = global.level.saturating_sub(WRAPPER_LEVELS);
         }
         // By its name: called by its pointer, a function counts less for the depth of calls.
         let mut all: Vec<Dynamic> = self.pointer.iter_curry().cloned().chain(args).collect();

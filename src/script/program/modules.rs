@@ -10,7 +10,7 @@ use super::functions::FunctionTable;
 use super::mangle;
 use super::source::read_text;
 use crate::error::{Error, ErrorKind, Result, nearest};
-use crate::rhai_internals::ScriptFuncDef;
+use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef, Stmt};
 use crate::script::memo::binding::BoundNames;
 use crate::script::memo::{self, Places, Refused};
 use crate::script::{Environment, Run, diagnostics, engine};
@@ -29,6 +29,19 @@ pub(in crate::script) struct Compiled {
     pub(in crate::script) names: BoundNames,
     pub(in crate::script) places: Places,
     pub(in crate::script) functions: FunctionTable,
+    /// Its `import`s, those inside of functions too.
+    pub(in crate::script) imports: Vec<Import>,
+}
+
+/// An `import`.
+#[derive(Debug)]
+pub(in crate::script) struct Import {
+    /// The name under which the file knows the module.
+    pub(in crate::script) alias: Option<String>,
+    /// What stands in the text; `None` where only a run knows it.
+    pub(in crate::script) path: Option<String>,
+    /// Of the path, in the script.
+    pub(in crate::script) place: Position,
 }
 
 impl Compiled {
@@ -45,7 +58,8 @@ impl Compiled {
             ast = memo::noting_home(&engine::compiler(environment), name, &ast);
         }
         let functions = FunctionTable::of(ast.shared_lib());
-        Ok(Self { name: name.to_owned(), text: text.clone(), ast, names, places, functions })
+        let imports = imports(&ast, &places);
+        Ok(Self { name: name.to_owned(), text: text.clone(), ast, names, places, functions, imports })
     }
 
     /// The functions as the engine has them.
@@ -67,6 +81,25 @@ impl Compiled {
             self.functions.named(function)
         }
     }
+}
+
+fn imports(ast: &AST, places: &Places) -> Vec<Import> {
+    let mut found = Vec::new();
+    ast.walk(&mut |nodes: &[ASTNode]| {
+        if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last() {
+            let (path, alias) = &**import;
+            found.push(Import {
+                alias: Some(alias.name.to_string()).filter(|alias| !alias.is_empty()),
+                path: match path {
+                    Expr::StringConstant(path, _) => Some(path.to_string()),
+                    _ => None,
+                },
+                place: places.written(path.position()),
+            });
+        }
+        true
+    });
+    found
 }
 
 /// Where the name in an `import` leads.

@@ -6,12 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use rhai::AST;
 
 use super::mangle::{self, FunctionName};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
-use crate::rhai_internals::{ASTNode, Expr, Stmt};
 use crate::script::memo::binding;
 use crate::script::memo::{self, FileIdentity, FileNames, Functions};
 use crate::script::{Environment, engine};
@@ -96,20 +94,12 @@ impl Source {
     }
 
     fn import_all(&self, environment: &Environment, file: &Compiled) -> Result<()> {
-        let mut literal = Vec::new();
-        file.ast.walk(&mut |nodes: &[ASTNode]| {
-            if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
-                && let Expr::StringConstant(path, position) = &import.0
-            {
-                literal.push((path.to_string(), *position));
-            }
-            true
-        });
-        for (path, position) in literal {
+        for import in &file.imports {
+            let Some(path) = &import.path else { continue };
             let known = self.modules.lock().len();
             let module = self
-                .module(environment, Some(&file.name), &path)
-                .map_err(|error| modules::place(error, &file.name, Some(&file.text), file.places.written(position)))?;
+                .module(environment, Some(&file.name), path)
+                .map_err(|error| modules::place(error, &file.name, Some(&file.text), import.place))?;
             // Only a module that was not known before can import more.
             if self.modules.lock().len() > known {
                 self.import_all(environment, &module)?;
@@ -250,11 +240,14 @@ impl Source {
         }
         let engine = engine::compiler(environment);
         let compiled = self.file_or_main(file);
-        let imports = imports(&compiled.ast)
-            .into_iter()
-            .filter_map(|(alias, path)| {
-                let module = self.module(environment, Some(file), &path).ok()?;
-                Some((alias, self.identity(environment, &module.name)))
+        let imports = compiled
+            .imports
+            .iter()
+            .filter_map(|import| {
+                let module = self.module(environment, Some(file), import.path.as_deref()?).ok()?;
+                // One without a name is known by the word itself.
+                let alias = import.alias.as_deref().unwrap_or("import");
+                Some((alias.to_owned(), self.identity(environment, &module.name)))
             })
             .collect();
         // A function is more than its name: what it reads is not all in the text.
@@ -275,7 +268,7 @@ impl Source {
             for name in memo::functions(file) {
                 functions.texts.insert(memo::key(self, environment, file, &name).fingerprint);
             }
-            functions.imports_more |= imports_computed(&file.ast);
+            functions.imports_more |= file.imports.iter().any(|import| import.path.is_none());
             functions.files.insert(file.name.clone());
         }
         functions
@@ -302,33 +295,6 @@ impl Source {
     pub fn modules(&self) -> Vec<String> {
         self.modules.lock().keys().map(ToString::to_string).collect()
     }
-}
-
-/// The modules that a script imports by a literal path, with the names under which it knows them; one without a name is
-/// known by the word `import`.
-fn imports(ast: &AST) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    ast.walk(&mut |nodes: &[ASTNode]| {
-        if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
-            && let Expr::StringConstant(path, _) = &import.0
-        {
-            let name = Some(import.1.name.as_str()).filter(|name| !name.is_empty());
-            found.push((name.unwrap_or("import").to_owned(), path.to_string()));
-        }
-        true
-    });
-    found
-}
-
-/// Whether a script imports modules whose paths only a run knows.
-fn imports_computed(ast: &AST) -> bool {
-    !ast.walk(&mut |nodes: &[ASTNode]| {
-        let computed = matches!(
-            nodes.last(),
-            Some(ASTNode::Stmt(Stmt::Import(import, _))) if !matches!(import.0, Expr::StringConstant(..))
-        );
-        !computed
-    })
 }
 
 /// Reads a script's text.
