@@ -13,11 +13,10 @@ use super::{
     in_flight::{InFlight, Seat, Waited, Waiter},
     key,
     lease::{Lease, Purpose},
-    no_widgets,
     shared::Shared,
     state::FunctionState,
     stats::FunctionStats,
-    widgets::{self, Shape},
+    widgets::{self, Shape, no_widgets},
 };
 use crate::value::Fingerprint;
 

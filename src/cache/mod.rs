@@ -57,7 +57,7 @@ pub use self::{
     replay::{BytesReplay, Replay, ReplayCodec},
     runs::RunGuard,
     stats::{CacheStats, Counters, FunctionStats, GoneStats},
-    widgets::{WidgetInput, WidgetValues, no_widgets},
+    widgets::{WidgetInput, WidgetValues},
 };
 use self::{
     shared::Shared,

@@ -31,7 +31,7 @@ pub type WidgetValues<'a> = &'a dyn Fn(&str) -> Option<Fingerprint>;
 
 /// For callers without widgets.
 #[must_use]
-pub fn no_widgets(_id: &str) -> Option<Fingerprint> {
+pub(crate) fn no_widgets(_id: &str) -> Option<Fingerprint> {
     None
 }
 

@@ -28,7 +28,7 @@ mod text;
 
 pub use arg::{
     Align, Callback, Data, Gap, Height, Icon, IconOrSpinner, Label, LabelVisibility, Number, OneOrMore, Options,
-    Shortcut, Text, Width, require_column, same, shown,
+    Shortcut, Text, Width, require_column, shown,
 };
 pub use data::{Dataframe, Json};
 pub use declare::{Arg, Args, CommandSpec, Entry, Group, Mismatch, ParamSpec, describe};

@@ -44,15 +44,15 @@ impl PayloadStore {
         self.0.read().values().map(Bytes::len).sum()
     }
 
-    #[cfg(feature = "unstable")]
     /// How many payloads the store holds.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.read().len()
     }
 
-    #[cfg(feature = "unstable")]
     /// Whether the store is empty.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.read().is_empty()

@@ -184,8 +184,8 @@ impl Tree {
         slot.cleared = true;
     }
 
-    #[cfg(feature = "unstable")]
     /// Takes away all that a container holds.
+    #[cfg(feature = "unstable")]
     pub fn clear(&mut self, id: NodeId) {
         let slot = &mut self.slots[id.index()];
         slot.children.clear();
@@ -198,8 +198,8 @@ impl Tree {
         self.slots.len() - ROOTS
     }
 
-    #[cfg(feature = "unstable")]
     /// Whether nothing was drawn.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

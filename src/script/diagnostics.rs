@@ -231,11 +231,21 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
                 format!("The run has taken more than {} seconds.", limits.time.as_secs()),
                 Some("Make it shorter, cache what is slow with `memo`, or raise the limit where the app is built.".to_owned()),
             ),
-            _ => of(
-                ErrorKind::Limit,
-                format!("The run has used more than {} of memory.", crate::value::size::format(limits.memory as u64)),
-                Some("Work on less data at once, or raise the limit where the app is built.".to_owned()),
-            ),
+            signal => {
+                let size = |bytes: usize| crate::value::size::format(bytes as u64);
+                let left = match signal {
+                    Some(Signal::Memory(left)) => left,
+                    _ => limits.memory,
+                };
+                let used = format!("The run has used more than {} of memory", size(left));
+                let message = if left < limits.memory {
+                    format!("{used}: what earlier runs have left of {}.", size(limits.memory))
+                } else {
+                    format!("{used}.")
+                };
+                let hint = "Work on less data at once, or raise the limit where the app is built.";
+                of(ErrorKind::Limit, message, Some(hint.to_owned()))
+            }
         },
         E::ErrorTooManyOperations(_) => of(
             ErrorKind::Limit,

@@ -217,8 +217,8 @@ impl Environment {
         self.refreshing.submit(move || refresh(lease));
     }
 
-    #[cfg(feature = "unstable")]
     /// The folder of the app's main script.
+    #[cfg(feature = "unstable")]
     #[must_use]
     pub fn base(&self) -> &Path {
         &self.base

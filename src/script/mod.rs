@@ -19,4 +19,6 @@ pub use environment::Environment;
 pub use host_module::HostModule;
 pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
 pub use program::{ReadFiles, Source};
-pub use run::{Ended, Pending, Run, RunInput, ThreadFigures, Threads};
+#[cfg(any(test, feature = "unstable"))]
+pub use run::RunInput;
+pub use run::{Ended, Run, RunQueue, ThreadFigures, Threads};

@@ -11,7 +11,7 @@ use super::manager::{Backlog, SessionManager};
 use crate::error::{Error, ErrorDetails, ErrorKind};
 use crate::protocol::messages::Values;
 use crate::protocol::{BackMsg, ClientTree, ForwardMsg, Outcome, PageConfig, Toolbar, Tree};
-use crate::script::{Ended, Pending, Run, Source};
+use crate::script::{Ended, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// For each millisecond that this took, so many pass until it is done again.
@@ -67,7 +67,7 @@ struct Session {
     running: Option<Running>,
     /// The newest run, when it has ended and its page has no room for the rest of what it has drawn.
     unsent: Option<Unsent>,
-    pending: Pending,
+    queue: RunQueue,
     /// The version that the newest run was of.
     ran: Option<Arc<Source>>,
     /// Whether the page shows that the saved script does not compile.
@@ -108,6 +108,7 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         manager: manager.clone(),
         // The session holds its own mailbox only weakly: when nobody else does, it ends.
         events: events.downgrade(),
+        queue: RunQueue::new(&manager.environment, &state),
         state,
         page: None,
         client_tree: ClientTree::default(),
@@ -119,7 +120,6 @@ pub(super) fn start(manager: &Arc<SessionManager>, query: QueryParams) -> (Arc<s
         runs: 0,
         running: None,
         unsent: None,
-        pending: Pending::default(),
         ran: None,
         shows_compile_error: false,
         settled: false,
@@ -186,8 +186,11 @@ impl Session {
         while self.running.is_some()
             && let Some(event) = inbox.recv().await
         {
-            if matches!(event, Event::RunEnded(_)) {
-                self.running = None;
+            if let Event::RunEnded(ended) = event
+                && let Some(running) = self.running.take()
+            {
+                // What the run leaves is let go of below, too.
+                self.queue.ended(&running.run, &ended, true);
             }
         }
         self.release();
@@ -285,7 +288,7 @@ impl Session {
                 self.request(widgets, triggers);
             }
             BackMsg::Stop => {
-                self.pending.forget_clicks();
+                self.queue.pending.forget_clicks();
                 if let Some(running) = &mut self.running {
                     running.stopped = true;
                 }
@@ -351,7 +354,7 @@ impl Session {
         for (id, value) in &values {
             self.client_tree.know(id, value.clone());
         }
-        let dropped = self.pending.add(values, triggers);
+        let dropped = self.queue.pending.add(values, triggers);
         if dropped.clicks > 0 {
             self.manager.dropped.clicks.tell(|| {
                 format!("{} clicks of a page are dropped: too many others wait for their run.", dropped.clicks)
@@ -370,8 +373,8 @@ impl Session {
         let Some(running) = &self.running else {
             return self.start_pending();
         };
-        if !self.pending.is_empty() {
-            running.run.interrupt_when_drawn(self.pending.awaits(&|id| self.state.calls_back(id)));
+        if !self.queue.pending.is_empty() {
+            running.run.interrupt_when_drawn(self.queue.awaits());
         }
     }
 
@@ -382,23 +385,18 @@ impl Session {
         let (Some(source), Some(events)) = (self.manager.current().good, self.events.upgrade()) else {
             return;
         };
-        let Some(input) = self.pending.take(&|id| self.state.calls_back(id)) else {
+        let Some((run, input)) = self.queue.next(&source) else {
             return;
         };
-        let triggers = input.triggers.iter().map(|(id, _)| id.as_str());
-        let mut changed: Vec<&str> = input.values.keys().map(String::as_str).chain(triggers).collect();
-        changed.dedup();
-        self.state.outdate(&changed);
         if self.unsent.take().is_some() {
             self.send(&ForwardMsg::RunFinished { run: self.runs, outcome: Outcome::Interrupted });
         }
         self.runs += 1;
         self.settled = false;
         self.client_tree.begin_run();
-        for (id, value) in self.pending.values() {
+        for (id, value) in self.queue.pending.values() {
             self.client_tree.know(id, value.clone());
         }
-        let run = Run::new(&self.manager.environment, &source, &self.state);
         self.ran = Some(source);
         self.running = Some(Running { run: run.clone(), flush_at: self.next_flush(), stopped: false });
         self.send(&ForwardMsg::RunStarted { run: self.runs, heard: self.heard });
@@ -500,15 +498,9 @@ impl Session {
             log::warn!("{error:#}");
         }
         let again = matches!(ended, Ended::Rerun) && !running.stopped;
-        if again {
-            let unread = self.state.unread_triggers();
-            let awaits = self.pending.awaits(&|id| self.state.calls_back(id));
-            if !unread.is_empty() || self.pending.is_empty() || awaits.iter().any(|id| !self.state.is_drawn_anew(id)) {
-                self.pending.put_back(unread);
-            }
-        }
+        self.queue.ended(&running.run, ended, running.stopped);
         // After a stop, values that wait are left for the next run that somebody asks for.
-        let is_followed = !running.stopped && !self.pending.is_empty();
+        let is_followed = !running.stopped && !self.queue.pending.is_empty();
         let outcome = match ended {
             _ if is_followed => Outcome::Interrupted,
             Ended::Rerun if running.stopped => Outcome::Stopped,

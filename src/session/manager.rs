@@ -200,11 +200,11 @@ impl SessionManager {
         })
     }
 
-    #[cfg(feature = "unstable")]
     /// Connects a page that may do everything; see [`SessionManager::connect_with`].
     ///
     /// # Errors
     /// Those of [`SessionManager::connect_with`].
+    #[cfg(feature = "unstable")]
     pub fn connect(self: &Arc<Self>, hello: BackMsg) -> Result<Connection> {
         self.connect_with(hello, Toolbar::Developer)
     }

@@ -1,6 +1,5 @@
 //! What a session remembers from run to run. It knows widgets by their trait, and no script.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
@@ -12,10 +11,9 @@ use rhai::{Dynamic, Map};
 use super::query::QueryParams;
 use super::widgets::{Clicked, Widgets};
 use crate::element::input::{Bind, Widget, WireValue};
-use crate::element::same;
 use crate::error::{Error, ErrorKind, Result};
 use crate::protocol::messages::Values;
-use crate::value::{HostTypes, measured};
+use crate::value::{HostTypes, measured, same};
 
 /// What one session remembers: the script's own values and the values of its widgets, under one set of keys.
 #[derive(Debug)]
@@ -41,7 +39,6 @@ struct Inner {
     query: QueryParams,
     /// The keys of the widgets whose values stand in the query parameters.
     bound: BTreeSet<Arc<str>>,
-    carried: Option<Arc<dyn Any + Send + Sync>>,
     /// The widgets that were changed or clicked and whose callbacks are still to be called.
     changed: VecDeque<Arc<str>>,
     /// Whether a run has come to its end, so that all widgets of the page are known.
@@ -111,16 +108,12 @@ impl SessionState {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// Forgets all but the query parameters: the script's values, those of widgets, and callbacks still to be called.
-    pub fn forget_all(&self) {
-        self.own.lock().clear();
-        let forgotten = {
-            let inner = &mut *self.inner.lock();
-            let query = std::mem::take(&mut inner.query);
-            std::mem::replace(inner, Inner { query, ..Inner::default() })
-        };
-        // Without the lock: dropping it may take long.
-        drop(forgotten);
+    /// Forgets the script's values and those of widgets. Clicks stay, and the buttons that they are for.
+    pub fn forget_values(&self) {
+        let own = std::mem::take(&mut *self.own.lock());
+        let widgets = self.inner.lock().widgets.forget_values();
+        // Without the locks: dropping may take long.
+        drop((own, widgets));
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these
@@ -153,17 +146,6 @@ impl SessionState {
     #[must_use]
     pub fn query(&self) -> String {
         self.inner.lock().query.encode()
-    }
-
-    /// What the script layer has left for the session's next run.
-    #[must_use]
-    pub fn carried(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.inner.lock().carried.clone()
-    }
-
-    /// Leaves something for the session's next run.
-    pub fn carry(&self, carried: Arc<dyn Any + Send + Sync>) {
-        self.inner.lock().carried = Some(carried);
     }
 
     /// The value that a widget will have when it is drawn, by its id: what the script has put under its key, else what it
@@ -199,12 +181,8 @@ impl SessionState {
             return inner.widgets.adopt(id, widget);
         }
         let assigned = widget.options().key.as_deref().and_then(|key| own.get(key));
-        let value = match assigned {
-            // Drawing says what is wrong with a value that the widget cannot have.
-            Some(value) => widget.accept(value).ok(),
-            None => bound_key(&**widget).and_then(|key| inner.initial_from_query(id, key, &**widget)),
-        };
-        let Some(value) = value else {
+        // Drawing says what is wrong with a value that the widget cannot have.
+        let Ok(Some(value)) = inner.given(id, &**widget, assigned) else {
             return inner.widgets.adopt(id, widget);
         };
         if inner.widgets.by_id(id).is_some_and(|former| same(&former, &value)) {
@@ -290,7 +268,7 @@ impl SessionState {
         let inner = &mut *self.inner.lock();
         let key = widget.options().key.as_deref();
         let id: Arc<str> = widget_id(&**widget).into();
-        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.draw(&id, key) {
+        if key.is_some_and(|key| inner.widgets.is_drawn(key)) || !inner.widgets.mark_drawn(&id, key) {
             return Err(duplicate(widget.command(), key));
         }
         if key == Some("") {
@@ -301,14 +279,9 @@ impl SessionState {
             return Err(unnamed(widget.command()));
         }
         let assigned = key.and_then(|key| own.remove(key));
-        let bound = bound_key(&**widget);
-        let value = match assigned {
-            Some(value) => widget.accept(&value)?,
-            None => bound
-                .and_then(|key| inner.initial_from_query(&id, key, &**widget))
-                .unwrap_or_else(|| inner.widgets.value(&id, &**widget)),
-        };
-        if let Some(key) = bound {
+        let given = inner.given(&id, &**widget, assigned.as_ref())?;
+        let value = given.unwrap_or_else(|| inner.widgets.value(&id, &**widget));
+        if let Some(key) = bound_key(&**widget) {
             inner.show_in_query(key, &**widget, &value);
         }
         let wire = (!widget.is_trigger()).then(|| widget.write(&value)).flatten();
@@ -404,12 +377,14 @@ impl SessionState {
 }
 
 impl Inner {
-    /// The value that a widget bound to the page's address begins with.
-    fn initial_from_query(&self, id: &str, key: &str, widget: &dyn Widget) -> Option<Dynamic> {
-        if self.widgets.holds(id) {
-            return None;
+    /// The value that a widget is given from outside: what the script has put under its key, or, for a widget that is bound
+    /// to the page's address and has no value yet, what that says.
+    fn given(&self, id: &str, widget: &dyn Widget, assigned: Option<&Dynamic>) -> Result<Option<Dynamic>> {
+        match assigned {
+            Some(value) => widget.accept(value).map(Some),
+            None if self.widgets.holds(id) => Ok(None),
+            None => Ok(bound_key(widget).and_then(|key| widget.parse(&self.query.get(key)))),
         }
-        widget.parse(&self.query.get(key))
     }
 
     /// Puts the value of a widget into the query parameters, where a default does not stand.
@@ -451,7 +426,7 @@ pub fn widget_id(widget: &dyn Widget) -> String {
     }
 }
 
-/// The key in the id of a widget.
+/// The key in the id of a widget: all that a cache has kept of a widget is its id.
 fn key_of(id: &str) -> Option<&str> {
     id.strip_prefix("w-")?.split_once('-').map(|(_, key)| key)
 }
@@ -618,6 +593,39 @@ mod tests {
         run(&state, &[]);
         let gone = state.register(&pick(r#"["Bern"]"#)).unwrap();
         assert_eq!(gone.value.to_string(), "Bern");
+    }
+
+    #[test]
+    fn options_that_come_back_after_there_were_none_begin_with_the_default() {
+        for command in ["selectbox", "radio"] {
+            let state = SessionState::default();
+            let draw = |options: &str, sent: &[(&str, WireValue)]| {
+                run(&state, sent);
+                let pick = widget(command, &format!(r#""City", {options}, #{{ key: "city" }}"#));
+                let drawn = state.register(&pick).unwrap();
+                state.end_run(true);
+                drawn
+            };
+            assert!(draw("[]", &[]).value.is_unit());
+            let first = draw(r#"["Oslo", "Rome"]"#, &[]);
+            assert_eq!(first.value.to_string(), "Oslo", "{command}");
+            // A choice that has vanished with the options is forgotten, as one that is not among others.
+            assert_eq!(draw(r#"["Oslo", "Rome"]"#, &[(&first.id, 1.into())]).value.to_string(), "Rome");
+            assert!(draw("[]", &[]).value.is_unit());
+            assert_eq!(draw(r#"["Oslo", "Rome"]"#, &[]).value.to_string(), "Oslo", "{command}");
+        }
+    }
+
+    #[test]
+    fn nothing_stays_chosen_where_there_is_something_to_choose_from() {
+        let state = SessionState::default();
+        let pick = || widget("selectbox", r#""City", ["Oslo", "Rome"], #{ key: "city" }"#);
+        state.set("city", Dynamic::UNIT).unwrap();
+        for _ in 0..2 {
+            run(&state, &[]);
+            assert!(state.register(&pick()).unwrap().value.is_unit());
+            state.end_run(true);
+        }
     }
 
     #[test]

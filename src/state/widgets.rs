@@ -6,8 +6,7 @@ use std::sync::Arc;
 use rhai::Dynamic;
 
 use crate::element::input::{Widget, WireValue};
-use crate::element::same;
-use crate::value::{HostTypes, measured};
+use crate::value::{HostTypes, measured, same};
 
 /// What is kept of one widget.
 #[derive(Debug)]
@@ -15,6 +14,13 @@ pub(super) struct Held {
     /// How its value is read; unknown until a run draws it, after the host was restarted.
     pub(super) widget: Option<Arc<dyn Widget>>,
     pub(super) value: Value,
+}
+
+impl Held {
+    /// Whether there was nothing to choose from when the widget was drawn last.
+    fn had_no_options(&self) -> bool {
+        self.widget.as_ref().is_some_and(|widget| widget.is_without_options())
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -162,8 +168,8 @@ impl Widgets {
         self.held.get(id)?.widget.clone()
     }
 
-    /// Notes that the run has drawn a widget; `false` when it had done so before.
-    pub(super) fn draw(&mut self, id: &Arc<str>, key: Option<&str>) -> bool {
+    /// Notes that the run in progress has drawn a widget; `false` when it had done so before.
+    pub(super) fn mark_drawn(&mut self, id: &Arc<str>, key: Option<&str>) -> bool {
         if let Some(key) = key {
             self.by_key.insert(key.into(), id.clone());
         }
@@ -180,6 +186,7 @@ impl Widgets {
         }
         let held = self.held.get(id).and_then(|held| match &held.value {
             Value::Wire(wire) => widget.read(wire),
+            Value::Script(value) if value.is_unit() && held.had_no_options() => None,
             // A value that the widget does not offer any more gives way to its default.
             Value::Script(value) => widget.keep(value),
         });
@@ -260,6 +267,18 @@ impl Widgets {
             return false;
         };
         self.held.remove(&id).is_some()
+    }
+
+    /// Takes out all values. Buttons stay, which have none.
+    pub(super) fn forget_values(&mut self) -> impl Sized + use<> {
+        let is_button = |held: &Held| held.widget.as_ref().is_some_and(|widget| widget.is_trigger());
+        let (buttons, forgotten): (_, HashMap<_, _>) =
+            std::mem::take(&mut self.held).into_iter().partition(|(_, held)| is_button(held));
+        self.held = buttons;
+        self.unknown = 0;
+        let held = &self.held;
+        self.by_key.retain(|_, id| held.contains_key(id));
+        forgotten
     }
 
     /// After a run that came to its end: forgets what it did not draw.

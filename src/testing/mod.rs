@@ -23,15 +23,12 @@ use std::sync::Arc;
 
 pub use self::drawn::Drawn;
 pub use crate::element::input::WireValue;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 pub use crate::protocol::PageConfig;
 use crate::protocol::messages::Values;
 use crate::protocol::{NodeId, Root};
-use crate::script::{Ended, Environment, HostModule, Limits, Pending, Run, RunInput, Source};
+use crate::script::{Ended, Environment, HostModule, Limits, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
-
-/// `st.rerun()` this often in a row is taken for a loop without an end.
-const MOST_RERUNS: usize = 50;
 
 /// One session of an app, driven by hand.
 #[derive(Debug)]
@@ -39,8 +36,7 @@ pub struct AppTest {
     environment: Arc<Environment>,
     source: Arc<Source>,
     state: Arc<SessionState>,
-    /// What was done since the last run.
-    pending: Pending,
+    queue: RunQueue,
     last: Option<(Arc<Run>, Ended)>,
 }
 
@@ -78,18 +74,15 @@ impl AppTest {
     /// A new session of an app.
     #[must_use]
     pub(crate) fn of(environment: &Arc<Environment>, source: Arc<Source>) -> Self {
-        Self {
-            environment: environment.clone(),
-            source,
-            state: Arc::default(),
-            pending: Pending::default(),
-            last: None,
-        }
+        let state = Arc::default();
+        let queue = RunQueue::new(environment, &state);
+        Self { environment: environment.clone(), source, state, queue, last: None }
     }
 
     /// Gives the session the query string of its page's address. To be called before the first run.
     pub fn query(&mut self, query: &str) -> &mut Self {
         self.state = Arc::new(SessionState::new(QueryParams::parse(query)));
+        self.queue = RunQueue::new(&self.environment, &self.state);
         self
     }
 
@@ -100,28 +93,22 @@ impl AppTest {
     }
 
     /// Runs the script for what was set and clicked, as a session does: in one run or, where a callback or another click
-    /// follows, in several; and again for every `st.rerun()`.
+    /// follows, in several; and again for every `st.rerun()`. A script that reruns itself without
+    /// end, as a page may that is to be drawn every second, is left after fifty runs, with an error.
     pub fn run(&mut self) -> &mut Self {
-        if self.pending.is_empty() {
-            self.pending.add(Values::new(), []);
+        if self.queue.pending.is_empty() {
+            self.queue.pending.add(Values::new(), []);
         }
-        while let Some(input) = self.pending.take(&|id| self.state.calls_back(id)) {
-            self.run_for(input);
+        let mut reruns = 0;
+        while let Some((run, input)) = self.queue.next(&self.source) {
+            let ended = on_deep_stack(|| run.execute(&input));
+            reruns = if matches!(ended, Ended::Rerun) { reruns + 1 } else { 0 };
+            let is_endless = reruns == MOST_RERUNS;
+            self.queue.ended(&run, &ended, is_endless);
+            let ended = if is_endless { Ended::Failed(endless()) } else { ended };
+            self.last = Some((run, ended));
         }
         self
-    }
-
-    fn run_for(&mut self, mut input: RunInput) {
-        for _ in 0..MOST_RERUNS {
-            let run = Run::new(&self.environment, &self.source, &self.state);
-            let ended = on_deep_stack(|| run.execute(&input));
-            let again = matches!(ended, Ended::Rerun);
-            self.last = Some((run, ended));
-            if !again {
-                break;
-            }
-            input = RunInput { triggers: self.state.unread_triggers(), ..RunInput::default() };
-        }
     }
 
     /// Takes a newly saved version of the script, as hot reload does.
@@ -182,7 +169,7 @@ impl AppTest {
     #[track_caller]
     pub fn set(&mut self, name: &str, value: impl Into<WireValue>) -> &mut Self {
         let id = self.widget(name).id.unwrap_or_default();
-        self.pending.add(Values::from([(id, value.into())]), []);
+        self.queue.pending.add(Values::from([(id, value.into())]), []);
         self
     }
 
@@ -193,7 +180,7 @@ impl AppTest {
     #[track_caller]
     pub fn click(&mut self, name: &str) -> &mut Self {
         let id = self.widget(name).id.unwrap_or_default();
-        self.pending.add(Values::new(), [(id, WireValue::Bool(true))]);
+        self.queue.pending.add(Values::new(), [(id, WireValue::Bool(true))]);
         self
     }
 
@@ -220,6 +207,14 @@ impl AppTest {
 }
 
 /// Runs scripts where they run in a session: on a thread with a stack that is deep enough.
+/// How many runs of `st.rerun()` in a row a test waits for.
+const MOST_RERUNS: usize = 50;
+
+fn endless() -> Error {
+    Error::new(ErrorKind::Limit, format!("`st.rerun()` has been called by {MOST_RERUNS} runs in a row."))
+        .hint("Call it under a condition that the next run does not meet; `AppTest` does not wait for a page that is drawn again and again.")
+}
+
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(crate::script::STACK_BYTES).spawn_scoped(scope, work);

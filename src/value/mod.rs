@@ -20,6 +20,7 @@ mod fingerprint;
 mod host_types;
 mod measure;
 mod problem;
+mod same;
 pub mod shared;
 pub mod size;
 mod sized_number;
@@ -38,6 +39,7 @@ pub use self::{
     host_types::{HostType, HostTypes},
     measure::{DEEPEST_MEASURED, measured, size_of},
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
+    same::same,
     shared::SharedValue,
     table::{Aggregate, Table, TableError},
 };

@@ -70,10 +70,27 @@ fn st_rerun_keeps_the_values_of_widgets_that_it_was_called_before() {
 }
 
 #[test]
-fn a_rerun_without_end_is_ended_by_the_driver_of_the_test() {
+fn a_test_does_not_wait_for_a_script_that_reruns_itself_without_end() {
     let mut app = app("st.session_state.n = st.session_state.get(\"n\", 0) + 1; st.rerun();");
     app.run();
     assert_eq!(app.session_state("n").unwrap().as_int(), Ok(50));
+    let error = failure(&app);
+    assert!(error.starts_with("LimitError: `st.rerun()` has been called by 50 runs in a row."), "{error}");
+    app.run();
+    assert_eq!(app.session_state("n").unwrap().as_int(), Ok(100), "what a person asks for is counted anew");
+}
+
+#[test]
+fn a_rerun_for_each_of_many_clicks_is_no_loop() {
+    let mut app = running(
+        "if st.button(\"Add\") { st.session_state.n = st.session_state.get(\"n\", 0) + 1; st.rerun(); } st.text(st.session_state.get(\"n\", 0));",
+    );
+    for _ in 0..120 {
+        app.click("Add");
+    }
+    app.run();
+    assert!(app.error().is_none());
+    assert_eq!(texts(&app), ["120"]);
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! What scripts and pages keep in memory is bounded by what it takes, and what goes beyond is let go.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-#[cfg(feature = "server")]
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
-use stscript::unstable::script::{Environment, Source};
+use stscript::testing::WireValue;
+use stscript::unstable::protocol::messages::Values;
+use stscript::unstable::protocol::{NodeId, Root};
+use stscript::unstable::script::{Ended, Environment, Run, RunInput, Source};
+use stscript::unstable::state::SessionState;
 use stscript::unstable::testing::app_test;
-use stscript::{ErrorKind, HostModule, Limits, MemoryMeter};
+use stscript::{ErrorKind, HostModule, HostType, Limits, MemoryMeter};
 
 use super::harness::{app, failure, limited, texts};
 use crate::changed;
@@ -173,13 +176,78 @@ fn a_run_that_another_follows_is_not_ended_by_what_the_session_keeps() {
     assert!(failure(&app).starts_with("LimitError: The session keeps 9.0 MB"), "{}", failure(&app));
 }
 
+#[test]
+fn a_run_that_is_ended_from_outside_is_no_failure_when_the_session_keeps_too_much_and_clicks_stay() {
+    let script = r#"
+        if st.button("Go", #{ key: "go" }) { st.text("seen"); }
+        if is_full() {
+            let large = "";
+            large.pad(9_000_000, "x");
+            st.session_state.large = large;
+            ready();
+            loop {}
+        }
+    "#;
+    let end: [fn(&Run); 2] = [|run| run.cancel().interrupt(), |run| run.cancel().stop()];
+    for end in end {
+        let (is_full, (is_ready, ready)) = (Arc::new(AtomicBool::new(false)), std::sync::mpsc::channel());
+        let mut host = HostModule::default();
+        let full = is_full.clone();
+        host.function("is_full", move || full.load(Ordering::Relaxed));
+        host.function("ready", move || is_ready.send(()).unwrap());
+        let environment = Environment::new(std::path::Path::new("."), unmetered(4), host, Vec::new());
+        let source = Source::compile(&environment, "app.rhai", script).unwrap();
+        let state = Arc::new(SessionState::default());
+        Run::new(&environment, &source, &state).execute(&RunInput::default());
+
+        is_full.store(true, Ordering::Relaxed);
+        let run = Run::new(&environment, &source, &state);
+        let running = std::thread::spawn({
+            let run = run.clone();
+            move || run.execute(&RunInput::default())
+        });
+        ready.recv_timeout(Duration::from_secs(20)).unwrap();
+        end(&run);
+        let ended = running.join().unwrap();
+        assert!(matches!(ended, Ended::Cancelled), "{ended:?}");
+        assert!(state.get("large").is_none(), "it is forgotten all the same");
+
+        is_full.store(false, Ordering::Relaxed);
+        let button = run.with_tree(|tree| tree.node(tree.children(NodeId::root(Root::Main))[0]).widget.clone());
+        let click = (button.unwrap().0.to_string(), WireValue::Bool(true));
+        let run = Run::new(&environment, &source, &state);
+        run.execute(&RunInput { values: Values::new(), triggers: vec![click] });
+        assert!(run.with_tree(|tree| format!("{tree:?}")).contains("seen"));
+    }
+}
+
+#[test]
+fn a_panic_of_a_host_function_after_the_script_ends_the_run_like_an_error() {
+    #[derive(Clone)]
+    struct Odd;
+    let mut host = HostModule::default();
+    host.types().add(HostType::<Odd>::new("Odd").size(|_| panic!("no size")));
+    host.function("odd", || Odd);
+    let environment = Environment::new(std::path::Path::new("."), Limits::default(), host, Vec::new());
+    let script = r#"
+        st.session_state.remove("odd");
+        st.text("ran");
+        if st.checkbox("odd", true) { st.session_state.odd = odd(); }
+    "#;
+    let source = Source::compile(&environment, "app.rhai", script).unwrap();
+    let mut app = app_test(&environment, source);
+    app.run();
+    assert!(failure(&app).starts_with("HostError: A function of the host panicked: no size."), "{}", failure(&app));
+    app.set("odd", false).run();
+    assert!(app.error().is_none());
+    assert_eq!(texts(&app), ["ran"]);
+}
+
 #[cfg(feature = "server")]
 mod sessions {
     use std::collections::BTreeMap;
 
-    use stscript::testing::WireValue;
     use stscript::unstable::protocol::BackMsg;
-    use stscript::unstable::protocol::messages::Values;
     use stscript::unstable::session::SessionSettings;
 
     use super::super::tab::{Host, soon};
@@ -228,7 +296,8 @@ mod sessions {
         assert_eq!(host.sessions.connected(), 1, "a slow page stays connected");
     }
 
-    #[tokio::test]
+    // The clock stands while anything is to be done, so that time passes when what has been drawn is sent.
+    #[tokio::test(start_paused = true)]
     async fn a_page_that_reads_late_gets_the_rest_of_a_run_that_has_ended_meanwhile() {
         let script = r#"
             let s = "";

@@ -447,7 +447,7 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
     tab.settle().await;
     let id = tab.id("on");
     tab.set("on", true);
-    for _ in 0..5 {
+    for _ in 0..60 {
         host.ready().await;
     }
     tab.send(BackMsg::Stop);

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Barrier, mpsc};
 use std::thread;
 
-use stscript::{Fingerprint, HostType};
+use stscript::unstable::value::{Fingerprint, HostType};
 
 use super::*;
 

@@ -15,10 +15,8 @@ async fn open(folder: &Folder) -> (stscript::App, crate::support::Served, Page) 
 async fn a_saved_script_is_run_in_open_pages() {
     let folder = Folder::new("st.title(\"One\");");
     let (_app, _host, mut page) = open(&folder).await;
-    let saved = Instant::now();
     folder.write("app.rhai", "st.title(\"Two\");");
     assert_eq!(texts(&page.run().await), ["Two"]);
-    assert!(saved.elapsed() < Duration::from_millis(300), "{:?}", saved.elapsed());
 }
 
 #[tokio::test]
@@ -36,10 +34,9 @@ async fn a_file_that_is_renamed_into_place_is_a_save() {
 async fn a_file_that_is_deleted_and_made_again_is_one_save() {
     let folder = Folder::new("st.title(\"One\");");
     let (_app, _host, mut page) = open(&folder).await;
+    // How long it may take, `decision.rs` knows.
     fs::remove_file(folder.path("app.rhai")).unwrap();
-    tokio::time::sleep(Duration::from_millis(80)).await;
     folder.write("app.rhai", "");
-    tokio::time::sleep(Duration::from_millis(80)).await;
     folder.write("app.rhai", "st.title(\"Two\");");
     // No error card and no empty page in between.
     assert_eq!(page.next().await.unwrap()["type"].clone().into_string().unwrap(), "run_started");

@@ -1,5 +1,6 @@
 import { encode } from "@msgpack/msgpack";
 import { floats, ints, sample, texts } from "../src/testing/arrow_sample";
+import { completed } from "../src/testing/defaults";
 import type { Drawn, FakeHost } from "../src/testing/fake_host";
 
 const w = (kind: string, id: string, props: Drawn["props"], value?: Drawn["value"]): Drawn => ({
@@ -377,4 +378,4 @@ export const PAGES: Readonly<Record<string, (host: FakeHost) => void>> = {
   },
 };
 
-const spinner = encode({ text: "Loading data…", show_time: true });
+const spinner = encode(completed("spinner", { text: "Loading data…", show_time: true }));

@@ -57,7 +57,6 @@ fn apply(text: &str, shown: &str, config: &mut Config, warn: &mut dyn FnMut(Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::script::Limits;
 
     fn read_text(text: &str) -> (Result<Config>, Vec<String>) {
         let mut config = Config::default();
@@ -86,9 +85,7 @@ mod tests {
     fn an_unknown_option_is_a_warning_with_the_nearest_name() {
         let (config, warnings) = read_text("[server]\nprot = 8080\n[theme]\nbase = \"dark\"\n");
         let config = config.unwrap();
-        // Each meter of the process is one of its own.
-        let limits = Limits { meter: config.limits.meter.clone(), ..Limits::default() };
-        assert_eq!(config, Config { limits, ..Config::default() });
+        assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
         assert_eq!(warnings.len(), 2);
         assert_eq!(warnings[0], "config.toml: there is no option `server.prot`; did you mean `server.port`?");
     }

@@ -20,7 +20,7 @@ use crate::script::Limits;
 use crate::session::{DEFAULT_MAX_RUNS, SessionSettings};
 
 /// Everything that can be configured.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Config {
     /// `None`: the first free one from 8501 on.
     pub(super) port: Option<u16>,

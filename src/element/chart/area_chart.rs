@@ -9,7 +9,7 @@ chart! {
     /// ```rhai
     /// st.area_chart([#{ day: 1, a: 2, b: 3 }, #{ day: 2, a: 4, b: 1 }], #{ x: "day" });
     /// ```
-    AreaChart = "area_chart" {
+    AreaChart => AreaChartProps = "area_chart" {
         /// How several areas stand: `true` on each other, `"normalize"`, `"center"`, `false` in front of each other.
         stack: Option<Stack> = None => "()",
     }

@@ -11,7 +11,7 @@ chart! {
     /// ```rhai
     /// st.bar_chart(#{ city: ["Oslo", "Rome"], people: [709000, 2750000] }, #{ x: "city", sort: "-people" });
     /// ```
-    BarChart = "bar_chart" {
+    BarChart => BarChartProps = "bar_chart" {
         /// Whether bars lie.
         horizontal: bool = false => "false",
         /// The order of the bars: `true` by x, `false` as in the data, or a column, with `-` in front downwards.

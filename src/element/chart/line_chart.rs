@@ -7,5 +7,5 @@ chart! {
     /// ```rhai
     /// st.line_chart(#{ day: [1, 2, 3], sales: [5, 3, 8] }, #{ x: "day", y: "sales" });
     /// ```
-    LineChart = "line_chart" {}
+    LineChart => LineChartProps = "line_chart" {}
 }

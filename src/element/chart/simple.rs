@@ -8,11 +8,13 @@ use crate::value::Table;
 macro_rules! chart {
     (
         $(#[doc = $doc:literal])*
-        $name:ident = $command:literal { $($extra:tt)* }
+        $name:ident => $props:ident = $command:literal {
+            $( $(#[doc = $extradoc:literal])* $extra:ident : $extraty:ty = $default:expr => $shown:literal ),* $(,)?
+        }
     ) => {
         command! {
             $(#[doc = $doc])*
-            pub struct $name = $command in Chart, returns "a handle on the element" {
+            pub struct $name => $props = $command in Chart, returns "a handle on the element" {
                 positional {
                     /// A table, an array of maps, a map of arrays, an array of arrays or of values.
                     data: $crate::element::Data = $crate::element::Data::default() => "()",
@@ -21,14 +23,14 @@ macro_rules! chart {
                     /// The column along the x axis; by default the row number.
                     x: Option<String> = None => "()",
                     /// The column, or columns, that are drawn; by default all that hold numbers.
-                    y: Option<$crate::element::OneOrMore> = None => "()",
+                    y: Option<$crate::element::OneOrMore> as $crate::element::OneOrMore = None => "()",
                     /// The title of the x axis; by default the column's name.
                     x_label: Option<String> = None => "()",
                     /// The title of the y axis; by default the column's name.
                     y_label: Option<String> = None => "()",
                     /// A colour, a colour for each of `y`, or the name of a column whose values make the series.
                     color: Option<$crate::element::OneOrMore> = None => "()",
-                    $($extra)*
+                    $( $(#[doc = $extradoc])* $extra: $extraty = $default => $shown, )*
                     /// How wide it is.
                     width: $crate::element::Width = $crate::element::Width::Stretch => "\"stretch\"",
                     /// How high it is.
@@ -44,17 +46,27 @@ macro_rules! chart {
         }
 
         impl $crate::element::declare::Draw for $name {
-            fn draw(mut self, _: &mut dyn $crate::element::Host) -> $crate::error::Result<$crate::element::Drawing> {
+            fn draw(self, _: &mut dyn $crate::element::Host) -> $crate::error::Result<$crate::element::Drawing> {
                 use super::simple::{check_colors, series};
                 use $crate::element::{Drawing, Element, declare::Command};
 
-                let series = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y.take(), self.color.as_ref())?;
+                let y = series(&self.data.table, Self::NAME, self.x.as_deref(), self.y, self.color.as_ref())?;
                 if let Some(color) = &self.color {
-                    check_colors(&self.data.table, Self::NAME, color, series.0.len())?;
+                    check_colors(&self.data.table, Self::NAME, color, y.0.len())?;
                 }
-                self.y = Some(series);
-                self.width = self.width.or_former(self.use_container_width);
-                Ok(Drawing::Element(Element::new(Self::NAME, &self).with_payload(self.data.payload)))
+                let props = $props {
+                    data: self.data,
+                    x: self.x,
+                    y,
+                    x_label: self.x_label,
+                    y_label: self.y_label,
+                    color: self.color,
+                    $($extra: self.$extra,)*
+                    width: self.width.or_former(self.use_container_width),
+                    height: self.height,
+                    alt: self.alt,
+                };
+                Ok(Drawing::Element(Element::new(Self::NAME, &props).with_payload(props.data.payload)))
             }
         }
     };

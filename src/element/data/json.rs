@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rhai::{Array, Dynamic, Map};
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Arg, Mismatch, Width};
 use crate::error::Result;
 
@@ -31,7 +31,7 @@ command! {
     }
 }
 
-impl Draw for Json {}
+impl Plain for Json {}
 
 impl Json {
     /// The tree of a value, as `st.write` shows it.

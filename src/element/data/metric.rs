@@ -1,6 +1,6 @@
 //! `st.metric`: a figure in large type, with its change.
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Arg, Height, Label, LabelVisibility, Mismatch, Text, Width, shown};
 use crate::error::Result;
 
@@ -87,7 +87,7 @@ command! {
     }
 }
 
-impl Draw for Metric {}
+impl Plain for Metric {}
 
 /// The figure of a metric.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

@@ -19,6 +19,10 @@
 ///     }
 /// }
 /// ```
+///
+/// With `pub struct Name => Props` the parameters are one struct and what travels is another: in `Props` a parameter
+/// `step: Option<Number> as Number = …` has the second type, `wire { … }` are fields that are no parameters, `kept { … }`
+/// those which stay on the host, and what stands in `host` is used up by making the `Props`.
 macro_rules! params {
     (
         $(#[doc = $doc:literal])*
@@ -29,77 +33,123 @@ macro_rules! params {
             $(shared { $( $(#[doc = $sdoc:literal])* $sfield:ident : $sty:ty ),* $(,)? })?
         }
     ) => {
+        params!(@wire [$(#[doc = $doc])*] $name
+            { $($( [$(#[doc = $pdoc])*] $pfield: $pty, )*)? $($( [$(#[doc = $ndoc])*] $nfield: $nty, )*)? }
+            { $($( [$(#[doc = $hdoc])*] $hfield: $hty, )*)? }
+            { $($( [$(#[doc = $sdoc])*] $sfield: $sty, )*)? });
+        params!(@params $name
+            { $($( [$($pdoc),*] $pfield: $pty [$($pdefault => $pshown)?], )*)? }
+            { $($( [$($ndoc),*] $nfield: $nty [$ndefault => $nshown], )*)? $($( [$($hdoc),*] $hfield: $hty [$hdefault => $hshown], )*)? }
+            { $($( $sfield: $sty, )*)? });
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident => $props:ident {
+            $(positional { $( $(#[doc = $pdoc:literal])* $pfield:ident : $pty:ty $(as $pwire:ty)? $(= $pdefault:expr => $pshown:literal)? ),* $(,)? })?
+            $(named { $( $(#[doc = $ndoc:literal])* $nfield:ident : $nty:ty $(as $nwire:ty)? = $ndefault:expr => $nshown:literal ),* $(,)? })?
+            $(host { $( $(#[doc = $hdoc:literal])* $hfield:ident : $hty:ty = $hdefault:expr => $hshown:literal ),* $(,)? })?
+            $(wire { $( $(#[doc = $wdoc:literal])* $wfield:ident : $wty:ty ),* $(,)? })?
+            $(kept { $( $(#[doc = $kdoc:literal])* $kfield:ident : $kty:ty ),* $(,)? })?
+            $(shared { $( $(#[doc = $sdoc:literal])* $sfield:ident : $sty:ty ),* $(,)? })?
+        }
+    ) => {
         $(#[doc = $doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            $($( $(#[doc = $pdoc])* pub $pfield: $pty, )*)?
+            $($( $(#[doc = $ndoc])* pub $nfield: $nty, )*)?
+            $($( $(#[doc = $hdoc])* pub $hfield: $hty, )*)?
+            $($( $(#[doc = $sdoc])* pub $sfield: $sty, )*)?
+        }
+
+        params!(@wire [$(#[doc = $doc])*] $props
+            {
+                $($( [$(#[doc = $pdoc])*] $pfield: params!(@type $pty $(, $pwire)?), )*)?
+                $($( [$(#[doc = $ndoc])*] $nfield: params!(@type $nty $(, $nwire)?), )*)?
+                $($( [$(#[doc = $wdoc])*] $wfield: $wty, )*)?
+            }
+            { $($( [$(#[doc = $kdoc])*] $kfield: $kty, )*)? }
+            { $($( [$(#[doc = $sdoc])*] $sfield: $sty, )*)? });
+        params!(@params $name
+            { $($( [$($pdoc),*] $pfield: $pty [$($pdefault => $pshown)?], )*)? }
+            { $($( [$($ndoc),*] $nfield: $nty [$ndefault => $nshown], )*)? $($( [$($hdoc),*] $hfield: $hty [$hdefault => $hshown], )*)? }
+            { $($( $sfield: $sty, )*)? });
+    };
+
+    // What travels: its fields, those that stay on the host, and the groups.
+    (
+        @wire [$($doc:tt)*] $name:ident
+        { $( [$($sentdoc:tt)*] $sent:ident : $sentty:ty, )* }
+        { $( [$($keptdoc:tt)*] $kept:ident : $keptty:ty, )* }
+        { $( [$($shareddoc:tt)*] $shared:ident : $sharedty:ty, )* }
+    ) => {
+        $($doc)*
         #[derive(Debug, Clone, serde::Serialize)]
         #[cfg_attr(test, derive(ts_rs::TS))]
         #[cfg_attr(test, ts(optional_fields))]
         pub struct $name {
-            $($(
-                $(#[doc = $pdoc])*
+            $(
+                $($sentdoc)*
                 #[serde(skip_serializing_if = "crate::element::Arg::is_unset")]
-                pub $pfield: $pty,
-            )*)?
-            $($(
-                $(#[doc = $ndoc])*
-                #[serde(skip_serializing_if = "crate::element::Arg::is_unset")]
-                pub $nfield: $nty,
-            )*)?
-            $($(
-                $(#[doc = $hdoc])*
+                pub $sent: $sentty,
+            )*
+            $(
+                $($keptdoc)*
                 #[serde(skip)]
                 #[cfg_attr(test, ts(skip))]
-                pub $hfield: $hty,
-            )*)?
-            $($(
-                $(#[doc = $sdoc])*
+                pub $kept: $keptty,
+            )*
+            $(
+                $($shareddoc)*
                 #[serde(flatten)]
                 #[cfg_attr(test, ts(flatten))]
-                pub $sfield: $sty,
-            )*)?
+                pub $shared: $sharedty,
+            )*
         }
+    };
+    (@type $arg:ty) => { $arg };
+    (@type $arg:ty, $wire:ty) => { $wire };
 
+    // What is known about the parameters: those by position, those by name, and the groups.
+    (
+        @params $name:ident
+        { $( [$($pdoc:literal),*] $pfield:ident : $pty:ty [$($pdefault:expr => $pshown:literal)?], )* }
+        { $( [$($ndoc:literal),*] $nfield:ident : $nty:ty [$ndefault:expr => $nshown:literal], )* }
+        { $( $sfield:ident : $sty:ty, )* }
+    ) => {
         impl $crate::element::declare::Params for $name {
             fn params() -> Vec<$crate::element::ParamSpec> {
                 #[allow(unused_imports)]
                 use $crate::element::{Arg, ParamSpec};
                 #[allow(unused_mut)]
                 let mut params = vec![
-                    $($(ParamSpec {
+                    $(ParamSpec {
                         name: $crate::element::declare::plain(stringify!($pfield)),
                         doc: &[$($pdoc),*],
                         expects: <$pty as Arg>::expects(),
                         takes_map: <$pty as Arg>::TAKES_MAP,
                         default: params!(@shown $($pshown)?),
                         positional: true,
-                    },)*)?
-                    $($(ParamSpec {
+                    },)*
+                    $(ParamSpec {
                         name: $crate::element::declare::plain(stringify!($nfield)),
                         doc: &[$($ndoc),*],
                         expects: <$nty as Arg>::expects(),
                         takes_map: <$nty as Arg>::TAKES_MAP,
                         default: Some($nshown),
                         positional: false,
-                    },)*)?
-                    $($(ParamSpec {
-                        name: $crate::element::declare::plain(stringify!($hfield)),
-                        doc: &[$($hdoc),*],
-                        expects: <$hty as Arg>::expects(),
-                        takes_map: <$hty as Arg>::TAKES_MAP,
-                        default: Some($hshown),
-                        positional: false,
-                    },)*)?
+                    },)*
                 ];
-                $($( params.extend(<$sty as $crate::element::declare::Params>::params()); )*)?
+                $( params.extend(<$sty as $crate::element::declare::Params>::params()); )*
                 params
             }
 
             #[allow(unused_variables)]
             fn from_args(args: &mut $crate::element::Args) -> $crate::error::Result<Self> {
                 Ok(Self {
-                    $($( $pfield: params!(@take args $pfield $($pdefault)?), )*)?
-                    $($( $nfield: args.optional($crate::element::declare::plain(stringify!($nfield)), || $ndefault)?, )*)?
-                    $($( $hfield: args.optional($crate::element::declare::plain(stringify!($hfield)), || $hdefault)?, )*)?
-                    $($( $sfield: <$sty as $crate::element::declare::Params>::from_args(args)?, )*)?
+                    $( $pfield: params!(@take args $pfield $($pdefault)?), )*
+                    $( $nfield: args.optional($crate::element::declare::plain(stringify!($nfield)), || $ndefault)?, )*
+                    $( $sfield: <$sty as $crate::element::declare::Params>::from_args(args)?, )*
                 })
             }
         }
@@ -113,19 +163,27 @@ macro_rules! params {
 /// Declares a command: its parameters as in `params!`, its name, its chapter and what it gives back.
 ///
 /// `then [key, help]`: these may be given by position too, behind those of the group `positional`.
+///
+/// `identity [label, value] besides [width] and input`, for widgets: two calls without a key are the same widget if the
+/// fields of the first list are equal, whatever those of the second are; the group `input` adds its own. Every field of
+/// what travels stands in one of them, else the command does not compile.
 macro_rules! command {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident = $command:literal in $group:ident, returns $returns:literal
-            $(, then [$($then:ident),*])? { $($body:tt)* }
+        pub struct $name:ident $(=> $props:ident)? = $command:literal in $group:ident, returns $returns:literal
+            $(, then [$($then:ident),*])?
+            $(, identity [$($identity:tt)*] besides [$($besides:ident),*] and $shared:ident)?
+        { $($body:tt)* }
     ) => {
         params! {
             $(#[doc = $doc])*
-            pub struct $name { $($body)* }
+            pub struct $name $(=> $props)? { $($body)* }
         }
 
         impl $crate::element::declare::Command for $name {
             const NAME: &'static str = $command;
+
+            type Props = command!(@props $name $($props)?);
 
             fn spec() -> $crate::element::CommandSpec {
                 $crate::element::CommandSpec {
@@ -138,6 +196,28 @@ macro_rules! command {
                         &[$($($crate::element::declare::plain(stringify!($then))),*)?],
                     ),
                 }
+            }
+        }
+
+        command! { @identity $command, [$name $($props)?] $( [$($identity)*] [$($besides),*] $shared )? }
+    };
+    (@props $name:ident) => { $name };
+    (@props $name:ident $props:ident) => { $props };
+    (@identity $command:literal, [$name:ident $($props:ident)?]) => {};
+    (@identity $command:literal, [$name:ident $props:ident] $($rest:tt)*) => {
+        command! { @identity $command, [$props] $($rest)* }
+    };
+    (
+        @identity $command:literal, [$props:ident]
+        [$( $($one:ident)? $(($($several:ident),+))? ),*] [$($besides:ident),*] $shared:ident
+    ) => {
+        impl $props {
+            /// The command's name.
+            const COMMAND: &'static str = $command;
+
+            fn identity_of_parameters(&self) -> u64 {
+                let Self { $($($one,)? $($($several,)+)?)* $($besides: _,)* $shared } = self;
+                $crate::element::declare::identity_of($command, &($($($one,)? $(($($several,)+),)?)* $shared.identity()))
             }
         }
     };

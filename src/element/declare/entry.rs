@@ -7,11 +7,18 @@ use crate::element::{Drawing, Host};
 use crate::error::Result;
 
 /// A command that draws.
-pub trait Draw: Command + Serialize {
-    /// Checks the parameters against each other and builds what is drawn: by default an element with these parameters.
+pub trait Draw: Command {
+    /// Checks the parameters against each other and makes of them what is drawn.
     ///
     /// # Errors
     /// An [`Error`](crate::error::Error) that says which parameters do not go together.
+    fn draw(self, host: &mut dyn Host) -> Result<Drawing>;
+}
+
+/// A command that draws its parameters as they are.
+pub trait Plain: Command + Serialize {}
+
+impl<C: Plain> Draw for C {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         Ok(Drawing::element(Self::NAME, &self))
     }
@@ -39,11 +46,11 @@ impl Entry {
     }
 
     #[cfg(test)]
-    pub(in crate::element) fn of<C: Draw + ts_rs::TS + 'static>() -> Self {
+    pub(in crate::element) fn of<C: Draw<Props: ts_rs::TS + 'static>>() -> Self {
         Self {
             spec: C::spec(),
             build: |args, host| C::from_args(args)?.draw(host),
-            declare: |declarations| declarations.add_element::<C>(C::NAME),
+            declare: |declarations| declarations.add_element::<C::Props>(C::NAME),
         }
     }
 }

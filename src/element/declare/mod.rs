@@ -7,13 +7,15 @@
 mod command;
 mod args;
 mod entry;
+mod identity;
 mod spec;
 mod traits;
 
 pub use args::{Arg, Args, Mismatch, describe};
-pub use entry::{Draw, Entry, Part};
+pub use entry::{Draw, Entry, Part, Plain};
 pub use spec::{CommandSpec, Group, ParamSpec};
 pub use traits::{Command, Params};
 
 pub(crate) use args::plain;
+pub(in crate::element) use identity::identity_of;
 pub(crate) use spec::in_order;

@@ -20,6 +20,9 @@ pub trait Command: Params {
     /// The name after `st.`, and the `kind` of its node.
     const NAME: &'static str;
 
+    /// What travels: the parameters themselves, or what is made of them.
+    type Props;
+
     /// What is known about the command.
     fn spec() -> CommandSpec;
 }

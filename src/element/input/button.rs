@@ -3,8 +3,8 @@
 use rhai::Dynamic;
 
 use super::options::Handler;
-use super::{Widget, WidgetOptions, WireValue, identity_of};
-use crate::element::declare::{Command, Draw};
+use super::{Widget, WidgetOptions, WireValue};
+use crate::element::declare::Draw;
 use crate::element::{Callback, Drawing, Element, Host, Label, Width};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -41,7 +41,9 @@ command! {
     /// st.button("Reset", #{ on_click: |to| st.session_state.n = to, args: [0] });
     /// ```
     pub struct Button = "button" in Input, returns "`true` in the run that its click caused, else `false`",
-        then [key, help, on_click, args, kwargs]
+        then [key, help, on_click, args, kwargs],
+        identity [label, r#type, icon]
+            besides [icon_position, width, shortcut, wrap, on_click, use_container_width] and options
     {
         positional {
             /// The label, as markdown.
@@ -69,7 +71,7 @@ command! {
         }
         shared {
             /// What all widgets have.
-            common: WidgetOptions,
+            options: WidgetOptions,
         }
     }
 }
@@ -83,11 +85,11 @@ impl Draw for Button {
 
 impl Widget for Button {
     fn command(&self) -> &'static str {
-        Self::NAME
+        Self::COMMAND
     }
 
     fn options(&self) -> &WidgetOptions {
-        &self.common
+        &self.options
     }
 
     fn callback(&self) -> Option<&Callback> {
@@ -95,11 +97,11 @@ impl Widget for Button {
     }
 
     fn element(&self) -> Element {
-        Element::new(Self::NAME, self).with_key(self.common.key.as_deref())
+        Element::new(Self::COMMAND, self).with_key(self.options.key.as_deref())
     }
 
     fn identity_without_key(&self) -> u64 {
-        identity_of(Self::NAME, &(&self.label, &self.r#type, &self.icon, &self.common.help))
+        self.identity_of_parameters()
     }
 
     fn default_value(&self) -> Dynamic {

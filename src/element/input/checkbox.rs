@@ -2,8 +2,8 @@
 
 use rhai::Dynamic;
 
-use super::{InputOptions, Widget, WireValue, identity_of};
-use crate::element::declare::{Command, Draw};
+use super::{InputOptions, Widget, WireValue};
+use crate::element::declare::Draw;
 use crate::element::{Drawing, Host, Label, Width};
 use crate::error::Result;
 
@@ -15,7 +15,8 @@ command! {
     /// if st.checkbox("Show details") { st.write("Details"); }
     /// ```
     pub struct Checkbox = "checkbox" in Input, returns "whether it is checked",
-        then [key, help, on_change, args, kwargs]
+        then [key, help, on_change, args, kwargs],
+        identity [label, value] besides [width, wrap] and input
     {
         positional {
             /// The label, as markdown.
@@ -44,10 +45,6 @@ impl Draw for Checkbox {
 
 impl Widget for Checkbox {
     shared_by_inputs!();
-
-    fn identity_without_key(&self) -> u64 {
-        identity_of(Self::NAME, &(&self.label, self.value, &self.input.common.help))
-    }
 
     fn default_value(&self) -> Dynamic {
         self.value.into()

@@ -22,7 +22,6 @@ use super::declare::Entry;
 
 pub(super) use options::refuse;
 pub use options::{Bind, InputOptions, PersistState, Reaction, WidgetOptions};
-pub(crate) use widget::identity_of;
 pub use widget::{Container, Widget};
 pub use wire_value::WireValue;
 

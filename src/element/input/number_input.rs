@@ -1,11 +1,10 @@
 //! `st.number_input`.
 
 use rhai::Dynamic;
-use serde::Serialize;
 
-use super::{InputOptions, Widget, WireValue, identity_of};
-use crate::element::declare::{Command, Draw, Params};
-use crate::element::{Arg, Args, Drawing, Host, Label, Mismatch, Number, ParamSpec, Width};
+use super::{InputOptions, Widget, WireValue};
+use crate::element::declare::{Command, Draw};
+use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
 use crate::error::{Error, ErrorKind, Result};
 
 command! {
@@ -18,8 +17,10 @@ command! {
     /// let count = st.number_input("How many", 0, 10, 1);
     /// st.write(count);
     /// ```
-    pub struct NumberInput = "number_input" in Input, returns "the number, or `()` while it is empty and `value` is `()`",
-        then [key, help, on_change, args, kwargs]
+    pub struct NumberInput => NumberInputProps = "number_input" in Input, returns "the number, or `()` while it is empty and `value` is `()`",
+        then [key, help, on_change, args, kwargs],
+        identity [label, (min_value, max_value, step), value, format, placeholder]
+            besides [required, icon, width, integer] and input
     {
         positional {
             /// The label, as markdown.
@@ -29,9 +30,9 @@ command! {
             /// The greatest value; by default there is none.
             max_value: Option<Number> = None => "()",
             /// The value at first; `"min"`: the least, or 0.0; `()`: none, and the value is `()` until a number is given.
-            value: NumberDefault = NumberDefault::Min => "\"min\"",
+            value: NumberDefault as Option<Number> = NumberDefault::Min => "\"min\"",
             /// How far the buttons step; by default 1, or 0.01.
-            step: Option<Number> = None => "()",
+            step: Option<Number> as Number = None => "()",
             /// How the number is shown: printf-like (`"%.1f"`).
             format: Option<String> = None => "()",
         }
@@ -45,30 +46,14 @@ command! {
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
         }
+        wire {
+            /// Whether the numbers are integers, which the page cannot see from them.
+            integer: bool,
+        }
         shared {
             /// What all inputs have.
             input: InputOptions,
-            /// What the numbers are.
-            kind: NumberKind,
         }
-    }
-}
-
-/// What the numbers of a field are: not a parameter, but the page cannot see it from the numbers.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct NumberKind {
-    /// Whether they are integers.
-    pub integer: bool,
-}
-
-impl Params for NumberKind {
-    fn params() -> Vec<ParamSpec> {
-        Vec::new()
-    }
-
-    fn from_args(_: &mut Args) -> Result<Self> {
-        Ok(Self { integer: false })
     }
 }
 
@@ -81,27 +66,6 @@ pub enum NumberDefault {
     Empty,
     /// This one.
     Given(Number),
-}
-
-impl Serialize for NumberDefault {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Given(number) => number.serialize(serializer),
-            Self::Min | Self::Empty => serializer.serialize_none(),
-        }
-    }
-}
-
-#[cfg(test)]
-impl ts_rs::TS for NumberDefault {
-    type WithoutGenerics = Self;
-    type OptionInnerType = Self;
-    fn name(_: &ts_rs::Config) -> String {
-        "number | bigint | null".into()
-    }
-    fn inline(_: &ts_rs::Config) -> String {
-        "number | bigint | null".into()
-    }
 }
 
 impl Arg for NumberDefault {
@@ -122,7 +86,7 @@ impl Arg for NumberDefault {
 }
 
 impl Draw for NumberInput {
-    fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         let given = match self.value {
             NumberDefault::Given(number) => Some(number),
             NumberDefault::Min | NumberDefault::Empty => None,
@@ -131,23 +95,36 @@ impl Draw for NumberInput {
         // With no number at all it is a field for floats, as in Streamlit.
         let float = all.iter().flatten().any(|n| n.is_float()) || all.iter().all(Option::is_none);
         let typed = |number: Number| number.in_kind(float).map_err(|number| number.inexact(Self::NAME));
-        self.min_value = self.min_value.map(typed).transpose()?;
-        self.max_value = self.max_value.map(typed).transpose()?;
-        self.step = Some(typed(self.step.unwrap_or(if float { Number::Float(0.01) } else { Number::Int(1) }))?);
-        self.kind.integer = !float;
-        if self.value == NumberDefault::Min {
-            let zero = self.max_value.filter(|max| max.as_f64() < 0.0).unwrap_or(Number::Int(0));
-            self.value = NumberDefault::Given(self.min_value.unwrap_or(zero));
-        }
-        if let NumberDefault::Given(number) = self.value {
-            self.value = NumberDefault::Given(typed(number)?);
-        }
-        self.check()?;
-        Ok(Drawing::widget(self))
+        let (min, max) = (self.min_value.map(typed).transpose()?, self.max_value.map(typed).transpose()?);
+        let step = typed(self.step.unwrap_or(if float { Number::Float(0.01) } else { Number::Int(1) }))?;
+        let value = match self.value {
+            NumberDefault::Given(number) => Some(number),
+            NumberDefault::Min => {
+                let zero = max.filter(|max| max.as_f64() < 0.0).unwrap_or(Number::Int(0));
+                Some(min.unwrap_or(zero))
+            }
+            NumberDefault::Empty => None,
+        };
+        let field = NumberInputProps {
+            label: self.label,
+            min_value: min,
+            max_value: max,
+            value: value.map(typed).transpose()?,
+            step,
+            format: self.format,
+            placeholder: self.placeholder,
+            required: self.required,
+            icon: self.icon,
+            width: self.width,
+            integer: !float,
+            input: self.input,
+        };
+        field.check()?;
+        Ok(Drawing::widget(field))
     }
 }
 
-impl NumberInput {
+impl NumberInputProps {
     fn check(&self) -> Result<()> {
         let wrong = |what: String, hint: &str| Err(Error::new(ErrorKind::Argument, what).hint(hint));
         if let (Some(min), Some(max)) = (self.min_value, self.max_value)
@@ -158,16 +135,13 @@ impl NumberInput {
                 "Give a smaller `min_value` or a larger `max_value`.",
             );
         }
-        if let Some(step) = self.step.filter(|step| step.as_f64() <= 0.0) {
+        if self.step.as_f64() <= 0.0 {
             return wrong(
-                format!("`step` of `st.number_input` is {step}, which is not more than 0."),
+                format!("`step` of `st.number_input` is {}, which is not more than 0.", self.step),
                 "Give a positive step.",
             );
         }
-        let NumberDefault::Given(value) = self.value else {
-            return Ok(());
-        };
-        if !self.holds(value) {
+        if let Some(value) = self.value.filter(|value| !self.holds(*value)) {
             return wrong(
                 format!("`value` of `st.number_input` is {value}, which is outside `min_value` and `max_value`."),
                 "Give a value in the range, or widen the range.",
@@ -182,37 +156,22 @@ impl NumberInput {
             && self.max_value.is_none_or(|max| number <= max)
     }
 
-    const fn is_float(&self) -> bool {
-        !self.kind.integer
-    }
-
     /// A number in the field's type, if it is one of those: an integer is not made of a fraction.
     fn exactly(&self, number: Number) -> Option<Number> {
-        if self.is_float() { number.rounded_in_kind(true) } else { number.to_int() }
+        if self.integer { number.to_int() } else { number.rounded_in_kind(true) }
     }
 }
 
-impl Widget for NumberInput {
+impl Widget for NumberInputProps {
     shared_by_inputs!();
 
-    fn identity_without_key(&self) -> u64 {
-        let range = (self.min_value, self.max_value, self.step);
-        identity_of(
-            Self::NAME,
-            &(&self.label, range, &self.value, &self.format, &self.placeholder, &self.input.common.help),
-        )
-    }
-
     fn default_value(&self) -> Dynamic {
-        match self.value {
-            NumberDefault::Given(number) => number.into_dynamic(),
-            NumberDefault::Min | NumberDefault::Empty => Dynamic::UNIT,
-        }
+        self.value.map_or(Dynamic::UNIT, Number::into_dynamic)
     }
 
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
         if *wire == WireValue::Nil {
-            return Some(if self.value == NumberDefault::Empty { Dynamic::UNIT } else { self.default_value() });
+            return Some(self.default_value());
         }
         let number = self.exactly(wire.as_number()?)?;
         self.holds(number).then(|| number.into_dynamic())
@@ -228,9 +187,9 @@ impl Widget for NumberInput {
 
     fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
         if value.is_unit() {
-            return (self.value == NumberDefault::Empty).then_some(Dynamic::UNIT);
+            return self.value.is_none().then_some(Dynamic::UNIT);
         }
-        let number = Number::from_value(value.clone()).ok()?.rounded_in_kind(self.is_float())?;
+        let number = Number::from_value(value.clone()).ok()?.rounded_in_kind(!self.integer)?;
         let least = self.min_value.filter(|min| number < *min);
         let nearest = least.or(self.max_value.filter(|max| number > *max)).unwrap_or(number);
         Some(nearest.into_dynamic())

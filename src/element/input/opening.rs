@@ -3,7 +3,8 @@
 
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
-use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, identity_of, selection};
+use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, selection};
+use crate::element::declare::identity_of;
 use crate::element::{Block, Callback, Drawing, Element};
 
 params! {

@@ -114,12 +114,26 @@ params! {
         }
         shared {
             /// What all widgets have.
-            common: WidgetOptions,
+            options: WidgetOptions,
         }
     }
 }
 
+impl InputOptions {
+    /// What of them makes a widget without a key another one.
+    pub(super) const fn identity(&self) -> &Option<String> {
+        let Self { options, label_visibility: _, on_change: _, bind: _, persist_state: _ } = self;
+        options.identity()
+    }
+}
+
 impl WidgetOptions {
+    /// What of them makes a widget without a key another one.
+    pub(super) const fn identity(&self) -> &Option<String> {
+        let Self { help, disabled: _, key: _, args: _, kwargs: _ } = self;
+        help
+    }
+
     /// The arguments that a callback is called with.
     #[must_use]
     pub fn callback_args(&self) -> Vec<Dynamic> {

@@ -2,8 +2,7 @@
 
 use rhai::Dynamic;
 
-use super::selection::OptionNames;
-use super::{InputOptions, Widget, WireValue, identity_of, selection};
+use super::{InputOptions, Widget, WireValue, selection};
 use crate::element::arg::FormatFunc;
 use crate::element::declare::{Command, Draw};
 use crate::element::{Drawing, Host, Label, Options, Width};
@@ -17,8 +16,9 @@ command! {
     /// let size = st.radio("Size", ["S", "M", "L"], 1, #{ horizontal: true });
     /// st.write(size);
     /// ```
-    pub struct Radio = "radio" in Input, returns "the chosen option, or `()`",
-        then [format_func, key, help, on_change, args, kwargs]
+    pub struct Radio => RadioProps = "radio" in Input, returns "the chosen option, or `()`",
+        then [format_func, key, help, on_change, args, kwargs],
+        identity [label, options, index, horizontal, captions] besides [width, names] and input
     {
         positional {
             /// The label, as markdown.
@@ -40,11 +40,13 @@ command! {
             /// How an option is shown.
             format_func: FormatFunc = FormatFunc::default() => "()",
         }
+        wire {
+            /// What the options are called where their labels do not tell them apart.
+            names: Option<Vec<String>>,
+        }
         shared {
             /// What all inputs have.
             input: InputOptions,
-            /// What the options are called.
-            choice: OptionNames,
         }
     }
 }
@@ -53,20 +55,21 @@ impl Draw for Radio {
     fn draw(mut self, host: &mut dyn Host) -> Result<Drawing> {
         selection::check_index(Self::NAME, &self.options, self.index)?;
         self.options.label(&self.format_func, host)?;
-        self.choice.names.clone_from(&self.options.names);
-        Ok(Drawing::widget(self))
+        Ok(Drawing::widget(RadioProps {
+            label: self.label,
+            names: self.options.names.clone(),
+            options: self.options,
+            index: self.index,
+            horizontal: self.horizontal,
+            captions: self.captions,
+            width: self.width,
+            input: self.input,
+        }))
     }
 }
 
-impl Widget for Radio {
+impl Widget for RadioProps {
     shared_by_inputs!();
-
-    fn identity_without_key(&self) -> u64 {
-        identity_of(
-            Self::NAME,
-            &(&self.label, &self.options, self.index, self.horizontal, &self.captions, &self.input.common.help),
-        )
-    }
 
     fn default_value(&self) -> Dynamic {
         selection::at(&self.options, self.index)
@@ -78,6 +81,10 @@ impl Widget for Radio {
 
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
         selection::write(&self.options, value)
+    }
+
+    fn is_without_options(&self) -> bool {
+        self.options.values.is_empty()
     }
 
     fn parse(&self, texts: &[&str]) -> Option<Dynamic> {

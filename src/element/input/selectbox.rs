@@ -2,8 +2,7 @@
 
 use rhai::Dynamic;
 
-use super::selection::OptionNames;
-use super::{InputOptions, Widget, WireValue, identity_of, selection};
+use super::{InputOptions, Widget, WireValue, selection};
 use crate::element::arg::FormatFunc;
 use crate::element::declare::{Command, Draw};
 use crate::element::{Drawing, Host, Label, Options, Width};
@@ -29,8 +28,10 @@ command! {
     /// let city = st.selectbox("City", ["Oslo", "Rome"]);
     /// st.write(city);
     /// ```
-    pub struct Selectbox = "selectbox" in Input, returns "the chosen option, or `()`",
-        then [format_func, key, help, on_change, args, kwargs]
+    pub struct Selectbox => SelectboxProps = "selectbox" in Input, returns "the chosen option, or `()`",
+        then [format_func, key, help, on_change, args, kwargs],
+        identity [label, options, index, accept_new_options, placeholder]
+            besides [required, icon, filter_mode, width, names] and input
     {
         positional {
             /// The label, as markdown.
@@ -58,11 +59,13 @@ command! {
             /// How an option is shown.
             format_func: FormatFunc = FormatFunc::default() => "()",
         }
+        wire {
+            /// What the options are called where their labels do not tell them apart.
+            names: Option<Vec<String>>,
+        }
         shared {
             /// What all inputs have.
             input: InputOptions,
-            /// What the options are called.
-            choice: OptionNames,
         }
     }
 }
@@ -71,27 +74,24 @@ impl Draw for Selectbox {
     fn draw(mut self, host: &mut dyn Host) -> Result<Drawing> {
         selection::check_index(Self::NAME, &self.options, self.index)?;
         self.options.label(&self.format_func, host)?;
-        self.choice.names.clone_from(&self.options.names);
-        Ok(Drawing::widget(self))
+        Ok(Drawing::widget(SelectboxProps {
+            label: self.label,
+            names: self.options.names.clone(),
+            options: self.options,
+            index: self.index,
+            placeholder: self.placeholder,
+            required: self.required,
+            icon: self.icon,
+            accept_new_options: self.accept_new_options,
+            filter_mode: self.filter_mode,
+            width: self.width,
+            input: self.input,
+        }))
     }
 }
 
-impl Widget for Selectbox {
+impl Widget for SelectboxProps {
     shared_by_inputs!();
-
-    fn identity_without_key(&self) -> u64 {
-        identity_of(
-            Self::NAME,
-            &(
-                &self.label,
-                &self.options,
-                self.index,
-                self.accept_new_options,
-                &self.placeholder,
-                &self.input.common.help,
-            ),
-        )
-    }
 
     fn default_value(&self) -> Dynamic {
         selection::at(&self.options, self.index)
@@ -109,6 +109,10 @@ impl Widget for Selectbox {
             let text = value.read_lock::<rhai::ImmutableString>()?;
             self.accept_new_options.then(|| WireValue::Text(text.to_string()))
         })
+    }
+
+    fn is_without_options(&self) -> bool {
+        self.options.values.is_empty()
     }
 
     fn parse(&self, texts: &[&str]) -> Option<Dynamic> {

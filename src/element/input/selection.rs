@@ -1,11 +1,9 @@
 //! What the widgets with options share: a choice is sent as its place among the options and its name.
 
 use rhai::Dynamic;
-use serde::Serialize;
 
 use super::WireValue;
-use crate::element::declare::Params;
-use crate::element::{Args, Options, ParamSpec, shown};
+use crate::element::{Options, shown};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Checks `index` against the options of `command`.
@@ -91,24 +89,4 @@ pub(super) fn texts(options: &Options, value: &Dynamic) -> Vec<String> {
         None if value.is_unit() => String::new(),
         None => shown(value),
     }]
-}
-
-/// What options are called whose labels do not tell them apart: not a parameter, but what the page sends back.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[cfg_attr(test, ts(optional_fields))]
-pub struct OptionNames {
-    /// A name for each option; without them the labels are the names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub names: Option<Vec<String>>,
-}
-
-impl Params for OptionNames {
-    fn params() -> Vec<ParamSpec> {
-        Vec::new()
-    }
-
-    fn from_args(_: &mut Args) -> Result<Self> {
-        Ok(Self { names: None })
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic};
 use serde::Serialize;
 
-use super::{InputOptions, Widget, WireValue, identity_of};
+use super::{InputOptions, Widget, WireValue};
 use crate::element::declare::{Command, Draw};
 use crate::element::{Arg, Drawing, Host, Label, Mismatch, Number, Width};
 use crate::error::{Error, ErrorKind, Result};
@@ -21,26 +21,31 @@ command! {
     /// let range = st.slider("Price", 0.0, 10.0, [2.5, 7.5]);
     /// st.write(rows, range);
     /// ```
-    pub struct Slider = "slider" in Input, returns "the number, or an array of the range's two ends",
-        then [key, help, on_change, args, kwargs]
+    pub struct Slider => SliderProps = "slider" in Input, returns "the number, or an array of the range's two ends",
+        then [key, help, on_change, args, kwargs],
+        identity [label, (min_value, max_value, step), given, format] besides [value, width] and input
     {
         positional {
             /// The label, as markdown.
             label: Label,
             /// The least value; by default 0, or 0.0.
-            min_value: Option<Number> = None => "()",
+            min_value: Option<Number> as Number = None => "()",
             /// The greatest value; by default 100, or 1.0.
-            max_value: Option<Number> = None => "()",
+            max_value: Option<Number> as Number = None => "()",
             /// The value at first, or a pair for a range; by default the least.
-            value: Option<SliderValue> = None => "()",
+            value: Option<SliderValue> as SliderValue = None => "()",
             /// The distance from one value to the next; by default 1, or 0.01.
-            step: Option<Number> = None => "()",
+            step: Option<Number> as Number = None => "()",
             /// How numbers are shown: printf-like (`"%.1f km"`), or `"percent"`, `"compact"`, `"dollar"`, `"euro"`.
             format: Option<String> = None => "()",
         }
         named {
             /// How wide it is.
             width: Width = Width::Stretch => "\"stretch\"",
+        }
+        kept {
+            /// The value at first, if the script gives one.
+            given: Option<SliderValue>,
         }
         shared {
             /// What all inputs have.
@@ -111,7 +116,7 @@ impl SliderValue {
 const EXACT: i64 = 1 << 53;
 
 impl Draw for Slider {
-    fn draw(mut self, _: &mut dyn Host) -> Result<Drawing> {
+    fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         let given = [self.min_value, self.max_value, self.step];
         let value = self.value.into_iter().flat_map(SliderValue::numbers);
         let float = given.into_iter().flatten().chain(value).any(Number::is_float);
@@ -148,73 +153,67 @@ impl Draw for Slider {
                 "Stay between -2^53 and 2^53, or use `st.number_input`.",
             );
         }
-        (self.min_value, self.max_value, self.step, self.value) = (Some(min), Some(max), Some(step), value);
-        Ok(Drawing::widget(self))
+        Ok(Drawing::widget(SliderProps {
+            label: self.label,
+            min_value: min,
+            max_value: max,
+            value: value.unwrap_or(SliderValue::One(min)),
+            step,
+            format: self.format,
+            width: self.width,
+            given: value,
+            input: self.input,
+        }))
     }
 }
 
-impl Slider {
+impl SliderProps {
     /// A number in the slider's type and inside its range.
     fn number(&self, number: Number) -> Option<Number> {
-        let (min, max) = (self.min_value?, self.max_value?);
-        let number = number.rounded_in_kind(min.is_float())?;
-        Some(if number < min {
-            min
-        } else if number > max {
-            max
+        let number = number.rounded_in_kind(self.min_value.is_float())?;
+        Some(if number < self.min_value {
+            self.min_value
+        } else if number > self.max_value {
+            self.max_value
         } else {
             number
         })
     }
 
     fn within(&self, wire: &WireValue) -> Option<Number> {
-        let number = wire.as_number()?;
-        // Beyond all that is finite is beyond the range.
-        let number = match number {
+        match wire.as_number()? {
+            // Beyond all that is finite is beyond the range.
             Number::Float(float) if float.is_infinite() => {
-                if float > 0.0 {
-                    self.max_value?
-                } else {
-                    self.min_value?
-                }
+                Some(if float > 0.0 { self.max_value } else { self.min_value })
             }
-            other => other,
-        };
-        self.number(number)
-    }
-
-    /// The value at first: the least, where the script gives none.
-    fn first(&self) -> Option<SliderValue> {
-        self.value.or(self.min_value.map(SliderValue::One))
+            number => self.number(number),
+        }
     }
 
     const fn is_range(&self) -> bool {
-        matches!(self.value, Some(SliderValue::Range(..)))
+        matches!(self.value, SliderValue::Range(..))
     }
 
-    fn has_shape(&self, value: SliderValue) -> bool {
-        matches!(value, SliderValue::Range(..)) == self.is_range()
+    /// The value, if it is a range where this is one.
+    fn in_shape(&self, value: &Dynamic) -> Option<SliderValue> {
+        let value = SliderValue::from_value(value.clone()).ok()?;
+        (matches!(value, SliderValue::Range(..)) == self.is_range()).then_some(value)
     }
 }
 
-impl Widget for Slider {
+impl Widget for SliderProps {
     shared_by_inputs!();
-
-    fn identity_without_key(&self) -> u64 {
-        let range = (self.min_value, self.max_value, self.step);
-        identity_of(Self::NAME, &(&self.label, range, &self.value, &self.format, &self.input.common.help))
-    }
 
     fn shaped_by(&self, value: &Dynamic) -> Option<Arc<dyn Widget>> {
         // Without a value of its own the slider is what stands under its key.
         let is_pair = value.read_lock::<Array>().is_some_and(|pair| pair.len() == 2);
-        let ends = SliderValue::Range(self.min_value?, self.max_value?);
-        (self.value.is_none() && is_pair)
-            .then(|| Arc::new(Self { value: Some(ends), ..self.clone() }) as Arc<dyn Widget>)
+        let ends = SliderValue::Range(self.min_value, self.max_value);
+        (self.given.is_none() && is_pair)
+            .then(|| Arc::new(Self { value: ends, given: Some(ends), ..self.clone() }) as Arc<dyn Widget>)
     }
 
     fn default_value(&self) -> Dynamic {
-        self.first().map_or(Dynamic::UNIT, SliderValue::into_dynamic)
+        self.value.into_dynamic()
     }
 
     fn read(&self, wire: &WireValue) -> Option<Dynamic> {
@@ -233,9 +232,8 @@ impl Widget for Slider {
     }
 
     fn write(&self, value: &Dynamic) -> Option<WireValue> {
-        let value = SliderValue::from_value(value.clone()).ok().filter(|value| self.has_shape(*value))?;
-        let (min, max) = (self.min_value?, self.max_value?);
-        if value.numbers().any(|number| number < min || number > max) {
+        let value = self.in_shape(value)?;
+        if value.numbers().any(|number| number < self.min_value || number > self.max_value) {
             return None;
         }
         Some(match value {
@@ -245,7 +243,7 @@ impl Widget for Slider {
     }
 
     fn keep(&self, value: &Dynamic) -> Option<Dynamic> {
-        let value = SliderValue::from_value(value.clone()).ok().filter(|value| self.has_shape(*value))?;
+        let value = self.in_shape(value)?;
         Some(value.try_map(|number| self.number(number).ok_or(())).ok()?.into_dynamic())
     }
 }

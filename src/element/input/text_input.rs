@@ -2,8 +2,8 @@
 
 use rhai::Dynamic;
 
-use super::{InputOptions, Widget, WireValue, identity_of};
-use crate::element::declare::{Command, Draw};
+use super::{InputOptions, Widget, WireValue};
+use crate::element::declare::Draw;
 use crate::element::{Drawing, Host, Label, Width, shown};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -26,7 +26,9 @@ command! {
     /// st.write(`Hello ${name}`);
     /// ```
     pub struct TextInput = "text_input" in Input, returns "the text, or `()` while it is empty and `value` is `()`",
-        then [key, r#type, help, autocomplete, on_change, args, kwargs]
+        then [key, r#type, help, autocomplete, on_change, args, kwargs],
+        identity [label, value, max_chars, r#type, placeholder]
+            besides [autocomplete, required, icon, validate, live, width] and input
     {
         positional {
             /// The label, as markdown.
@@ -83,13 +85,6 @@ impl Draw for TextInput {
 
 impl Widget for TextInput {
     shared_by_inputs!();
-
-    fn identity_without_key(&self) -> u64 {
-        identity_of(
-            Self::NAME,
-            &(&self.label, &self.value, self.max_chars, &self.r#type, &self.placeholder, &self.input.common.help),
-        )
-    }
 
     fn default_value(&self) -> Dynamic {
         self.value.as_ref().map_or(Dynamic::UNIT, |text| text.0.clone().into())

@@ -7,11 +7,15 @@
 macro_rules! shared_by_inputs {
     () => {
         fn command(&self) -> &'static str {
-            Self::NAME
+            Self::COMMAND
+        }
+
+        fn identity_without_key(&self) -> u64 {
+            self.identity_of_parameters()
         }
 
         fn options(&self) -> &$crate::element::input::WidgetOptions {
-            &self.input.common
+            &self.input.options
         }
 
         fn callback(&self) -> Option<&$crate::element::Callback> {
@@ -27,7 +31,7 @@ macro_rules! shared_by_inputs {
         }
 
         fn element(&self) -> $crate::element::Element {
-            $crate::element::Element::new(Self::NAME, self).with_key(self.input.common.key.as_deref())
+            $crate::element::Element::new(Self::COMMAND, self).with_key(self.input.options.key.as_deref())
         }
     };
 }
@@ -36,11 +40,10 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use rhai::Dynamic;
-use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::options::{self, Bind, PersistState, WidgetOptions};
 use super::wire_value::WireValue;
+use crate::element::declare::identity_of;
 use crate::element::{Callback, Element};
 use crate::error::Result;
 
@@ -104,6 +107,11 @@ pub trait Widget: Debug + Send + Sync {
         self.write(value).map(|_| value.clone())
     }
 
+    /// Whether it has nothing to choose from, so that its `()` is nobody's choice.
+    fn is_without_options(&self) -> bool {
+        false
+    }
+
     /// The value that the page's address stands for, as [`Widget::texts`] writes it; several texts are a list.
     fn parse(&self, texts: &[&str]) -> Option<Dynamic> {
         match texts {
@@ -144,8 +152,50 @@ pub trait Container {
     fn is_open(&self, part: usize, value: &Dynamic) -> bool;
 }
 
-/// The hash of what makes a widget itself.
-pub(crate) fn identity_of(command: &str, parts: &impl Serialize) -> u64 {
-    let bytes = rmp_serde::to_vec(parts).expect("identities are always encodable");
-    xxh3_64(&bytes) ^ xxh3_64(command.as_bytes()).rotate_left(17)
+#[cfg(test)]
+mod tests {
+    use rhai::Array;
+
+    use super::*;
+    use crate::element::{Args, Drawing, Host, registry};
+
+    struct NoHost;
+
+    impl Host for NoHost {
+        fn call(&mut self, _: &rhai::FnPtr, _: Vec<Dynamic>) -> Result<Dynamic> {
+            unreachable!("no functions here")
+        }
+    }
+
+    fn identity(command: &str, args: &str) -> u64 {
+        let args: Array = rhai::Engine::new().eval(&format!("[{args}]")).unwrap();
+        let entry = registry::find(command).unwrap();
+        let mut args = Args::new(&entry.spec, args).unwrap();
+        match (entry.build)(&mut args, &mut NoHost).unwrap() {
+            Drawing::Widget(widget) => widget.identity(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A page that is open while its host is replaced sends its values under the ids that it knows.
+    #[test]
+    fn identities_are_the_same_in_every_version() {
+        let none = None::<i64>;
+        let cases = [
+            ("button", r#""A", #{ icon: "🎉" }"#, identity_of("button", &("A", "secondary", "🎉", none))),
+            ("checkbox", r#""A", #{ help: "h" }"#, identity_of("checkbox", &("A", false, "h"))),
+            ("slider", r#""A""#, identity_of("slider", &("A", (0, 100, 1), none, none, none))),
+            ("slider", r#""A", 0, 9, [1, 2]"#, identity_of("slider", &("A", (0, 9, 1), (1, 2), none, none))),
+            ("number_input", r#""A", 1, 9"#, identity_of("number_input", &("A", (1, 9, 1), 1, none, none, none))),
+            ("number_input", r#""A", #{ value: () }"#, {
+                identity_of("number_input", &("A", (none, none, 0.01), none, none, none, none))
+            }),
+            ("text_input", r#""A""#, identity_of("text_input", &("A", "", none, "default", none, none))),
+            ("selectbox", r#""A", ["x"]"#, identity_of("selectbox", &("A", ["x"], 0, false, none, none))),
+            ("radio", r#""A", ["x"]"#, identity_of("radio", &("A", ["x"], 0, false, none, none))),
+        ];
+        for (command, args, known) in cases {
+            assert_eq!(identity(command, args), known, "{command}({args})");
+        }
+    }
 }

@@ -20,6 +20,6 @@ macro_rules! alert {
             }
         }
 
-        impl $crate::element::declare::Draw for $name {}
+        impl $crate::element::declare::Plain for $name {}
     };
 }

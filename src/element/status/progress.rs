@@ -2,7 +2,7 @@
 
 use rhai::Dynamic;
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Arg, Mismatch, Number, Width};
 use crate::error::Result;
 
@@ -26,7 +26,7 @@ command! {
     }
 }
 
-impl Draw for Progress {}
+impl Plain for Progress {}
 
 /// How much is done, on the wire in percent.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]

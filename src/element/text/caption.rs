@@ -1,6 +1,6 @@
 //! `st.caption`: small text.
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Align, Text, Width};
 
 command! {
@@ -30,4 +30,4 @@ command! {
     }
 }
 
-impl Draw for Caption {}
+impl Plain for Caption {}

@@ -1,6 +1,6 @@
 //! `st.code`: code in colours.
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Height, Text, Width};
 
 command! {
@@ -31,7 +31,7 @@ command! {
     }
 }
 
-impl Draw for Code {}
+impl Plain for Code {}
 
 impl Code {
     /// Plain text in the typeface of code, as `st.write` shows values that have no element of their own.

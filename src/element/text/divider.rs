@@ -1,7 +1,7 @@
 //! `st.divider`: a horizontal line.
 
 use crate::element::Width;
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 
 command! {
     /// Draws a horizontal line.
@@ -18,4 +18,4 @@ command! {
     }
 }
 
-impl Draw for Divider {}
+impl Plain for Divider {}

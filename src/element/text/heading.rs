@@ -30,7 +30,7 @@ macro_rules! heading {
             }
         }
 
-        impl $crate::element::declare::Draw for $name {}
+        impl $crate::element::declare::Plain for $name {}
     };
 }
 

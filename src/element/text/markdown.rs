@@ -1,6 +1,6 @@
 //! `st.markdown`.
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Align, Text, Width};
 
 command! {
@@ -35,7 +35,7 @@ command! {
     }
 }
 
-impl Draw for Markdown {}
+impl Plain for Markdown {}
 
 impl Markdown {
     /// Plain markdown with everything else as by default, as `st.write` draws it.

@@ -1,6 +1,6 @@
 //! `st.text`: text as it is.
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Align, Text, Width};
 
 command! {
@@ -28,4 +28,4 @@ command! {
     }
 }
 
-impl Draw for PlainText {}
+impl Plain for PlainText {}

@@ -1,6 +1,6 @@
 //! `st.title`: the title of the page.
 
-use crate::element::declare::Draw;
+use crate::element::declare::Plain;
 use crate::element::{Align, Text, Width};
 use crate::error::Result;
 
@@ -35,7 +35,7 @@ command! {
     }
 }
 
-impl Draw for Title {}
+impl Plain for Title {}
 
 /// The id of a heading.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -204,6 +204,17 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_deleted_and_then_made_and_then_filled_is_one_reload() {
+        let mut bench = Bench::new();
+        for (ms, contents) in [(0, Contents::Missing), (80, Contents::Empty)] {
+            bench.event(ms);
+            assert!(!bench.check(ms + 25, contents), "{contents:?}");
+        }
+        bench.event(160);
+        assert!(bench.check(185, Contents::Text(2)));
+    }
+
+    #[test]
     fn a_file_that_comes_back_as_it_was_is_no_reload() {
         let mut bench = Bench::new();
         bench.event(0);

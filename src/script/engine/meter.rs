@@ -31,8 +31,11 @@ pub(super) enum Effort {
 }
 
 /// What the meter of the process knows of earlier runs.
-#[derive(Default)]
 pub(super) struct Process {
+    /// The size of the process; `None` where the system does not tell.
+    size: fn() -> Option<usize>,
+    /// It has been told that nothing bounds the memory of runs.
+    told: AtomicBool,
     /// The least size of the process at the begin of a run that has gone beyond its limit since the last run began; one
     /// more than the size, 0: there was none.
     ended_at: AtomicUsize,
@@ -49,19 +52,6 @@ impl Debug for MemoryMeter {
     }
 }
 
-/// Two meters are equal when they are clones of one.
-impl PartialEq for MemoryMeter {
-    fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Kind::Thread(a, _), Kind::Thread(b, _)) => Arc::ptr_eq(a, b),
-            (Kind::Process(a), Kind::Process(b)) => Arc::ptr_eq(a, b),
-            _ => false,
-        }
-    }
-}
-
-impl Eq for MemoryMeter {}
-
 impl MemoryMeter {
     /// Counts by what an allocator says of each thread. `allocated` gives the bytes that the thread it is called on has
     /// allocated since it began, minus those that it has freed; memory that another thread had allocated may make that
@@ -76,10 +66,11 @@ impl MemoryMeter {
     /// That is an approximation. Runs that go on at the same time are counted together; what is freed and stays with the
     /// allocator can be used again without being counted; and the size is read once a millisecond and after operations
     /// that take long. What a run has left with the allocator that went beyond its limit is taken off the limit of those
-    /// that follow, up to seven eighths of it: each further such run makes the process grow by an eighth at most.
+    /// that follow, up to seven eighths of it: each further such run makes the process grow by an eighth at most. Where the
+    /// system does not tell the size, nothing bounds the memory of runs, and the log says so once.
     #[must_use]
     pub fn of_process() -> Self {
-        Self(Kind::Process(Arc::default()))
+        Self(Kind::Process(Arc::new(Process::of(size_of_process))))
     }
 
     /// Counts by jemalloc's counters; `None` where jemalloc is not the allocator of this program. After a run that has gone
@@ -104,14 +95,31 @@ impl MemoryMeter {
                 give_back: *give_back,
             },
             Kind::Process(process) => {
-                let base = size_of_process();
-                Account::Process { process: process.clone(), base, limit: process.limit(base, limit) }
+                let base = process.size();
+                let limit = base.map_or(limit, |base| process.limit(base, limit));
+                Account::Process { process: process.clone(), base, limit }
             }
         }
     }
 }
 
 impl Process {
+    const fn of(size: fn() -> Option<usize>) -> Self {
+        let (told, ended_at, kept) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { size, told, ended_at, kept }
+    }
+
+    fn size(&self) -> Option<usize> {
+        let size = (self.size)();
+        if size.is_none() && !self.told.swap(true, Ordering::Relaxed) {
+            log::warn!(
+                "The system does not tell how much memory this process has: runs may take more than their limit. \
+                 An allocator that counts for each thread bounds them (`MemoryMeter::of_thread`, `MemoryMeter::jemalloc`)."
+            );
+        }
+        size
+    }
+
     /// How much the process may grow from `base` on in a run that begins now.
     fn limit(&self, base: usize, limit: usize) -> usize {
         let kept = match self.ended_at.swap(0, Ordering::AcqRel) {
@@ -130,8 +138,8 @@ impl Process {
     }
 }
 
-fn size_of_process() -> usize {
-    memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem)
+fn size_of_process() -> Option<usize> {
+    Some(memory_stats::memory_stats()?.physical_mem)
 }
 
 /// What one run has taken.
@@ -149,21 +157,22 @@ pub(super) enum Account {
     },
     Process {
         process: Arc<Process>,
-        base: usize,
+        /// `None`: unknown, so that nobody can say what the run has taken.
+        base: Option<usize>,
         limit: usize,
     },
 }
 
 impl Account {
-    /// Whether [`Account::is_overdrawn`] tells all.
+    /// Whether [`Account::exceeded`] tells all.
     pub(super) const fn is_exact(&self) -> bool {
         matches!(self, Self::Thread { .. })
     }
 
-    /// Whether the run has taken too much, as far as can be told for the price of a few nanoseconds.
-    pub(super) fn is_overdrawn(&self) -> bool {
-        let Self::Thread { allocated, least, next, .. } = self else {
-            return false;
+    /// The limit, when the run has taken more, as far as can be told for the price of a few nanoseconds.
+    pub(super) fn exceeded(&self) -> Option<usize> {
+        let Self::Thread { allocated, least, next, limit, .. } = self else {
+            return None;
         };
         let now = allocated();
         let base = least.load(Ordering::Relaxed);
@@ -171,7 +180,7 @@ impl Account {
             least.store(now, Ordering::Relaxed);
         }
         let taken = now.saturating_sub(base);
-        taken > next.load(Ordering::Relaxed) && self.has_reached(taken)
+        (taken > next.load(Ordering::Relaxed) && self.has_reached(taken)).then(|| usize::try_from(*limit).unwrap_or(0))
     }
 
     /// A value that doubles takes three times as much as the limit in its last step, and what it was before would come on
@@ -191,16 +200,16 @@ impl Account {
         is_overdrawn
     }
 
-    /// Whether the run has taken too much, for the price of reading a file.
-    pub(super) fn is_overdrawn_on_a_closer_look(&self) -> bool {
-        let Self::Process { process, base, limit } = self else {
-            return false;
+    /// The same for the price of reading a file.
+    pub(super) fn exceeded_on_a_closer_look(&self) -> Option<usize> {
+        let Self::Process { process, base: Some(base), limit } = self else {
+            return None;
         };
-        let is_overdrawn = size_of_process().saturating_sub(*base) > *limit;
-        if is_overdrawn {
-            process.ended(*base);
+        if process.size()?.saturating_sub(*base) <= *limit {
+            return None;
         }
-        is_overdrawn
+        process.ended(*base);
+        Some(*limit)
     }
 }
 
@@ -231,10 +240,10 @@ mod tests {
         held.store(1_000_000, Ordering::Relaxed);
         let account = meter.account(100);
         held.store(1_000_100, Ordering::Relaxed);
-        assert!(!account.is_overdrawn());
+        assert!(account.exceeded().is_none());
         held.store(1_000_101, Ordering::Relaxed);
-        assert!(account.is_overdrawn());
-        assert!(!meter.account(100).is_overdrawn(), "the next run is counted anew");
+        assert_eq!(account.exceeded(), Some(100));
+        assert!(meter.account(100).exceeded().is_none(), "the next run is counted anew");
     }
 
     #[test]
@@ -242,11 +251,11 @@ mod tests {
         let (meter, held) = thread_meter();
         let account = meter.account(100);
         held.store(-5_000, Ordering::Relaxed);
-        assert!(!account.is_overdrawn());
+        assert!(account.exceeded().is_none());
         held.store(-4_900, Ordering::Relaxed);
-        assert!(!account.is_overdrawn());
+        assert!(account.exceeded().is_none());
         held.store(-4_899, Ordering::Relaxed);
-        assert!(account.is_overdrawn());
+        assert_eq!(account.exceeded(), Some(100));
     }
 
     #[test]
@@ -263,7 +272,7 @@ mod tests {
             let account = meter.account(100);
             held.store(taken, Ordering::Relaxed);
             for _ in 0..3 {
-                assert_eq!(account.is_overdrawn(), is_overdrawn, "{taken}");
+                assert_eq!(account.exceeded().is_some(), is_overdrawn, "{taken}");
             }
             drop(account);
             assert_eq!(GIVEN_BACK.load(Ordering::Relaxed), times, "{taken}");
@@ -272,7 +281,7 @@ mod tests {
 
     #[test]
     fn what_ended_runs_leave_with_the_allocator_is_taken_off_the_limit_until_other_runs_have_passed() {
-        let process = Process::default();
+        let process = Process::of(size_of_process);
         assert_eq!(process.limit(1_000, 800), 800);
         process.ended(1_000);
         assert_eq!(process.limit(1_600, 800), 200, "600 stayed");
@@ -285,8 +294,29 @@ mod tests {
     }
 
     #[test]
+    fn where_the_size_of_the_process_is_unknown_no_run_is_ended_for_it_and_it_is_told_once() {
+        static SIZE: AtomicUsize = AtomicUsize::new(0);
+        let size = || Some(SIZE.load(Ordering::Relaxed)).filter(|size| *size > 0);
+        let process = Arc::new(Process::of(size));
+        let meter = MemoryMeter(Kind::Process(process.clone()));
+        let account = meter.account(100);
+        assert!(process.told.load(Ordering::Relaxed));
+        SIZE.store(1_000_000, Ordering::Relaxed);
+        assert_eq!(account.exceeded_on_a_closer_look(), None, "it is not known what it was before");
+        let account = meter.account(100);
+        SIZE.store(0, Ordering::Relaxed);
+        assert_eq!(account.exceeded_on_a_closer_look(), None);
+        SIZE.store(1_000_101, Ordering::Relaxed);
+        assert_eq!(account.exceeded_on_a_closer_look(), Some(100));
+        // The next run has what that one has left.
+        let account = meter.account(100);
+        SIZE.store(1_001_000, Ordering::Relaxed);
+        assert_eq!(account.exceeded_on_a_closer_look(), Some(16));
+    }
+
+    #[test]
     fn each_further_run_that_hits_the_limit_makes_the_process_grow_by_an_eighth_at_most() {
-        let process = Process::default();
+        let process = Process::of(size_of_process);
         let (mut size, limit) = (1_000, 800);
         for run in 0..10 {
             // A run that fills what is free first would not grow the process at all; this is the worst case.

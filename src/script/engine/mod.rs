@@ -87,7 +87,7 @@ pub(in crate::script) fn for_run(environment: &Arc<Environment>, source: &Arc<So
             memo::call_elsewhere(name, args, is_method, &context)
         }
     });
-    let watch = Watch::new(&environment.limits);
+    let watch = Watch::new(&environment.limits, run.deadline());
     let cancel = run.cancel().clone();
     engine.on_progress(move |operations| {
         if cancel.is_set() {

@@ -27,8 +27,7 @@ const SLOW: Duration = Duration::from_micros(50);
 /// a single operation makes. One operation can double a value, and eight of them turn a megabyte into more than the
 /// machine has: where the process is measured instead, the clock is looked at after each operation that is slow.
 pub(super) struct Watch {
-    start: Instant,
-    time: Duration,
+    deadline: Option<Instant>,
     account: Account,
     /// The operation of the last look, and how many may pass until the next.
     looked: AtomicU64,
@@ -44,24 +43,23 @@ struct Clock {
 
 impl Watch {
     /// Begins to watch a run, on the thread that it runs on.
-    pub(super) fn new(limits: &Limits) -> Self {
-        let start = Instant::now();
+    pub(super) fn new(limits: &Limits, deadline: Option<Instant>) -> Self {
+        let now = Instant::now();
         let account = limits.meter.account(limits.memory);
         Self {
-            start,
-            time: limits.time,
+            deadline,
             most_unseen: if account.is_exact() { MOST_UNSEEN } else { MOST_UNSEEN_UNCOUNTED },
             account,
             looked: AtomicU64::new(0),
             unseen: AtomicU64::new(1),
-            clock: Mutex::new(Clock { looked: start, next: start + LOOK_EVERY }),
+            clock: Mutex::new(Clock { looked: now, next: now + LOOK_EVERY }),
         }
     }
 
     /// Why the run is to end before this operation.
     pub(super) fn exceeded(&self, operation: u64) -> Option<Signal> {
-        if self.account.is_overdrawn() {
-            return Some(Signal::Memory);
+        if let Some(limit) = self.account.exceeded() {
+            return Some(Signal::Memory(limit));
         }
         // Callbacks count their operations anew; what wraps is looked at.
         if operation.wrapping_sub(self.looked.load(Ordering::Relaxed)) < self.unseen.load(Ordering::Relaxed) {
@@ -83,9 +81,26 @@ impl Watch {
             return None;
         }
         clock.next = now + LOOK_EVERY;
-        if now.duration_since(self.start) > self.time {
+        if self.deadline.is_some_and(|deadline| now > deadline) {
             return Some(Signal::Time);
         }
-        self.account.is_overdrawn_on_a_closer_look().then_some(Signal::Memory)
+        self.account.exceeded_on_a_closer_look().map(Signal::Memory)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_ends_at_its_deadline_which_what_came_before_the_script_has_brought_nearer() {
+        let passed = |deadline| {
+            let watch = Watch::new(&Limits { time: Duration::from_secs(3_600), ..Limits::default() }, deadline);
+            std::thread::sleep(LOOK_EVERY * 2);
+            watch.exceeded(1)
+        };
+        assert_eq!(passed(Some(Instant::now())), Some(Signal::Time));
+        assert_eq!(passed(None), None);
+        assert_eq!(passed(Instant::now().checked_add(Duration::from_secs(3_600))), None);
     }
 }

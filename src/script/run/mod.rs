@@ -6,6 +6,7 @@
 mod draw;
 mod handle;
 mod priority;
+mod queue;
 mod replay;
 mod request;
 mod scopes;
@@ -25,6 +26,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, Module, NativeCallContext, Position, 
 
 pub(in crate::script) use draw::{Origin, drawn_by};
 pub(in crate::script) use handle::{Handle, SpinnerHandle, Target};
+pub use queue::RunQueue;
 pub use request::Pending;
 pub use signal::Cancel;
 pub(in crate::script) use signal::Signal;
@@ -64,7 +66,8 @@ pub struct Run {
     awaited: Mutex<Option<Vec<String>>>,
     /// The cached functions that names are bound to, and what callbacks find before the script has bound them.
     bindings: Arc<Bindings>,
-    carried: Option<Arc<Carried>>,
+    /// What the run before has left; once the callbacks have been called, what this one leaves.
+    carried: Mutex<Carried>,
     /// What the top level of each file sees, for functions of it that are called from elsewhere.
     homes: Mutex<HashMap<String, GlobalRuntimeState>>,
     /// The script's constants, in a state that has nothing else.
@@ -75,10 +78,17 @@ pub struct Run {
     pub(in crate::script) importing: Mutex<Vec<String>>,
 }
 
-/// What a run leaves for the callbacks of the session's next one, which are called before the script's own statements:
-/// the version of the script that has drawn the widgets, what its names were bound to, and its constants.
+/// What the runs of a session hand on, from one to the next. What is in it is dropped by a run, on its thread, which has
+/// the stack for values of any depth.
+#[derive(Debug, Default)]
+pub struct Carried {
+    /// For callbacks, which are called before the script's own statements.
+    last: Option<Arc<Last>>,
+}
+
+/// The version of the script that has drawn the widgets, what its names were bound to, and its constants.
 #[derive(Debug)]
-struct Carried {
+struct Last {
     source: Arc<Source>,
     bindings: Arc<Bindings>,
     constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
@@ -109,9 +119,21 @@ pub enum Ended {
 type Evaluated<T> = std::result::Result<T, Box<EvalAltResult>>;
 
 impl Run {
-    /// Prepares a run of `source` for the session whose state is `state`.
+    /// Prepares the first run of a session, whose state is `state`.
+    #[cfg(any(test, feature = "unstable"))]
     #[must_use]
     pub fn new(environment: &Arc<Environment>, source: &Arc<Source>, state: &Arc<SessionState>) -> Arc<Self> {
+        Self::after(Carried::default(), environment, source, state)
+    }
+
+    /// Prepares a run that follows another of the session, with what that has left.
+    #[must_use]
+    pub fn after(
+        carried: Carried,
+        environment: &Arc<Environment>,
+        source: &Arc<Source>,
+        state: &Arc<SessionState>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             id: environment.next_run(),
             environment: environment.clone(),
@@ -125,7 +147,7 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             awaited: Mutex::default(),
             bindings: Arc::default(),
-            carried: state.carried().and_then(|carried| carried.downcast().ok()),
+            carried: Mutex::new(carried),
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
@@ -153,7 +175,7 @@ impl Run {
             in_callbacks: AtomicBool::new(false),
             awaited: Mutex::default(),
             bindings,
-            carried: None,
+            carried: Mutex::default(),
             homes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
@@ -166,22 +188,28 @@ impl Run {
     /// A panic of a host function ends the run like an error.
     pub fn execute(self: &Arc<Self>, input: &RunInput) -> Ended {
         let mut failed = None;
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.evaluate(input, &mut failed)));
-        let ended = match outcome {
-            Ok(Ok(())) => Ended::Finished,
-            Ok(Err(error)) => self.ended_by(&error),
-            Err(panic) => {
-                self.builder.lock().leave_all();
-                self.fail(
-                    Error::new(
-                        ErrorKind::Host,
-                        format!("A function of the host panicked: {}.", panic_text(&*panic)),
-                    )
-                    .hint("The mistake is in the program that hosts this script, not in the script; its log says where."),
-                    Position::NONE,
-                )
-            }
-        };
+        let ended = self.guarded(|| match self.evaluate(input, &mut failed) {
+            Ok(()) => Ended::Finished,
+            Err(error) => self.ended_by(&error),
+        });
+        self.guarded(|| self.conclude(ended, failed))
+    }
+
+    /// Functions of the host are also called after the script: values of its types are measured and dropped.
+    fn guarded(&self, part: impl FnOnce() -> Ended) -> Ended {
+        catch_unwind(AssertUnwindSafe(part)).unwrap_or_else(|panic| {
+            self.builder.lock().leave_all();
+            self.fail(
+                Error::new(ErrorKind::Host, format!("A function of the host panicked: {}.", panic_text(&*panic))).hint(
+                    "The mistake is in the program that hosts this script, not in the script; its log says where.",
+                ),
+                Position::NONE,
+            )
+        })
+    }
+
+    /// Leaves the session to its next run. `failed`: the error of a callback.
+    fn conclude(&self, ended: Ended, failed: Option<Error>) -> Ended {
         let complete = matches!(ended, Ended::Finished) && !self.stopped_early.load(Ordering::Relaxed);
         self.state.end_run(complete);
         let is_followed =
@@ -203,7 +231,8 @@ impl Run {
         let most = if is_followed { memory.saturating_mul(2) } else { memory };
         match (self.measure(most), ended) {
             (None, ended) => ended,
-            (Some(error), ended @ Ended::Failed(_)) => {
+            // What has ended otherwise has ended that way: whoever stopped or overtook the run is not told that it failed.
+            (Some(error), ended @ (Ended::Failed(_) | Ended::Cancelled)) => {
                 log::warn!("{error:#}");
                 self.fail(error, Position::NONE);
                 ended
@@ -235,7 +264,7 @@ impl Run {
             ),
         };
         // Which of the values is one too many, only the script knows; half of them would be a state that it never made.
-        self.state.forget_all();
+        self.state.forget_values();
         *self.constants.lock() = None;
         self.state.measure(types, widgets);
         Some(
@@ -267,11 +296,13 @@ impl Run {
         self.cancel.let_go();
         self.in_callbacks.store(false, Ordering::Relaxed);
         called?;
-        self.state.carry(Arc::new(Carried {
+        let last = Arc::new(Last {
             source: self.source.clone(),
             bindings: self.bindings.clone(),
             constants: self.constants.clone(),
-        }));
+        });
+        let former = self.carried.lock().last.replace(last);
+        drop(former);
         engine.run_ast_with_scope(&mut Scope::new(), &self.source.main().ast)
     }
 
@@ -280,8 +311,7 @@ impl Run {
     ///
     /// A callback belongs to the version of the script that has drawn its widget, which may be an older one.
     fn call_back(&self, engine: &Engine, failed: &mut Option<Error>) -> Evaluated<()> {
-        let carried = self.carried.as_ref();
-        let source = carried.map_or_else(|| self.source.clone(), |carried| carried.source.clone());
+        let source = self.last().map_or_else(|| self.source.clone(), |last| last.source.clone());
         let mut context = None;
         let mut signal = None;
         while let Some(widget) = self.state.next_callback() {
@@ -327,7 +357,7 @@ impl Run {
             }
             Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
-            Some(Signal::Time | Signal::Memory) | None => self.fail(
+            Some(Signal::Time | Signal::Memory(_)) | None => self.fail(
                 diagnostics::script_error(error, &self.source, &self.environment.limits),
                 diagnostics::place_of(error).unwrap_or(Position::NONE),
             ),
@@ -434,6 +464,12 @@ impl Run {
     /// The script.
     pub(in crate::script) const fn source(&self) -> &Arc<Source> {
         &self.source
+    }
+
+    /// Takes what the run leaves for the next one, when it has ended.
+    #[must_use]
+    pub(super) fn take_carried(&self) -> Carried {
+        std::mem::take(&mut self.carried.lock())
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use rhai::{Dynamic, Module, Shared};
 
-use super::{Carried, Run};
+use super::{Last, Run};
 use crate::rhai_internals::GlobalRuntimeState;
 use crate::script::memo::{Bindings, Cached, Constants};
 
@@ -19,7 +19,7 @@ impl Run {
     /// statements, the constants are those of the run before.
     pub(in crate::script) fn noted_home(&self, file: &str) -> Option<GlobalRuntimeState> {
         let noted = self.homes.lock().get(file).cloned();
-        let carried = || self.carried_now().filter(|_| file == self.source.name())?.constants.lock().clone();
+        let carried = || self.last().filter(|_| file == self.source.name())?.constants.lock().clone();
         noted.or_else(carried)
     }
 
@@ -57,13 +57,12 @@ impl Run {
     }
 
     /// What the run before has left, while callbacks are called.
-    fn carried_now(&self) -> Option<&Carried> {
-        let in_callbacks = self.in_callbacks.load(Ordering::Relaxed);
-        self.carried.as_deref().filter(|_| in_callbacks)
+    pub(super) fn last(&self) -> Option<Arc<Last>> {
+        if self.in_callbacks.load(Ordering::Relaxed) { self.carried.lock().last.clone() } else { None }
     }
 
     /// The cached function that a name is bound to by now.
     pub(in crate::script) fn bound(&self, id: i64) -> Option<Arc<Cached>> {
-        self.bindings.get(id).or_else(|| self.carried_now()?.bindings.get(id))
+        self.bindings.get(id).or_else(|| self.last()?.bindings.get(id))
     }
 }

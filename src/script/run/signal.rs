@@ -19,8 +19,8 @@ pub(crate) enum Signal {
     Cancelled,
     /// More time than [`Limits::time`](crate::script::Limits::time).
     Time,
-    /// More memory than [`Limits::memory`](crate::script::Limits::memory).
-    Memory,
+    /// More memory than these bytes: [`Limits::memory`](crate::script::Limits::memory), or what runs before have left of it.
+    Memory(usize),
 }
 
 impl Signal {

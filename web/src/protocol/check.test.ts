@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
-import { bool, either, fallback, int, list, object, oneOf, optional, text } from "./check";
+import { bool, either, int, list, object, oneOf, optional, text } from "./check";
 
 const person = object<{ name: string; age?: number; tags: string[]; kind: "a" | "b" }>({
   name: text,
   age: optional(int),
-  tags: fallback(list(text), []),
-  kind: fallback(oneOf("a", "b"), "a"),
+  tags: list(text),
+  kind: oneOf("a", "b"),
 });
 
 it("takes what fits and leaves out what it does not know", () => {
-  expect(person({ name: "Ann", age: null, more: 1 }, "")).toEqual({
+  expect(person({ name: "Ann", age: null, tags: [], kind: "a", more: 1 }, "")).toEqual({
     name: "Ann",
     age: undefined,
     tags: [],
@@ -20,8 +20,9 @@ it("takes what fits and leaves out what it does not know", () => {
 it.each([
   [{ age: 3 }, "name: expected a string, got nothing"],
   [{ name: "A", age: 1.5 }, "age: expected an integer, got number 1.5"],
+  [{ name: "A" }, "tags: expected a list, got nothing"],
   [{ name: "A", tags: ["x", 2] }, "tags[1]: expected a string, got number 2"],
-  [{ name: "A", kind: "c" }, "kind: expected a | b, got string c"],
+  [{ name: "A", tags: [], kind: "c" }, "kind: expected a | b, got string c"],
   [[], "value: expected a map, got a list of 0"],
 ])("says where %j does not fit", (value, problem) => {
   expect(() => person(value, "")).toThrow(problem);

@@ -97,11 +97,6 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
   return (value, at) => (value === null || value === undefined ? null : check(value, at));
 }
 
-/** A field that the host leaves out when it has its default. */
-export function fallback<T>(check: Check<T>, value: T): Check<T> {
-  return (given, at) => (given === null || given === undefined ? value : check(given, at));
-}
-
 export function list<T>(check: Check<T>): Check<T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw new Misfit(at, "a list", value);
@@ -138,7 +133,7 @@ export function either<A, B>(first: Check<A>, second: Check<B>): Check<A | B> {
 
 type Fields<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
-/** A map with these fields; others are ignored, so that an older page can read a newer host. */
+/** A map with these fields; others are ignored. */
 export function object<T extends object>(fields: Fields<T>): Check<T> {
   return (value, at) => {
     if (!isRecord(value)) throw new Misfit(at, "a map", value);

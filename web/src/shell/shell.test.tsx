@@ -1,6 +1,7 @@
 import { encode } from "@msgpack/msgpack";
 import { expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { completed } from "../testing/defaults";
 import { openPage } from "../testing/page";
 
 const APP = page.getByTestId("stApp");
@@ -266,7 +267,7 @@ it("the skeleton appears only when a run is not quick", async () => {
 it("a spinner is shown in place of the skeleton", async () => {
   const host = await openPage();
   host.runStarted();
-  const props = encode({ text: "Loading…" });
+  const props = encode(completed("spinner", { text: "Loading…" }));
   host.ops({ op: "transient", path: [0], items: [{ index: 0, kind: "spinner", props }] });
   await expect.element(page.getByText("Loading…")).toBeVisible();
   await expect.element(page.getByTestId("stAppSkeleton")).not.toBeInTheDocument();

@@ -3,6 +3,7 @@ import { isRecord } from "../protocol/check";
 import { decodeExactly } from "../protocol/codec";
 import type { Transport, TransportEvents } from "../transport/transport";
 import type { ForwardMsg, Op, Toolbar, WireValue } from "../wire/elements";
+import { completed } from "./defaults";
 
 /** A node as a test writes it. Containers have `children`. */
 export interface Drawn {
@@ -114,7 +115,7 @@ export class FakeHost implements Transport {
       path,
       kind,
       hash: this.#hash,
-      props: encode(props ?? {}, { useBigInt64: true }),
+      props: encode(completed(kind, props), { useBigInt64: true }),
       id: id ?? null,
       key: key ?? null,
       container: children !== undefined,

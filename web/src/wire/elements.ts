@@ -7,7 +7,7 @@ export type Align = "left" | "center" | "right" | "justify";
 
 export type Anchor = null | boolean | string;
 
-export type AreaChart = { 
+export type AreaChartProps = { 
 /**
  * A table, an array of maps, a map of arrays, an array of arrays or of values.
  */
@@ -19,7 +19,7 @@ x?: string,
 /**
  * The column, or columns, that are drawn; by default all that hold numbers.
  */
-y?: OneOrMore, 
+y: OneOrMore, 
 /**
  * The title of the x axis; by default the column's name.
  */
@@ -83,7 +83,7 @@ triggers: { [key in string]: WireValue }, } | { "type": "stop" } | { "type": "cl
  */
 enabled: boolean, } | { "type": "ping" };
 
-export type BarChart = { 
+export type BarChartProps = { 
 /**
  * A table, an array of maps, a map of arrays, an array of arrays or of values.
  */
@@ -95,7 +95,7 @@ x?: string,
 /**
  * The column, or columns, that are drawn; by default all that hold numbers.
  */
-y?: OneOrMore, 
+y: OneOrMore, 
 /**
  * The title of the x axis; by default the column's name.
  */
@@ -293,7 +293,7 @@ spec: Spec,
 /**
  * The distance between them.
  */
-gap: string, 
+gap: "none" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge", 
 /**
  * Where elements stand from top to bottom.
  */
@@ -343,7 +343,7 @@ vertical_alignment: VerticalAlignment,
 /**
  * The distance between elements.
  */
-gap: string, 
+gap: "none" | "xxsmall" | "xsmall" | "small" | "medium" | "large" | "xlarge" | "xxlarge", 
 /**
  * Whether it scrolls to its end when something is added.
  */
@@ -667,7 +667,7 @@ export type Label = string;
 
 export type LabelVisibility = "visible" | "hidden" | "collapsed";
 
-export type LineChart = { 
+export type LineChartProps = { 
 /**
  * A table, an array of maps, a map of arrays, an array of arrays or of values.
  */
@@ -679,7 +679,7 @@ x?: string,
 /**
  * The column, or columns, that are drawn; by default all that hold numbers.
  */
-y?: OneOrMore, 
+y: OneOrMore, 
 /**
  * The title of the x axis; by default the column's name.
  */
@@ -797,7 +797,7 @@ format?: string,
  */
 delta_description?: string, };
 
-export type NumberInput = { 
+export type NumberInputProps = { 
 /**
  * The label, as markdown.
  */
@@ -813,11 +813,11 @@ max_value?: number | bigint,
 /**
  * The value at first; `"min"`: the least, or 0.0; `()`: none, and the value is `()` until a number is given.
  */
-value: number | bigint | null, 
+value?: number | bigint, 
 /**
  * How far the buttons step; by default 1, or 0.01.
  */
-step?: number | bigint, 
+step: number | bigint, 
 /**
  * How the number is shown: printf-like (`"%.1f"`).
  */
@@ -839,6 +839,10 @@ icon?: Icon,
  */
 width: "stretch" | "content" | number, 
 /**
+ * Whether the numbers are integers, which the page cannot see from them.
+ */
+integer: boolean, 
+/**
  * Whether the label is shown.
  */
 label_visibility: LabelVisibility, 
@@ -849,11 +853,7 @@ help?: string,
 /**
  * Whether it cannot be used.
  */
-disabled: boolean, 
-/**
- * Whether they are integers.
- */
-integer: boolean, };
+disabled: boolean, };
 
 export type OneOrMore = Array<string>;
 
@@ -981,7 +981,7 @@ key: string | null,
  */
 container: boolean, };
 
-export type Radio = { 
+export type RadioProps = { 
 /**
  * The label, as markdown.
  */
@@ -1007,6 +1007,10 @@ captions?: Array<string>,
  */
 width: "stretch" | "content" | number, 
 /**
+ * What the options are called where their labels do not tell them apart.
+ */
+names?: Array<string>, 
+/**
  * Whether the label is shown.
  */
 label_visibility: LabelVisibility, 
@@ -1017,11 +1021,7 @@ help?: string,
 /**
  * Whether it cannot be used.
  */
-disabled: boolean, 
-/**
- * A name for each option; without them the labels are the names.
- */
-names?: Array<string>, };
+disabled: boolean, };
 
 export type Report = { 
 /**
@@ -1065,7 +1065,7 @@ frames?: Array<Frame>,
  */
 is_warning?: boolean, };
 
-export type Selectbox = { 
+export type SelectboxProps = { 
 /**
  * The label, as markdown.
  */
@@ -1103,6 +1103,10 @@ filter_mode?: FilterMode,
  */
 width: "stretch" | "content" | number, 
 /**
+ * What the options are called where their labels do not tell them apart.
+ */
+names?: Array<string>, 
+/**
  * Whether the label is shown.
  */
 label_visibility: LabelVisibility, 
@@ -1113,11 +1117,7 @@ help?: string,
 /**
  * Whether it cannot be used.
  */
-disabled: boolean, 
-/**
- * A name for each option; without them the labels are the names.
- */
-names?: Array<string>, };
+disabled: boolean, };
 
 export type SelectionMode = "multi-row" | "single-row" | "multi-column" | "single-column" | "multi-cell" | "single-cell";
 
@@ -1125,7 +1125,7 @@ export type SelectionModes = Array<SelectionMode>;
 
 export type Shortcut = string;
 
-export type Slider = { 
+export type SliderProps = { 
 /**
  * The label, as markdown.
  */
@@ -1133,19 +1133,19 @@ label: Label,
 /**
  * The least value; by default 0, or 0.0.
  */
-min_value?: number | bigint, 
+min_value: number | bigint, 
 /**
  * The greatest value; by default 100, or 1.0.
  */
-max_value?: number | bigint, 
+max_value: number | bigint, 
 /**
  * The value at first, or a pair for a range; by default the least.
  */
-value?: SliderValue, 
+value: SliderValue, 
 /**
  * The distance from one value to the next; by default 1, or 0.01.
  */
-step?: number | bigint, 
+step: number | bigint, 
 /**
  * How numbers are shown: printf-like (`"%.1f km"`), or `"percent"`, `"compact"`, `"dollar"`, `"euro"`.
  */
@@ -1441,16 +1441,16 @@ export type ElementProps = {
   table: StaticTable;
   metric: Metric;
   json: Json;
-  line_chart: LineChart;
-  area_chart: AreaChart;
-  bar_chart: BarChart;
+  line_chart: LineChartProps;
+  area_chart: AreaChartProps;
+  bar_chart: BarChartProps;
   button: Button;
   checkbox: Checkbox;
-  slider: Slider;
-  number_input: NumberInput;
+  slider: SliderProps;
+  number_input: NumberInputProps;
   text_input: TextInput;
-  selectbox: Selectbox;
-  radio: Radio;
+  selectbox: SelectboxProps;
+  radio: RadioProps;
   container: Container;
   columns: Columns;
   tabs: Tabs;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{Array, Dynamic, Map};
 
-use crate::element::input::{Widget, WidgetOptions, WireValue, identity_of, refuse};
+use crate::element::declare::identity_of;
+use crate::element::input::{Widget, WidgetOptions, WireValue, refuse};
 use crate::element::{Arg, Callback, Element, Mismatch};
 use crate::error::{Error, ErrorKind, Result, nearest};
 

@@ -1,14 +1,13 @@
-import { bool, either, fallback, object, text } from "../../protocol/check";
-import type { BarChart } from "../../wire/elements";
+import { bool, either, object, text } from "../../protocol/check";
+import type { BarChartProps } from "../../wire/elements";
 import { defineElement } from "../render/element";
-import { flag } from "../shared/fields";
 import { ChartElement } from "./simple/ChartElement";
 import { chartFields, stack } from "./simple/fields";
 
-const barChart = object<BarChart>({
+const barChart = object<BarChartProps>({
   ...chartFields,
-  horizontal: flag,
-  sort: fallback(either(bool, text), true),
+  horizontal: bool,
+  sort: either(bool, text),
   stack,
 });
 

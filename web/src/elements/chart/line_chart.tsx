@@ -1,9 +1,9 @@
 import { object } from "../../protocol/check";
-import type { LineChart } from "../../wire/elements";
+import type { LineChartProps } from "../../wire/elements";
 import { defineElement } from "../render/element";
 import { ChartElement } from "./simple/ChartElement";
 import { chartFields } from "./simple/fields";
 
-export default defineElement(object<LineChart>(chartFields), ({ props }) => (
+export default defineElement(object<LineChartProps>(chartFields), ({ props }) => (
   <ChartElement mark="line" {...props} />
 ));

@@ -38,7 +38,10 @@ it("where there is no value, tables show what scripts write for it, or what they
 
 it("a table can do without header and index, scrolls, and says when it is empty", async () => {
   await openPage([
-    { kind: "table", props: { data: cities, hide_index: true, hide_header: true, height: 60 } },
+    {
+      kind: "table",
+      props: { data: cities, border: false, hide_index: true, hide_header: true, height: 60 },
+    },
     { kind: "table", props: { data: sample({ a: ints([]) }) } },
   ]);
   await expect.element(page.getByTestId("stTableStyledEmptyTableCell")).toBeVisible();

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Focusable } from "react-aria-components/Focusable";
 import { TooltipTrigger } from "react-aria-components/Tooltip";
-import { fallback, object, oneOf, optional, text } from "../../protocol/check";
+import { bool, object, oneOf, optional, text } from "../../protocol/check";
 import { useDisabled, useSession } from "../../session/context";
 import type { TreeNode } from "../../store/node";
 import styles from "../../ui/button.module.css";
@@ -11,17 +11,17 @@ import { Markdown } from "../../ui/markdown/Markdown";
 import { matchesShortcut, shortcutLabel } from "../../ui/shortcut";
 import type { Button } from "../../wire/elements";
 import { defineElement } from "../render/element";
-import { flag, widgetFields, width } from "../shared/fields";
+import { widgetFields, width } from "../shared/fields";
 
 const button = object<Button>({
   ...widgetFields,
   label: text,
-  type: fallback(oneOf("primary", "secondary", "tertiary"), "secondary"),
+  type: oneOf("primary", "secondary", "tertiary"),
   icon: optional(text),
-  icon_position: fallback(oneOf("left", "right"), "left"),
-  width: fallback(width, "content"),
+  icon_position: oneOf("left", "right"),
+  width: width,
   shortcut: optional(text),
-  wrap: flag,
+  wrap: bool,
 });
 
 export default defineElement(button, ({ props, node }) => <Push props={props} node={node} />);

@@ -2,7 +2,7 @@ import { Minus, Plus } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { formatNumber } from "../../format/number";
 import {
-  fallback,
+  bool,
   type Numeric,
   nullable,
   numeric,
@@ -15,9 +15,9 @@ import type { TreeNode } from "../../store/node";
 import control from "../../ui/control.module.css";
 import { FieldFrame, problemId } from "../../ui/FieldFrame";
 import { InputInstructions } from "../../ui/InputInstructions";
-import type { NumberInput } from "../../wire/elements";
+import type { NumberInputProps } from "../../wire/elements";
 import { defineElement } from "../render/element";
-import { flag, inputFields, width } from "../shared/fields";
+import { inputFields, width } from "../shared/fields";
 import {
   clamp,
   decimalsOf,
@@ -28,19 +28,19 @@ import {
   stuck,
 } from "./number_value";
 
-const numberInput = object<NumberInput>({
+const numberInput = object<NumberInputProps>({
   ...inputFields,
   label: text,
   min_value: optional(numeric),
   max_value: optional(numeric),
-  value: nullable(numeric),
-  step: optional(numeric),
+  value: optional(numeric),
+  step: numeric,
   format: optional(text),
   placeholder: optional(text),
   icon: optional(text),
-  required: flag,
-  width: fallback(width, "stretch"),
-  integer: flag,
+  required: bool,
+  width: width,
+  integer: bool,
 });
 
 export default defineElement(numberInput, ({ props, node }) => <Field props={props} node={node} />);
@@ -48,8 +48,8 @@ export default defineElement(numberInput, ({ props, node }) => <Field props={pro
 /** How long after the last step the value is sent, in milliseconds. */
 const STEP_DELAY = 150;
 
-function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
-  const { value = props.value, edit } = useWidget(node.id, nullable(numeric));
+function Field({ props, node }: { props: NumberInputProps; node: TreeNode }) {
+  const { value = props.value ?? null, edit } = useWidget(node.id, nullable(numeric));
   const disabled = useDisabled(props.disabled);
   const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState<string>();
@@ -57,7 +57,7 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
   const session = useSession();
   // A message takes a line of its own, below which everything moves.
   const say = (what: string | undefined) => session.afterPress(() => setProblem(what));
-  const { min_value: min, max_value: max, step = 1, integer, format } = props;
+  const { min_value: min, max_value: max, step, integer, format } = props;
   const [held, setHeld] = useState(value);
   // A value that is set takes the place of what was typed.
   if (held !== value) {
@@ -77,7 +77,7 @@ function Field({ props, node }: { props: NumberInput; node: TreeNode }) {
     say(outside);
     if (outside !== undefined) return;
     // Only a field whose default is none can be empty.
-    const empties = typed.value !== null || props.value === null;
+    const empties = typed.value !== null || props.value === undefined;
     if (typed.value !== value && empties) edit(typed.value);
     setDraft(null);
   };

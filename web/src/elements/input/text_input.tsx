@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
-import { fallback, int, nullable, object, oneOf, optional, text } from "../../protocol/check";
+import { bool, int, nullable, object, oneOf, optional, text } from "../../protocol/check";
 import { useDisabled, useSession, useWidget } from "../../session/context";
 import type { TreeNode } from "../../store/node";
 import control from "../../ui/control.module.css";
@@ -8,7 +8,7 @@ import { FieldFrame, problemId } from "../../ui/FieldFrame";
 import { InputInstructions } from "../../ui/InputInstructions";
 import type { TextInput } from "../../wire/elements";
 import { defineElement } from "../render/element";
-import { flag, inputFields, width } from "../shared/fields";
+import { inputFields, width } from "../shared/fields";
 
 /** How long typing must pause before a live field is sent, in milliseconds. */
 const LIVE_DELAY = 250;
@@ -18,14 +18,14 @@ const textInput = object<TextInput>({
   label: text,
   value: optional(text),
   max_chars: optional(int),
-  type: fallback(oneOf("default", "password"), "default"),
+  type: oneOf("default", "password"),
   autocomplete: optional(text),
   placeholder: optional(text),
   icon: optional(text),
-  required: flag,
+  required: bool,
   validate: optional(text),
-  live: flag,
-  width: fallback(width, "stretch"),
+  live: bool,
+  width: width,
 });
 
 export default defineElement(textInput, ({ props, node }) => <Field props={props} node={node} />);

@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { fallback, num, object } from "../../protocol/check";
+import { num, object } from "../../protocol/check";
 import type { TreeNode } from "../../store/node";
 import type { Column } from "../../wire/elements";
 import { Children } from "../render/Children";
@@ -8,7 +8,7 @@ import { gapStyle } from "../shared/gap";
 import styles from "../shared/layout.module.css";
 import { ColumnsContext } from "./columns_context";
 
-const column = object<Column>({ weight: fallback(num, 1) });
+const column = object<Column>({ weight: num });
 
 export default defineElement(column, ({ props, node }) => (
   <Cell weight={props.weight} node={node} />

@@ -1,20 +1,20 @@
-import { fallback, list, num, object, oneOf } from "../../protocol/check";
+import { bool, list, num, object, oneOf } from "../../protocol/check";
 import type { Columns } from "../../wire/elements";
 import { Children } from "../render/Children";
 import { defineElement } from "../render/element";
-import { flag, gap, width } from "../shared/fields";
+import { gap, width } from "../shared/fields";
 import { gapStyle } from "../shared/gap";
 import styles from "../shared/layout.module.css";
 import { widthProps } from "../shared/size";
 import { ColumnsContext } from "./columns_context";
 
 const columns = object<Columns>({
-  spec: fallback(list(num), []),
+  spec: list(num),
   gap,
-  vertical_alignment: fallback(oneOf("top", "center", "bottom", "distribute"), "top"),
-  border: flag,
-  width: fallback(width, "stretch"),
-  wrap: flag,
+  vertical_alignment: oneOf("top", "center", "bottom", "distribute"),
+  border: bool,
+  width: width,
+  wrap: bool,
 });
 
 export default defineElement(columns, ({ props, node }) => (

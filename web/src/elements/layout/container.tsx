@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from "react";
-import { bool, fallback, object, oneOf, optional } from "../../protocol/check";
+import { bool, object, oneOf, optional } from "../../protocol/check";
 import type { TreeNode } from "../../store/node";
 import type { Container } from "../../wire/elements";
 import { Children } from "../render/Children";
 import { defineElement } from "../render/element";
-import { flag, gap, height, width } from "../shared/fields";
+import { gap, height, width } from "../shared/fields";
 import { gapStyle } from "../shared/gap";
 import { keyClass } from "../shared/key";
 import styles from "../shared/layout.module.css";
@@ -12,12 +12,12 @@ import { heightStyle, widthProps } from "../shared/size";
 
 const container = object<Container>({
   border: optional(bool),
-  width: fallback(width, "stretch"),
-  height: fallback(height, "content"),
-  horizontal: flag,
-  wrap: flag,
-  horizontal_alignment: fallback(oneOf("left", "center", "right", "distribute"), "left"),
-  vertical_alignment: fallback(oneOf("top", "center", "bottom", "distribute"), "top"),
+  width: width,
+  height: height,
+  horizontal: bool,
+  wrap: bool,
+  horizontal_alignment: oneOf("left", "center", "right", "distribute"),
+  vertical_alignment: oneOf("top", "center", "bottom", "distribute"),
   gap,
   autoscroll: optional(bool),
 });

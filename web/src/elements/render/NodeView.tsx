@@ -8,7 +8,7 @@ import { useLazy } from "../../ui/lazy";
 import { MisfitCard } from "../../ui/MisfitCard";
 import { keyClass } from "../shared/key";
 import { widthProps } from "../shared/size";
-import { type RegisteredElement, useFindElement } from "./elements_context";
+import { useFindElement } from "./elements_context";
 import styles from "./NodeView.module.css";
 
 interface Props {
@@ -25,13 +25,12 @@ export const NodeView = memo(function NodeView({ node, displaced = false }: Prop
 
 /** Draws what floats; it belongs to the present run, so it is never stale. */
 export function TransientView({ node }: { node: TreeNode }) {
-  const entry = useFindElement()(node.kind);
   return (
     <div
       className={`stElementContainer element-container ${styles.element}`}
       data-testid="stElementContainer"
       data-stale={false}
-      {...widthProps(elementWidth(node, entry))}
+      {...widthProps(elementWidth(node))}
     >
       <NodeBody node={node} />
     </div>
@@ -40,7 +39,6 @@ export function TransientView({ node }: { node: TreeNode }) {
 
 function ElementContainer({ node, displaced }: Required<Props>) {
   const stale = useStale(node) || displaced;
-  const entry = useFindElement()(node.kind);
   return (
     <div
       className={`stElementContainer element-container ${styles.element} ${keyClass(node.key)}`}
@@ -48,7 +46,7 @@ function ElementContainer({ node, displaced }: Required<Props>) {
       data-stale={stale}
       data-kind={node.kind}
       data-widget-id={node.id ?? undefined}
-      {...widthProps(elementWidth(node, entry))}
+      {...widthProps(elementWidth(node))}
     >
       <NodeBody node={node} />
     </div>
@@ -56,9 +54,9 @@ function ElementContainer({ node, displaced }: Required<Props>) {
 }
 
 function NodeBody({ node }: { node: TreeNode }): ReactNode {
-  const entry = useFindElement()(node.kind);
-  const loaded = useLazy(entry?.module ?? null);
-  if (entry === undefined) {
+  const module = useFindElement()(node.kind);
+  const loaded = useLazy(module ?? null);
+  if (module === undefined) {
     return <MisfitCard kind={node.kind} problem="This page does not know elements of this kind." />;
   }
   if (loaded.state === "loading") return <div className={styles.loading} aria-hidden="true" />;
@@ -83,8 +81,7 @@ function useStale(node: TreeNode): boolean {
   );
 }
 
-function elementWidth(node: TreeNode, entry: RegisteredElement | undefined): unknown {
-  if (!isRecord(node.props)) return "stretch";
-  if (node.props.use_container_width === true) return "stretch";
-  return node.props.width ?? entry?.width ?? "stretch";
+/** Elements whose width nobody can set, and those whose properties do not fit, are as wide as their container. */
+function elementWidth({ props }: TreeNode): unknown {
+  return isRecord(props) ? props.width : undefined;
 }

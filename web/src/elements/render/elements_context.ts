@@ -2,15 +2,7 @@ import { createContext, useContext } from "react";
 import type { Lazy } from "../../ui/lazy";
 import type { ElementModule } from "./element";
 
-/** How wide an element's container is when the script does not say. */
-export type DefaultWidth = "stretch" | "content";
-
-export interface RegisteredElement {
-  readonly module: Lazy<ElementModule>;
-  readonly width: DefaultWidth;
-}
-
-export type FindElement = (kind: string) => RegisteredElement | undefined;
+export type FindElement = (kind: string) => Lazy<ElementModule> | undefined;
 
 /**
  * Where a node finds what draws it. The page puts the registry in here: elements draw their

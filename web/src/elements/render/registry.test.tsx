@@ -3,7 +3,7 @@ import { elementOf, KINDS } from "./registry";
 
 it("every kind of element loads", async () => {
   expect(KINDS.length).toBeGreaterThan(30);
-  const modules = KINDS.map((kind) => elementOf(kind)?.module);
+  const modules = KINDS.map((kind) => elementOf(kind));
   await Promise.all(modules.map((module) => module?.load()));
   for (const module of modules) expect(module?.get().state).toBe("ready");
 });

@@ -17,13 +17,11 @@ import subheader from "../text/subheader";
 import plainText from "../text/text";
 import title from "../text/title";
 import type { ElementComponent, ElementModule } from "./element";
-import type { DefaultWidth, RegisteredElement } from "./elements_context";
 
 /** What nearly every page draws comes with the page; the rest is loaded when one first appears. */
-type Source<P> = { readonly width?: DefaultWidth } & (
+type Source<P> =
   | { readonly element: ElementComponent<P> }
-  | { readonly load: () => Promise<ElementModule<P>> }
-);
+  | { readonly load: () => Promise<ElementModule<P>> };
 
 /** One line for each kind of element that the host draws, and none for others. */
 const SOURCES: { readonly [K in keyof ElementProps]: Source<ElementProps[K]> } = {
@@ -45,13 +43,13 @@ const SOURCES: { readonly [K in keyof ElementProps]: Source<ElementProps[K]> } =
   area_chart: { load: () => import("../chart/area_chart") },
   bar_chart: { load: () => import("../chart/bar_chart") },
 
-  button: { element: button, width: "content" },
-  checkbox: { load: () => import("../input/checkbox"), width: "content" },
+  button: { element: button },
+  checkbox: { load: () => import("../input/checkbox") },
   slider: { load: () => import("../input/slider") },
   number_input: { load: () => import("../input/number_input") },
   text_input: { load: () => import("../input/text_input") },
   selectbox: { load: () => import("../input/selectbox") },
-  radio: { load: () => import("../input/radio"), width: "content" },
+  radio: { load: () => import("../input/radio") },
 
   container: { element: container },
   columns: { element: columns },
@@ -70,19 +68,16 @@ const SOURCES: { readonly [K in keyof ElementProps]: Source<ElementProps[K]> } =
   spinner: { load: () => import("../status/spinner") },
 };
 
-const REGISTRY: ReadonlyMap<string, RegisteredElement> = new Map(
+const REGISTRY: ReadonlyMap<string, Lazy<ElementModule>> = new Map(
   Object.entries(SOURCES).map(([kind, source]) => [
     kind,
-    {
-      module: "load" in source ? new Lazy(source.load) : Lazy.ready({ default: source.element }),
-      width: source.width ?? "stretch",
-    },
+    "load" in source ? new Lazy(source.load) : Lazy.ready({ default: source.element }),
   ]),
 );
 
 /** Every kind of element that the page can draw. */
 export const KINDS: readonly string[] = [...REGISTRY.keys()];
 
-export function elementOf(kind: string): RegisteredElement | undefined {
+export function elementOf(kind: string): Lazy<ElementModule> | undefined {
   return REGISTRY.get(kind);
 }

@@ -1,17 +1,25 @@
-import { bool, either, fallback, num, oneOf, optional, text } from "../../protocol/check";
+import { bool, either, num, oneOf, optional, text } from "../../protocol/check";
 
-/** The checks of parameters that many commands have. A boolean that is false is left out. */
-export const flag = fallback(bool, false);
+/** The checks of parameters that many commands have. */
 export const width = either(num, oneOf("stretch", "content"));
 export const height = width;
-export const textAlignment = fallback(oneOf("left", "center", "right", "justify"), "left");
-export const gap = fallback(text, "small");
+export const textAlignment = oneOf("left", "center", "right", "justify");
+export const gap = oneOf(
+  "none",
+  "xxsmall",
+  "xsmall",
+  "small",
+  "medium",
+  "large",
+  "xlarge",
+  "xxlarge",
+);
 
 /** What all widgets have. */
-export const widgetFields = { help: optional(text), disabled: flag };
+export const widgetFields = { help: optional(text), disabled: bool };
 
 /** What all widgets with a lasting value have. */
 export const inputFields = {
   ...widgetFields,
-  label_visibility: fallback(oneOf("visible", "hidden", "collapsed"), "visible"),
+  label_visibility: oneOf("visible", "hidden", "collapsed"),
 };

@@ -1,6 +1,9 @@
 import type { CSSProperties } from "react";
+import type { Columns } from "../../wire/elements";
 
-const GAPS: Readonly<Record<string, string>> = {
+type Gap = Columns["gap"];
+
+const GAPS: Readonly<Record<Gap, string>> = {
   none: "0px",
   xxsmall: "0.25rem",
   xsmall: "0.5rem",
@@ -20,6 +23,6 @@ declare module "react" {
 }
 
 /** The distance between the elements of a container, as the style sheet takes it. */
-export function gapStyle(gap: string): CSSProperties {
-  return { "--gap": GAPS[gap] ?? GAPS.small };
+export function gapStyle(gap: Gap): CSSProperties {
+  return { "--gap": GAPS[gap] };
 }

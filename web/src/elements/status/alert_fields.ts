@@ -1,4 +1,4 @@
-import { fallback, optional, text } from "../../protocol/check";
+import { optional, text } from "../../protocol/check";
 import { width } from "../shared/fields";
 
 /** The parameters of the four alerts. */
@@ -6,5 +6,5 @@ export const alertFields = {
   body: text,
   icon: optional(text),
   title: optional(text),
-  width: fallback(width, "stretch"),
+  width: width,
 };

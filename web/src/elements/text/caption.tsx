@@ -1,16 +1,16 @@
-import { fallback, object, optional, text } from "../../protocol/check";
+import { bool, object, optional, text } from "../../protocol/check";
 import { MarkdownBlock } from "../../ui/MarkdownBlock";
 import type { Caption } from "../../wire/elements";
 import { defineElement } from "../render/element";
-import { flag, textAlignment, width } from "../shared/fields";
+import { textAlignment, width } from "../shared/fields";
 
 const caption = object<Caption>({
   body: text,
-  unsafe_allow_html: flag,
+  unsafe_allow_html: bool,
   help: optional(text),
-  width: fallback(width, "stretch"),
+  width: width,
   text_alignment: textAlignment,
-  wrap: flag,
+  wrap: bool,
 });
 
 export default defineElement(caption, ({ props }) => (

@@ -1,5 +1,5 @@
-import { bool, either, fallback, nullable, optional, text } from "../../protocol/check";
-import { flag, textAlignment, width } from "../shared/fields";
+import { bool, either, nullable, optional, text } from "../../protocol/check";
+import { textAlignment, width } from "../shared/fields";
 
 /** The parameters of `st.title`, and of the two other headings with `divider`. */
 export const titleFields = {
@@ -7,9 +7,9 @@ export const titleFields = {
   anchor: nullable(either(bool, text)),
   help: optional(text),
   icon: optional(text),
-  width: fallback(width, "stretch"),
+  width: width,
   text_alignment: textAlignment,
-  wrap: flag,
+  wrap: bool,
 };
 
-export const headerFields = { ...titleFields, divider: fallback(either(bool, text), false) };
+export const headerFields = { ...titleFields, divider: either(bool, text) };

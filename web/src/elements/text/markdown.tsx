@@ -1,17 +1,17 @@
-import { fallback, object, optional, text } from "../../protocol/check";
+import { bool, object, optional, text } from "../../protocol/check";
 import { MarkdownBlock } from "../../ui/MarkdownBlock";
 import type { Markdown } from "../../wire/elements";
 import { defineElement } from "../render/element";
-import { flag, textAlignment, width } from "../shared/fields";
+import { textAlignment, width } from "../shared/fields";
 
 const markdown = object<Markdown>({
   body: text,
-  unsafe_allow_html: flag,
+  unsafe_allow_html: bool,
   help: optional(text),
-  width: fallback(width, "stretch"),
+  width: width,
   text_alignment: textAlignment,
-  anchors: flag,
-  wrap: flag,
+  anchors: bool,
+  wrap: bool,
 });
 
 export default defineElement(markdown, ({ props }) => (

@@ -11,7 +11,7 @@ const grouped = new Intl.NumberFormat();
 
 /** Works out what a chart draws. */
 export function buildChart(table: DataTable, props: ChartProps): ChartModel {
-  const columns = (props.y ?? []).flatMap((name) => columnNamed(table, name) ?? []);
+  const columns = props.y.flatMap((name) => columnNamed(table, name) ?? []);
   const xColumn = props.x === undefined ? undefined : columnNamed(table, props.x);
   const along = alongOf(table, xColumn, props.mark);
   const group = groupColumn(table, props);

@@ -1,4 +1,4 @@
-import { bool, either, fallback, list, optional, text } from "../../../protocol/check";
+import { bool, either, list, optional, text } from "../../../protocol/check";
 import { height, width } from "../../shared/fields";
 import { payload } from "../../shared/table/payload";
 
@@ -6,12 +6,12 @@ import { payload } from "../../shared/table/payload";
 export const chartFields = {
   data: payload,
   x: optional(text),
-  y: optional(list(text)),
+  y: list(text),
   x_label: optional(text),
   y_label: optional(text),
   color: optional(list(text)),
-  width: fallback(width, "stretch"),
-  height: fallback(height, "content"),
+  width: width,
+  height: height,
   alt: optional(text),
 };
 

@@ -1,9 +1,9 @@
-import type { LineChart, Sort, Stack } from "../../../wire/elements";
+import type { LineChartProps, Sort, Stack } from "../../../wire/elements";
 
 export type ChartMark = "line" | "area" | "bar";
 
 /** The parameters of all three charts. */
-export interface ChartProps extends Omit<LineChart, "data"> {
+export interface ChartProps extends Omit<LineChartProps, "data"> {
   readonly mark: ChartMark;
   readonly stack?: Stack | undefined;
   readonly horizontal?: boolean;

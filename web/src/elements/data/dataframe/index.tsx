@@ -1,6 +1,7 @@
 import {
+  bool,
+  type Check,
   either,
-  fallback,
   list,
   num,
   object,
@@ -9,9 +10,9 @@ import {
   record,
   text,
 } from "../../../protocol/check";
-import type { ColumnOptions, Dataframe } from "../../../wire/elements";
+import type { ColumnOptions, Dataframe, SelectionMode } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
-import { flag, height, width } from "../../shared/fields";
+import { height, width } from "../../shared/fields";
 import { payload } from "../../shared/table/payload";
 import { TableBoundary } from "../../shared/table/TableBoundary";
 import { DataGrid, ROW_HEIGHT } from "./DataGrid";
@@ -22,7 +23,7 @@ const columnOptions = object<ColumnOptions>({
   width: optional(either(num, oneOf("small", "medium", "large"))),
   help: optional(text),
   format: optional(text),
-  hidden: optional(flag),
+  hidden: optional(bool),
 });
 
 const mode = oneOf(
@@ -34,17 +35,21 @@ const mode = oneOf(
   "single-cell",
 );
 
+/** The default mode is left out, also where a cache has kept what was drawn. */
+const modes: Check<SelectionMode[]> = (value, at) =>
+  value === undefined ? ["multi-row"] : list(mode)(value, at);
+
 const dataframe = object<Dataframe>({
   data: payload,
-  width: fallback(width, "stretch"),
-  height: fallback(height, "content"),
-  hide_index: flag,
+  width: width,
+  height: height,
+  hide_index: bool,
   column_order: optional(list(text)),
-  column_config: fallback(record(columnOptions), {}),
+  column_config: record(columnOptions),
   row_height: optional(num),
   placeholder: optional(text),
   alt: optional(text),
-  selection_mode: fallback(list(mode), ["multi-row"]),
+  selection_mode: modes,
 });
 
 export default defineElement(dataframe, ({ props, node }) => (

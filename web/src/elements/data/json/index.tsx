@@ -1,4 +1,4 @@
-import { bool, either, fallback, num, object, text } from "../../../protocol/check";
+import { bool, either, num, object, text } from "../../../protocol/check";
 import type { Json } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
 import { width } from "../../shared/fields";
@@ -6,8 +6,8 @@ import { JsonView } from "./JsonView";
 
 const json = object<Json>({
   body: text,
-  expanded: fallback(either(bool, num), true),
-  width: fallback(width, "stretch"),
+  expanded: either(bool, num),
+  width: width,
 });
 
 export default defineElement(json, ({ props }) => <JsonView {...props} />);

@@ -1,18 +1,18 @@
-import { fallback, object, optional, text } from "../../../protocol/check";
+import { bool, object, optional, text } from "../../../protocol/check";
 import type { StaticTable } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
-import { flag, height, width } from "../../shared/fields";
+import { height, width } from "../../shared/fields";
 import { payload } from "../../shared/table/payload";
 import { TableBoundary } from "../../shared/table/TableBoundary";
 import { StaticTableView } from "./StaticTableView";
 
 const table = object<StaticTable>({
   data: payload,
-  border: flag,
-  width: fallback(width, "stretch"),
-  height: fallback(height, "content"),
-  hide_index: flag,
-  hide_header: flag,
+  border: bool,
+  width: width,
+  height: height,
+  hide_index: bool,
+  hide_header: bool,
   alt: optional(text),
 });
 

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { bool, fallback, object, text } from "../../../protocol/check";
+import { bool, object, text } from "../../../protocol/check";
 import { useDisabled, useWidget } from "../../../session/context";
 import type { TreeNode } from "../../../store/node";
 import { Help } from "../../../ui/Help";
@@ -7,15 +7,15 @@ import { Markdown } from "../../../ui/markdown/Markdown";
 import tick from "../../../ui/tick.module.css";
 import type { Checkbox } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
-import { flag, inputFields, width } from "../../shared/fields";
+import { inputFields, width } from "../../shared/fields";
 import styles from "./checkbox.module.css";
 
 const checkbox = object<Checkbox>({
   ...inputFields,
   label: text,
-  value: flag,
-  width: fallback(width, "content"),
-  wrap: flag,
+  value: bool,
+  width: width,
+  wrap: bool,
 });
 
 export default defineElement(checkbox, ({ props, node }) => <Box props={props} node={node} />);

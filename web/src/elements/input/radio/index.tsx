@@ -1,30 +1,30 @@
 import { useId } from "react";
-import { fallback, int, list, nullable, object, optional, text } from "../../../protocol/check";
+import { bool, int, list, nullable, object, optional, text } from "../../../protocol/check";
 import { useDisabled, useWidget } from "../../../session/context";
 import type { TreeNode } from "../../../store/node";
 import { Markdown } from "../../../ui/markdown/Markdown";
 import tick from "../../../ui/tick.module.css";
 import { WidgetLabel } from "../../../ui/WidgetLabel";
-import type { Radio } from "../../../wire/elements";
+import type { RadioProps } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
 import { chosen, chosenAt, placeOf } from "../../shared/choice";
-import { flag, inputFields, width } from "../../shared/fields";
+import { inputFields, width } from "../../shared/fields";
 import styles from "./radio.module.css";
 
-const radio = object<Radio>({
+const radio = object<RadioProps>({
   ...inputFields,
   label: text,
-  options: fallback(list(text), []),
+  options: list(text),
   index: optional(int),
-  horizontal: flag,
+  horizontal: bool,
   captions: optional(list(text)),
   names: optional(list(text)),
-  width: fallback(width, "content"),
+  width: width,
 });
 
 export default defineElement(radio, ({ props, node }) => <Choice props={props} node={node} />);
 
-function Choice({ props, node }: { props: Radio; node: TreeNode }) {
+function Choice({ props, node }: { props: RadioProps; node: TreeNode }) {
   const names = props.names ?? props.options;
   const initial = props.index === undefined ? null : chosenAt(props.index, names);
   const { value = initial, edit } = useWidget(node.id, nullable(chosen));

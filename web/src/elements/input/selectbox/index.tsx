@@ -7,8 +7,8 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { ListLayout, Virtualizer } from "react-aria-components/Virtualizer";
 import {
+  bool,
   either,
-  fallback,
   int,
   list,
   nullable,
@@ -23,25 +23,25 @@ import control from "../../../ui/control.module.css";
 import { Icon } from "../../../ui/icon/Icon";
 import { Markdown } from "../../../ui/markdown/Markdown";
 import { WidgetLabel } from "../../../ui/WidgetLabel";
-import type { Selectbox } from "../../../wire/elements";
+import type { SelectboxProps } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
 import { chosen, chosenAt, placeOf } from "../../shared/choice";
-import { flag, inputFields, width } from "../../shared/fields";
+import { inputFields, width } from "../../shared/fields";
 import { filterOptions } from "./option_filter";
 import styles from "./selectbox.module.css";
 
-const selectbox = object<Selectbox>({
+const selectbox = object<SelectboxProps>({
   ...inputFields,
   label: text,
-  options: fallback(list(text), []),
+  options: list(text),
   index: optional(int),
   placeholder: optional(text),
   icon: optional(text),
-  required: flag,
+  required: bool,
   names: optional(list(text)),
-  accept_new_options: flag,
+  accept_new_options: bool,
   filter_mode: optional(oneOf("fuzzy", "contains", "prefix")),
-  width: fallback(width, "stretch"),
+  width: width,
 });
 
 export default defineElement(selectbox, ({ props, node }) => <Combo props={props} node={node} />);
@@ -60,7 +60,7 @@ const keyOfText = (text: string) => TEXT + text;
 const VIRTUAL_FROM = 60;
 const ROW_HEIGHT = 34;
 
-function Combo({ props, node }: { props: Selectbox; node: TreeNode }) {
+function Combo({ props, node }: { props: SelectboxProps; node: TreeNode }) {
   const names = props.names ?? props.options;
   const initial = props.index === undefined ? null : chosenAt(props.index, names);
   const { value: held = initial, edit } = useWidget(node.id, nullable(either(chosen, text)));
@@ -226,7 +226,7 @@ function SearchInput({ id, placeholder, first }: SearchProps) {
   );
 }
 
-function placeholderOf({ placeholder, options, accept_new_options }: Selectbox): string {
+function placeholderOf({ placeholder, options, accept_new_options }: SelectboxProps): string {
   if (placeholder !== undefined) return placeholder;
   if (options.length > 0)
     return accept_new_options ? "Choose or add an option" : "Choose an option";

@@ -4,7 +4,6 @@ import { formatNumber } from "../../../format/number";
 import {
   type Check,
   either,
-  fallback,
   list,
   Misfit,
   num,
@@ -15,7 +14,7 @@ import {
 import { useDisabled, useWidget } from "../../../session/context";
 import type { TreeNode } from "../../../store/node";
 import { WidgetLabel } from "../../../ui/WidgetLabel";
-import type { Slider as SliderProps } from "../../../wire/elements";
+import type { SliderProps } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
 import { inputFields, width } from "../../shared/fields";
 import { plainNumber } from "../number_value";
@@ -38,25 +37,24 @@ const numberOrPair = either(num, pair);
 const slider = object<SliderProps>({
   ...inputFields,
   label: text,
-  min_value: optional(num),
-  max_value: optional(num),
-  value: optional(numberOrPair),
-  step: optional(num),
+  min_value: num,
+  max_value: num,
+  value: numberOrPair,
+  step: num,
   format: optional(text),
-  width: fallback(width, "stretch"),
+  width: width,
 });
 
 export default defineElement(slider, ({ props, node }) => <Range props={props} node={node} />);
 
 function Range({ props, node }: { props: SliderProps; node: TreeNode }) {
-  const min = Number(props.min_value ?? 0);
-  const max = Number(props.max_value ?? 100);
-  const step = Number(props.step ?? 1);
-  const { value, edit } = useWidget(node.id, numberOrPair);
+  const min = Number(props.min_value);
+  const max = Number(props.max_value);
+  const step = Number(props.step);
+  const { value: held = props.value, edit } = useWidget(node.id, numberOrPair);
   const disabled = useDisabled(props.disabled);
   const [dragged, setDragged] = useState<number[]>();
   const id = useId();
-  const held = value ?? props.value ?? min;
   const values = dragged ?? (Array.isArray(held) ? held.map(Number) : [Number(held)]);
   const steps = { min, max, step };
   const decimals = decimalsOfSteps(steps);

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import type { SyntheticEvent } from "react";
-import { bool, fallback, object, oneOf, optional, text } from "../../../protocol/check";
+import { bool, object, oneOf, optional, text } from "../../../protocol/check";
 import type { TreeNode } from "../../../store/node";
 import { Icon } from "../../../ui/icon/Icon";
 import { Markdown } from "../../../ui/markdown/Markdown";
@@ -8,7 +8,7 @@ import { Spin } from "../../../ui/Spin";
 import type { Expander } from "../../../wire/elements";
 import { Children } from "../../render/Children";
 import { defineElement } from "../../render/element";
-import { flag, width } from "../../shared/fields";
+import { width } from "../../shared/fields";
 import { gapStyle } from "../../shared/gap";
 import { keyClass } from "../../shared/key";
 import layout from "../../shared/layout.module.css";
@@ -18,10 +18,10 @@ import styles from "./expander.module.css";
 
 const expander = object<Expander>({
   label: text,
-  expanded: flag,
+  expanded: bool,
   icon: optional(text),
-  type: fallback(oneOf("default", "compact", "step"), "default"),
-  width: fallback(width, "stretch"),
+  type: oneOf("default", "compact", "step"),
+  width: width,
 });
 
 export default defineElement(expander, ({ props, node }) => <Fold props={props} node={node} />);

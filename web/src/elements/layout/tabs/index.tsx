@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
-import { fallback, isRecord, list, object, optional, text } from "../../../protocol/check";
+import { isRecord, list, object, optional, text } from "../../../protocol/check";
 import type { TreeNode } from "../../../store/node";
 import { Markdown } from "../../../ui/markdown/Markdown";
 import type { Tabs as TabsProps } from "../../../wire/elements";
@@ -15,9 +15,9 @@ import { useOpening } from "../opening";
 import styles from "./tabs.module.css";
 
 const tabs = object<TabsProps>({
-  tabs: fallback(list(text), []),
-  width: fallback(width, "stretch"),
-  height: fallback(height, "content"),
+  tabs: list(text),
+  width: width,
+  height: height,
   default: optional(text),
 });
 

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { fallback, num, object, optional, text } from "../../../protocol/check";
+import { num, object, optional, text } from "../../../protocol/check";
 import { Markdown } from "../../../ui/markdown/Markdown";
 import type { Progress } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
@@ -9,7 +9,7 @@ import styles from "./progress.module.css";
 const progress = object<Progress>({
   value: num,
   text: optional(text),
-  width: fallback(width, "stretch"),
+  width: width,
 });
 
 export default defineElement(progress, ({ props }) => <Bar {...props} />);

@@ -1,16 +1,16 @@
 import { useEffect, useState } from "react";
-import { fallback, object, text } from "../../../protocol/check";
+import { bool, object, text } from "../../../protocol/check";
 import { Markdown } from "../../../ui/markdown/Markdown";
 import { Spin } from "../../../ui/Spin";
 import type { Spinner } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
-import { flag, width } from "../../shared/fields";
+import { width } from "../../shared/fields";
 import styles from "./spinner.module.css";
 
 const spinner = object<Spinner>({
   text,
-  show_time: flag,
-  width: fallback(width, "content"),
+  show_time: bool,
+  width: width,
 });
 
 export default defineElement(spinner, ({ props }) => (

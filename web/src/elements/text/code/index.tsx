@@ -1,21 +1,21 @@
 import { useLayoutEffect, useRef } from "react";
-import { fallback, object, optional, text } from "../../../protocol/check";
+import { bool, object, optional, text } from "../../../protocol/check";
 import { CopyButton } from "../../../ui/CopyButton";
 import { highlightInto } from "../../../ui/code/highlight";
 import { intoLines } from "../../../ui/code/lines";
 import type { Code } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
-import { flag, height, width } from "../../shared/fields";
+import { height, width } from "../../shared/fields";
 import styles from "./code.module.css";
 import "../../../ui/markdown/markdown.css";
 
 const code = object<Code>({
   body: text,
   language: optional(text),
-  line_numbers: flag,
-  wrap_lines: flag,
-  height: fallback(height, "content"),
-  width: fallback(width, "stretch"),
+  line_numbers: bool,
+  wrap_lines: bool,
+  height: height,
+  width: width,
 });
 
 export default defineElement(code, ({ props }) => <CodeBlock {...props} />);

@@ -1,16 +1,16 @@
-import { fallback, object, optional, text } from "../../../protocol/check";
+import { bool, object, optional, text } from "../../../protocol/check";
 import { Help } from "../../../ui/Help";
 import type { PlainText } from "../../../wire/elements";
 import { defineElement } from "../../render/element";
-import { flag, textAlignment, width } from "../../shared/fields";
+import { textAlignment, width } from "../../shared/fields";
 import styles from "./text.module.css";
 
 const plainText = object<PlainText>({
   body: text,
   help: optional(text),
-  width: fallback(width, "content"),
+  width: width,
   text_alignment: textAlignment,
-  wrap: flag,
+  wrap: bool,
 });
 
 export default defineElement(plainText, ({ props }) => (
