@@ -35,14 +35,17 @@ pub(in crate::script) struct BoundNames(Arc<Bound>);
 
 #[derive(Debug, Default)]
 struct Bound {
-    /// Names whose variables can get a cached function in a way that only a run can tell.
-    perhaps: Vec<String>,
     /// By the line and column of the call of `memo` or `singleton`.
     at: BTreeMap<(usize, usize), String>,
-    /// What each name is bound to first.
-    targets: BTreeMap<String, Target>,
-    /// Functions that have moved to a hidden name.
-    moved: Vec<String>,
+    names: BTreeMap<String, BoundName>,
+}
+
+#[derive(Debug, Default)]
+struct BoundName {
+    /// What it is bound to first; `None` where the variable can get a cached function in a way that only a run can tell.
+    target: Option<Target>,
+    /// Whether a function of the file stands under a hidden name.
+    is_moved: bool,
 }
 
 impl BoundNames {
@@ -54,22 +57,22 @@ impl BoundNames {
 
     /// All bound names.
     pub(in crate::script) fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.at.values().chain(&self.0.perhaps).map(String::as_str)
+        self.0.names.keys().map(String::as_str)
     }
 
     /// Whether calls of a name go to what it is bound to.
     pub(in crate::script) fn is_bound(&self, name: &str) -> bool {
-        self.all().any(|bound| bound == name)
+        self.0.names.contains_key(name)
     }
 
     /// What a name is bound to.
     pub(super) fn target(&self, name: &str) -> Option<&Target> {
-        self.0.targets.get(name)
+        self.0.names.get(name)?.target.as_ref()
     }
 
     /// Whether a function of the file stands under a hidden name.
     pub(in crate::script) fn is_moved(&self, name: &str) -> bool {
-        self.0.moved.iter().any(|moved| moved == name)
+        self.0.names.get(name).is_some_and(|name| name.is_moved)
     }
 }
 
@@ -90,17 +93,15 @@ pub(super) fn bind(
         return Ok((ast, BoundNames::default()));
     }
     let functions = FunctionTable::of(ast.shared_lib());
-    let mut names = Bound { perhaps: symbols.perhaps.iter().cloned().collect(), ..Bound::default() };
+    let mut names = Bound::default();
     let mut arities: BTreeMap<String, Vec<(Vec<String>, FnAccess)>> = BTreeMap::new();
     for one in &symbols.found {
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
             names.at.insert((line, column), one.name.clone());
         }
-        names.targets.entry(one.name.clone()).or_insert_with(|| one.function.clone());
         let own = overloads(&functions, &one.name);
-        if !own.is_empty() && !names.moved.contains(&one.name) {
-            names.moved.push(one.name.clone());
-        }
+        let known = BoundName { target: Some(one.function.clone()), is_moved: !own.is_empty() };
+        names.names.entry(one.name.clone()).or_insert(known);
         let numbered = |count: usize| (0..count).map(|i| format!("arg{i}")).collect::<Vec<_>>();
         let mut wrappers = match &one.function {
             Target::Named(function, curried) if own.is_empty() || *curried > 0 => {
@@ -126,15 +127,16 @@ pub(super) fn bind(
             }
         }
     }
-    for name in &names.perhaps {
+    for name in &symbols.perhaps {
         let own = overloads(&functions, name);
-        if !own.is_empty() && !names.moved.contains(name) {
-            names.moved.push(name.clone());
+        let known = names.names.entry(name.clone()).or_default();
+        if !own.is_empty() && !std::mem::replace(&mut known.is_moved, true) {
             arities.insert(name.clone(), own);
         }
     }
+    let names = BoundNames(names.into());
     let bound = with_wrappers(engine, file, &ast, &functions, &names, &arities);
-    Ok((bound, BoundNames(names.into())))
+    Ok((bound, names))
 }
 
 /// The parameters of all functions with a name.
@@ -162,7 +164,7 @@ fn with_wrappers(
     file: &str,
     ast: &AST,
     functions: &FunctionTable,
-    names: &Bound,
+    names: &BoundNames,
     arities: &BTreeMap<String, Vec<(Vec<String>, FnAccess)>>,
 ) -> AST {
     let mut text = String::new();
@@ -182,7 +184,7 @@ fn with_wrappers(
     }
     let wrappers = engine.compile(&text).expect("wrappers are made of names and parameters that compiled before");
     let own: &Module = ast.shared_lib();
-    let mut lib = renamed(own, |name| names.moved.iter().any(|moved| moved == name).then(|| mangle::hidden(name)));
+    let mut lib = renamed(own, |name| names.is_moved(name).then(|| mangle::hidden(name)));
     for definition in FunctionTable::of(wrappers.shared_lib()).all() {
         let mut wrapper: ScriptFuncDef = (**definition).clone();
         let mut originals = functions.named(&wrapper.name).iter();

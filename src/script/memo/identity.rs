@@ -7,7 +7,6 @@ use parking_lot::Mutex;
 use rhai::{Engine, Position};
 
 use super::binding;
-use super::desugar::Places;
 use super::tokens::{Extent, Tokens};
 use crate::rhai_internals::ScriptFuncDef;
 use crate::script::program::functions::params;
@@ -18,24 +17,14 @@ use crate::value::{Fingerprint, FingerprintBuilder};
 /// The identity of the functions of one file; computed when a function of it is first cached.
 #[derive(Debug)]
 pub(in crate::script) struct FileIdentity {
-    /// The file's path below the app's folder.
-    file: String,
+    file: Arc<Compiled>,
     tokens: Tokens,
-    places: Places,
     /// Aliases of imported modules, with the modules' identities.
     imports: Vec<(String, Arc<Self>)>,
-    names: FileNames,
+    /// The constants and exported variables whose values only a run knows.
+    computed: BTreeSet<String>,
     host: Arc<HostInputs>,
     keys: Mutex<HashMap<String, FunctionKey>>,
-}
-
-/// What is known of the names of one file.
-#[derive(Debug)]
-pub(in crate::script) struct FileNames {
-    /// The constants and exported variables whose values only a run knows.
-    pub(in crate::script) computed: BTreeSet<String>,
-    /// Those that are bound to cached functions.
-    pub(in crate::script) bound: BTreeSet<String>,
 }
 
 /// What the host gives every script by a name.
@@ -88,26 +77,25 @@ impl FileIdentity {
     /// Reads a file. `imports` are the aliases of its modules.
     pub(in crate::script) fn read(
         engine: &Engine,
-        file: &Compiled,
+        file: Arc<Compiled>,
         imports: Vec<(String, Arc<Self>)>,
-        names: FileNames,
+        computed: BTreeSet<String>,
         host: Arc<HostInputs>,
     ) -> Self {
         let tokens = Tokens::read(engine, &file.text);
-        let (file, places) = (file.name.clone(), file.places.clone());
-        Self { file, tokens, places, imports, names, host, keys: Mutex::default() }
+        Self { file, tokens, imports, computed, host, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
     pub(super) fn key(&self, main: &Arc<Self>, name: &str, params: &[String], place: Position) -> FunctionKey {
-        let place = self.places.written(place);
+        let place = self.file.places.written(place);
         let id = format!("{name}/{}/{place}", params.len());
         if let Some(known) = self.keys.lock().get(&id) {
             return known.clone();
         }
         let mut out = FingerprintBuilder::new();
         out.text("stscript function 1");
-        out.text(&self.file);
+        out.text(&self.file.name);
         if self.tokens.named(name).next().is_some() {
             out.text(name);
         } else if let Some((_, inside)) = self.tokens.closure_at(place) {
@@ -156,7 +144,7 @@ impl FileIdentity {
 
     /// The texts that belong to the key of a function, each with its file: its own, and those that it can reach.
     pub(super) fn texts(&self, main: &Arc<Self>, name: &str, place: Position) -> BTreeSet<(String, String)> {
-        self.reached(main, name, self.places.written(place)).texts
+        self.reached(main, name, self.file.places.written(place)).texts
     }
 
     /// What a function or closure is made of; `place` is one of the script.
@@ -166,7 +154,7 @@ impl FileIdentity {
             self.reach(name, &mut reached);
         } else {
             let extent = self.extent(place);
-            reached.texts.insert((self.file.clone(), self.tokens.text(&extent)));
+            reached.texts.insert((self.file.name.clone(), self.tokens.text(&extent)));
             self.reach_words(&extent, &mut reached);
         }
         reached
@@ -190,11 +178,11 @@ impl FileIdentity {
 
     /// Adds the functions with a name, and all that they can reach.
     fn reach(&self, name: &str, reached: &mut Reached) {
-        if !reached.seen.insert((self.file.clone(), name.to_owned())) {
+        if !reached.seen.insert((self.file.name.clone(), name.to_owned())) {
             return;
         }
         for extent in self.tokens.named(name) {
-            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
+            reached.texts.insert((self.file.name.clone(), self.tokens.text(extent)));
             self.reach_words(extent, reached);
         }
     }
@@ -225,23 +213,23 @@ impl FileIdentity {
     /// All that a name can mean that is computed.
     fn reach_any(&self, reached: &mut Reached) {
         // No function has this name.
-        if !reached.seen.insert((self.file.clone(), "*".to_owned())) {
+        if !reached.seen.insert((self.file.name.clone(), "*".to_owned())) {
             return;
         }
         for name in self.tokens.names() {
             self.reach(name, reached);
         }
-        reached.bound.extend(self.names.bound.iter().map(|name| binding::id(&self.file, name)));
+        reached.bound.extend(self.file.names.all().map(|name| binding::id(&self.file.name, name)));
         reached.host.extend(self.host.versions.keys().cloned());
         // A module finds those of the script too.
-        if let Some(main) = reached.main.clone().filter(|main| main.file != self.file) {
+        if let Some(main) = reached.main.clone().filter(|main| main.file.name != self.file.name) {
             main.reach_any(reached);
         }
     }
 
     /// A function that a module borrows from the script: the engine finds it there by its name.
     fn reach_borrowed(&self, word: &str, reached: &mut Reached) {
-        let Some(main) = reached.main.clone().filter(|main| main.file != self.file) else {
+        let Some(main) = reached.main.clone().filter(|main| main.file.name != self.file.name) else {
             return;
         };
         if self.tokens.named(word).next().is_none() && main.tokens.named(word).next().is_some() {
@@ -250,8 +238,8 @@ impl FileIdentity {
     }
 
     fn reach_bound(&self, word: &str, reached: &mut Reached) {
-        if self.names.bound.contains(word) {
-            reached.bound.insert(binding::id(&self.file, word));
+        if self.file.names.is_bound(word) {
+            reached.bound.insert(binding::id(&self.file.name, word));
         }
     }
 
@@ -284,16 +272,16 @@ impl FileIdentity {
 
     /// A constant or exported variable of a module, unless its value is part of the text.
     fn reach_constant(&self, name: &str, reached: &mut Reached) {
-        if self.names.computed.contains(name) {
-            reached.modules.insert((self.file.clone(), name.to_owned()));
+        if self.computed.contains(name) {
+            reached.modules.insert((self.file.name.clone(), name.to_owned()));
         }
     }
 
     fn reach_all(&self, reached: &mut Reached) {
-        if reached.seen.insert((self.file.clone(), String::new())) {
-            reached.texts.insert((self.file.clone(), self.tokens.whole()));
-            let made = self.tokens.constants().filter(|name| self.names.computed.contains(*name));
-            reached.made.extend(made.map(|name| (self.file.clone(), name.to_owned())));
+        if reached.seen.insert((self.file.name.clone(), String::new())) {
+            reached.texts.insert((self.file.name.clone(), self.tokens.whole()));
+            let made = self.tokens.constants().filter(|name| self.computed.contains(*name));
+            reached.made.extend(made.map(|name| (self.file.name.clone(), name.to_owned())));
             let words: Vec<&str> = self.tokens.words(&self.tokens.all()).collect();
             for at in 0..words.len() {
                 if let ["global", "::", name, ..] = words[at..] {
@@ -315,27 +303,27 @@ impl FileIdentity {
     /// Adds what the functions with a name can come to read.
     fn read_by(&self, name: &str, reads: &mut Reads) {
         let is_known = self.tokens.named(name).next().is_some();
-        if is_known && reads.seen.insert((self.file.clone(), name.to_owned())) {
+        if is_known && reads.seen.insert((self.file.name.clone(), name.to_owned())) {
             self.tokens.named(name).for_each(|extent| self.read_in(extent, reads));
         }
     }
 
     fn read_in(&self, extent: &Extent, reads: &mut Reads) {
         if let Some(place) = self.tokens.computed_import(extent) {
-            reads.found_import(&self.file, place);
+            reads.found_import(&self.file.name, place);
         }
         let words: Vec<&str> = self.tokens.words(extent).collect();
         for (at, word) in words.iter().enumerate() {
             match words[at + 1..] {
                 ["::", name, ..] if *word == "global" => {
-                    reads.modules.insert((self.file.clone(), name.to_owned()));
+                    reads.modules.insert((self.file.name.clone(), name.to_owned()));
                 }
                 ["::", ..] => self.read_path(word, &words[at + 1..], reads),
                 _ => {}
             }
             self.read_by(word, reads);
             // As in `reach_borrowed`.
-            if let Some(main) = reads.main.clone().filter(|main| main.file != self.file)
+            if let Some(main) = reads.main.clone().filter(|main| main.file.name != self.file.name)
                 && self.tokens.named(word).next().is_none()
             {
                 main.read_by(word, reads);
@@ -354,7 +342,7 @@ impl FileIdentity {
         for name in self.tokens.names() {
             self.read_by(name, reads);
         }
-        if let Some(main) = reads.main.clone().filter(|main| main.file != self.file) {
+        if let Some(main) = reads.main.clone().filter(|main| main.file.name != self.file.name) {
             main.tokens.names().for_each(|name| main.read_by(name, reads));
         }
     }
@@ -362,7 +350,7 @@ impl FileIdentity {
     /// What `alias::name` and `alias::inner::name` read; `behind` is what stands behind the alias.
     fn read_path(&self, alias: &str, behind: &[&str], reads: &mut Reads) {
         if let Some((_, place)) = self.tokens.computed_aliases().find(|(known, _)| *known == alias) {
-            reads.found_import(&self.file, place);
+            reads.found_import(&self.file.name, place);
         }
         let ["::", name, behind @ ..] = behind else {
             return;
@@ -371,7 +359,7 @@ impl FileIdentity {
             if behind.first() == Some(&"::") {
                 module.read_path(name, behind, reads);
             }
-            reads.modules.insert((module.file.clone(), (*name).to_owned()));
+            reads.modules.insert((module.file.name.clone(), (*name).to_owned()));
             module.read_by(name, reads);
         }
     }

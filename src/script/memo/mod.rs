@@ -35,7 +35,7 @@ pub(super) use desugar::{Places, Refused, desugar};
 pub use explain::{FunctionReport, KeyPart, Unexplained, explain};
 pub(super) use fault::outdated;
 pub(super) use home::{Constants, call_elsewhere, function_value, noting_home};
-pub(super) use identity::{FileIdentity, FileNames, HostInputs, functions, key};
+pub(super) use identity::{FileIdentity, HostInputs, functions, key};
 pub(super) use options::specs;
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};

@@ -11,7 +11,7 @@ use super::mangle::{self, FunctionName};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
 use crate::script::memo::binding;
-use crate::script::memo::{self, FileIdentity, FileNames, Functions};
+use crate::script::memo::{self, FileIdentity, Functions};
 use crate::script::{Environment, engine};
 
 /// The files besides its script that a version was read from, with their texts, and those that were looked for and are
@@ -254,8 +254,7 @@ impl Source {
         let types = environment.cache().types();
         let computed = memo::computed(&compiled.ast, types);
         let host = environment.host_inputs().into();
-        let names = FileNames { computed, bound: compiled.names.all().map(ToOwned::to_owned).collect() };
-        let identity = Arc::new(FileIdentity::read(&engine, &compiled, imports, names, host));
+        let identity = Arc::new(FileIdentity::read(&engine, compiled, imports, computed, host));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }
