@@ -459,6 +459,29 @@ async fn stopping_a_script_that_reruns_itself_without_end_leaves_a_page_that_goe
 }
 
 #[tokio::test]
+async fn a_click_on_a_button_that_an_endless_script_draws_no_more_holds_up_nothing() {
+    let script = r#"
+        fn save() { st.session_state.saved = true; }
+        let off = st.checkbox("off", #{ key: "off" });
+        if off { ready("off"); st.rerun(); }
+        st.button("Save", #{ key: "save", on_click: save });
+        st.text(`saved: ${"saved" in st.session_state}`);
+    "#;
+    let mut host = Host::new(script);
+    let mut tab = host.open();
+    tab.settle().await;
+    tab.set("off", true);
+    for _ in 0..3 {
+        host.ready().await;
+    }
+    // The page still shows the button.
+    tab.click("save");
+    tab.set("off", false);
+    assert_eq!(soon(tab.settle()).await, "success");
+    assert_eq!(tab.texts(), ["saved: true"]);
+}
+
+#[tokio::test]
 async fn a_page_that_comes_back_and_has_missed_nothing_goes_on_where_it_was() {
     let host = Host::with(COUNTER, at_the_end(), HostModule::default());
     let mut tab = host.open();

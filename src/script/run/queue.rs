@@ -17,6 +17,8 @@ pub struct RunQueue {
     pub pending: Pending,
     /// While a run goes on, it has this.
     carried: Carried,
+    /// The newest run was one more for a widget that the next step waits for.
+    has_waited: bool,
 }
 
 impl RunQueue {
@@ -24,7 +26,7 @@ impl RunQueue {
     #[must_use]
     pub fn new(environment: &Arc<Environment>, state: &Arc<SessionState>) -> Self {
         let (environment, state) = (environment.clone(), state.clone());
-        Self { environment, state, pending: Pending::default(), carried: Carried::default() }
+        Self { environment, state, pending: Pending::default(), carried: Carried::default(), has_waited: false }
     }
 
     /// The next run, of `source`, and what it is for; `None` when nothing waits.
@@ -48,10 +50,13 @@ impl RunQueue {
     /// person has stopped it, so that none is to follow.
     pub fn ended(&mut self, run: &Run, ended: &Ended, is_stopped: bool) {
         self.carried = run.take_carried();
+        let had_waited = std::mem::take(&mut self.has_waited);
         if matches!(ended, Ended::Rerun) && !is_stopped {
             let unread = self.state.unread_triggers();
             let is_old = |id: &String| !self.state.is_drawn_anew(id);
-            if !unread.is_empty() || self.pending.is_empty() || self.awaits().iter().any(is_old) {
+            // One run more, not every one: a script that reruns itself without end may never draw the widget again.
+            self.has_waited = !had_waited && self.awaits().iter().any(is_old);
+            if !unread.is_empty() || self.pending.is_empty() || self.has_waited {
                 self.pending.put_back(unread);
             }
         }

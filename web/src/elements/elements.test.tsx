@@ -320,3 +320,16 @@ it("an element that does not fit shows a card in its place; the others are drawn
   await expect.element(page.getByText("hologram", { exact: true })).toBeVisible();
   await expect.element(page.getByText("still here")).toBeVisible();
 });
+
+it("what the host always sends is not made up by the page", async () => {
+  await openPage([
+    { kind: "slider", id: "s", props: { label: "A", min_value: null } },
+    { kind: "divider", props: { width: null } },
+    { kind: "container", props: { gap: "huge" }, children: [] },
+    { kind: "text", props: { body: "still here" } },
+  ]);
+  await expect.element(page.getByText("min_value: expected a number, got nothing")).toBeVisible();
+  await expect.element(page.getByText(/^width: expected .* got nothing$/)).toBeVisible();
+  await expect.element(page.getByText(/^gap: expected .* got string huge$/)).toBeVisible();
+  await expect.element(page.getByText("still here")).toBeVisible();
+});
