@@ -28,7 +28,6 @@ mod lease;
 mod lru;
 mod options;
 mod owner;
-mod parse;
 mod persist;
 mod release;
 mod replay;
@@ -43,7 +42,6 @@ mod widgets;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-pub(crate) use self::parse::{OptionError, ParsedOptions};
 pub use self::{
     builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
     clock::{Clock, ManualClock, SystemClock, Timestamp},

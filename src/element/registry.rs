@@ -20,8 +20,8 @@ const fn chapter(group: Group) -> Chapter {
         Group::Input => (input::COMMANDS, &[]),
         Group::Layout => (layout::COMMANDS, layout::PARTS),
         Group::Status => (status::COMMANDS, status::PARTS),
-        // Its commands draw nothing.
-        Group::Control => (&[], &[]),
+        // Their commands draw nothing.
+        Group::Control | Group::Caching => (&[], &[]),
     }
 }
 

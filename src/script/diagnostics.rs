@@ -1,11 +1,12 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{AST, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
+use rhai::{EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
 
-use super::memo::{self, CLOSURE, binding};
+use super::memo::{self, CLOSURE};
+use super::program::{Compiled, Resolution, mangle};
 use super::run::Signal;
 use super::{Limits, Source, st};
-use crate::element::report_of;
+use crate::element::{Group, report_of};
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
 use crate::rhai_internals::{ASTNode, Stmt};
 
@@ -78,14 +79,14 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
 
 /// The report with its place in the script.
 pub(super) fn placed(report: Report, source: &Source, file: &str, position: Position) -> Report {
-    let position = source.written(file, position);
+    let known = source.file(file);
+    let position = known.as_ref().map_or(position, |known| known.places.written(position));
     let Some(line) = position.line() else {
         return report;
     };
-    let text = source.text_of(file);
     let column = position.position().unwrap_or(1).max(1);
     let position = error::Position { file: file.to_owned(), line, column };
-    report.at(&position, text.as_deref().unwrap_or_default(), CONTEXT)
+    report.at(&position, known.as_ref().map_or("", |known| &known.text), CONTEXT)
 }
 
 /// The place of an error in the script, below all its wrappings; `None` for what is not an error: `return`, `break`, a signal.
@@ -111,18 +112,18 @@ impl Place {
     fn descend<'e>(&mut self, error: &'e EvalAltResult, source: &Source) -> (&'e EvalAltResult, Position) {
         match error {
             EvalAltResult::ErrorInFunctionCall(function, file, inner, position) => {
-                let name = binding::shown(function);
-                let hidden = name != function.as_str() || function == binding::DISPATCH;
+                let name = mangle::shown(function);
+                let hidden = name != function.as_str() || function == mangle::DISPATCH;
                 let within_function =
                     matches!(**inner, EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..));
-                if !hidden && !within_function && source.bound_names(file).is_bound(function) {
+                if !hidden && !within_function && source.file(file).is_some_and(|file| file.names.is_bound(function)) {
                     // An error of the cache, not of the function: it is where the call is.
                     return (&**inner, *position);
                 }
                 // The call of the wrapper is in the list already.
                 if !hidden {
                     self.frames.push(Frame {
-                        function: if binding::is_closure(function) {
+                        function: if mangle::is_closure(function) {
                             "a closure".to_owned()
                         } else {
                             format!("{name}()")
@@ -153,14 +154,13 @@ impl Place {
 /// Whether what was called is a closure that was made before the script was edited.
 fn is_outdated(signature: &str, source: &Source) -> bool {
     let name = signature.split(' ').next().unwrap_or(signature);
-    binding::is_closure(name) && matches!(source.file_with("", name), Ok(None))
+    matches!(source.lookup(name, ""), Resolution::Outdated)
 }
 
 /// Where the closure stands that the host could not call: no call in the script is to blame.
 fn closure_position(signature: &str, source: &Source) -> Position {
     let name = signature.split(' ').next().unwrap_or(signature);
-    let mut functions = source.ast.shared_lib().iter_script_fn_info();
-    functions.find(|(_, _, known, _, _)| *known == name).map_or(Position::NONE, |(.., def)| def.body.start_position())
+    source.main().functions.named(name).first().map_or(Position::NONE, |closure| closure.body.start_position())
 }
 
 /// What to do when what was called is a variable: one of a module, or one that the function does not see.
@@ -169,19 +169,18 @@ fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String>
     if name.contains("::") {
         return Some(format!("If `{name}` is a variable that holds a function, call it as `{name}.call(…)`."));
     }
-    source.with_ast(file, |ast| names_variable(ast, name)).then(|| {
+    names_variable(&source.file_or_main(file), name).then(|| {
         format!("Functions do not see the variables outside them: if `{name}` is one, hand it in as a parameter.")
     })
 }
 
 /// Whether the script has a variable of this name, and no function.
-fn names_variable(ast: &AST, name: &str) -> bool {
-    let lib: &rhai::Module = ast.shared_lib();
-    if lib.iter_script_fn_info().any(|(_, _, known, ..)| known == name) {
+fn names_variable(file: &Compiled, name: &str) -> bool {
+    if file.functions.has(name) {
         return false;
     }
     let mut found = false;
-    ast.walk(&mut |nodes| {
+    file.ast.walk(&mut |nodes| {
         found |= match nodes.last() {
             Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => *variable.0.name == *name,
             Some(ASTNode::Stmt(Stmt::For(variables, _))) => *variables.0.name == *name,
@@ -271,13 +270,13 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
 /// `sldier (st, &str, i64)`: a command that is not there, or a function.
 fn unknown_function(signature: &str) -> (ErrorKind, Report) {
     let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
-    let name = binding::shown(name);
+    let name = mangle::shown(name);
     let args = args.strip_suffix(')').unwrap_or(args);
     let on_st = args.split(", ").next() == Some(st::TYPE_NAME);
     if on_st {
         return unknown_command(name);
     }
-    if binding::is_closure(name) || name == CLOSURE {
+    if mangle::is_closure(name) || name == CLOSURE {
         let given = if args.is_empty() { "no arguments".to_owned() } else { format!("({})", plain_types(args)) };
         let message = format!("A closure was called with {given}, which is not how many it takes.");
         let mut report = Report::new(ErrorKind::Argument.name(), message);
@@ -287,7 +286,7 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
         );
         return (ErrorKind::Argument, report);
     }
-    let name = binding::shown(name);
+    let name = mangle::shown(name);
     let mut report = Report::new(
         ErrorKind::UnknownName.name(),
         match args {
@@ -295,8 +294,12 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
             args => format!("There is no function `{name}` for ({}).", plain_types(args)),
         },
     );
-    if st::specs().iter().any(|spec| spec.name == name) {
-        report.hint = Some(format!("Did you mean `st.{name}`?"));
+    if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
+        report.hint = Some(match spec.group {
+            // These are functions too.
+            Group::Caching => format!("Call it as `{}`.", spec.signature()),
+            _ => format!("Did you mean `st.{name}`?"),
+        });
     }
     (ErrorKind::UnknownName, report)
 }

@@ -42,5 +42,4 @@ pub use self::{
     same::same,
     shared::SharedValue,
     table::{Aggregate, Table, TableError},
-    view::type_name,
 };

@@ -1,5 +1,6 @@
 //! `docs/reference.md` and `docs/stscript.d.rhai` are made from the commands' own descriptions; their examples run.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -47,10 +48,38 @@ fn command(spec: &CommandSpec, out: &mut String) {
     }
 }
 
+/// What scripts have besides the methods of `st`.
+const GLOBALS: &str = "
+/// The page.
+const st: st;
+
+/// The arguments behind `--` of the command line.
+const ARGS: Array;
+
+/// What the session remembers from run to run.
+fn get session_state(st: st) -> ?;
+
+/// The container beside the page.
+fn get sidebar(st: st) -> st;
+
+/// A table from an array of maps (rows), a map of arrays (columns), an array of arrays or an array of plain values.
+fn table(data: ?) -> ?;
+
+/// Waits for some seconds; the wait ends at once when the run is stopped.
+fn sleep(seconds: ?) -> ();
+";
+
 fn definitions() -> String {
     let mut out = String::from(
         "// What editors know about the commands of `st`. Made from the source by `make generate`; do not edit.\nmodule static;\n",
     );
+    out.push_str(GLOBALS);
+    for spec in specs().iter().filter(|spec| spec.group == Group::Caching) {
+        let (about, returns, name) = (spec.summary(), spec.returns, spec.name);
+        for options in ["", ", named: Map"] {
+            let _ = write!(out, "\n/// {about}\n///\n/// Returns {returns}.\nfn {name}(function: ?{options}) -> ?;\n");
+        }
+    }
     for spec in specs() {
         let positional = |param: &&ParamSpec| param.positional;
         for count in 0..=spec.positional() {
@@ -124,6 +153,29 @@ fn the_reference_says_what_the_commands_are() {
 #[test]
 fn the_definitions_for_editors_say_what_the_commands_are() {
     is_up_to_date("stscript.d.rhai", &definitions());
+}
+
+/// The guide says more about each option than the reference.
+#[test]
+fn the_guide_to_caching_has_every_option_with_its_default() {
+    let guide = include_str!("../../docs/caching.md");
+    let table = guide.split("| option | default | meaning |").nth(1).unwrap().lines().skip(2);
+    let rows: BTreeMap<&str, &str> = table
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+            (cells[1], cells[2])
+        })
+        .collect();
+    let declared: BTreeMap<&str, &str> = specs()
+        .iter()
+        .filter(|spec| spec.group == Group::Caching)
+        .flat_map(|spec| &spec.params)
+        .filter(|param| !param.positional && !param.name.starts_with("experimental_"))
+        .map(|param| (param.name, param.default.unwrap().replace("()", "none")))
+        .map(|(name, default)| (name, &*default.leak()))
+        .collect();
+    assert_eq!(rows, declared);
 }
 
 #[test]

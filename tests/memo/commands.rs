@@ -47,7 +47,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 ];
 
 /// Commands that draw nothing into the page.
-const WITHOUT_DRAWING: &[&str] = &["stop", "rerun", "set_page_config"];
+const WITHOUT_DRAWING: &[&str] = &["stop", "rerun", "set_page_config", "memo", "singleton"];
 
 fn is_widget(name: &str) -> bool {
     registry::find(name).is_some_and(|entry| entry.spec.group == Group::Input)

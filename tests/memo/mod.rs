@@ -24,6 +24,7 @@ mod options;
 mod persistence;
 mod reads;
 mod replay;
+#[cfg(feature = "server")]
 mod sessions;
 mod singleton;
 mod streamlit;

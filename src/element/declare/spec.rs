@@ -42,6 +42,8 @@ groups! {
     Status = "status", "Status and alerts";
     /// Control over the run and the page.
     Control = "control", "Execution flow and page";
+    /// Functions whose values are kept.
+    Caching = "caching", "Caching";
 }
 
 /// One parameter of a command.

@@ -21,6 +21,7 @@ use watchdog::Watch;
 
 use super::memo::Namespace;
 use super::program::Resolver;
+use super::program::mangle::FunctionName;
 use super::run::{Handle, Signal, Target};
 use super::{Environment, Run, Source, memo};
 use crate::cache::Kind;
@@ -80,11 +81,11 @@ pub(in crate::script) fn for_run(environment: &Arc<Environment>, source: &Arc<So
         })
     });
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
-    engine.on_missing_function(|name, args, is_method, context| {
-        if !name.starts_with(memo::binding::ANONYMOUS) {
-            return Ok(None);
+    engine.on_missing_function(|name, args, is_method, context| match FunctionName::parse(name) {
+        FunctionName::Plain(_) | FunctionName::Hidden(_) => Ok(None),
+        FunctionName::Qualified { .. } | FunctionName::Closure(_) => {
+            memo::call_elsewhere(name, args, is_method, &context)
         }
-        memo::call_elsewhere(name, args, is_method, &context)
     });
     let watch = Watch::new(&environment.limits, run.deadline());
     let cancel = run.cancel().clone();
@@ -105,8 +106,8 @@ pub(in crate::script) fn for_callbacks(
 ) -> Result<GlobalRuntimeState, Box<EvalAltResult>> {
     let mut global = engine.new_global_runtime_state();
     global.source = Some(source.name().into());
-    global.lib.push(source.ast.shared_lib().clone());
-    for statement in source.ast.statements() {
+    global.lib.push(source.main().lib().clone());
+    for statement in source.main().ast.statements() {
         if let Stmt::Import(import, position) = statement
             && let (Expr::StringConstant(path, _), alias) = &**import
         {

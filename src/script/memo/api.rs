@@ -6,16 +6,21 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, Shared};
 
-use super::binding::{self, DISPATCH, DISPATCH_MANY, MOST_ARGUMENTS};
+use super::binding::{self, MOST_ARGUMENTS, WRAPPER_LEVELS};
 use super::cached::{Cached, Callee, Running, Through};
 use super::fault;
 use super::home;
 use super::identity::{self, FunctionKey};
 use super::inputs::CapturedInputs;
+use super::options::Parsed;
 use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
-use crate::cache::{Kind, OptionError, ParsedOptions};
+use super::symbols::uses_this;
+use crate::cache::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::RhaiFunc;
+use crate::script::program::functions::params;
+use crate::script::program::mangle::{self, DISPATCH, DISPATCH_MANY, FunctionName};
+use crate::script::program::{Compiled, Resolution};
 use crate::script::run::Handle;
 use crate::script::{Run, diagnostics};
 
@@ -141,7 +146,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
     let (name, callee, key) = resolve(context, &run, pointer)?;
     let options = args.next().unwrap_or(Dynamic::UNIT);
     let parsed = if options.is_unit() {
-        ParsedOptions::default()
+        Parsed::default()
     } else {
         let map = options.try_cast::<Map>().ok_or_else(|| {
             wrong(
@@ -149,12 +154,12 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
                 format!("Write `{}({name}, #{{ ttl: 60 }})`.", kind.name()),
             )
         })?;
-        ParsedOptions::parse(kind, &name, &map).map_err(|error| option_error(&error))?
+        Parsed::new(kind, &name, &callee.pointer, map).map_err(diagnostics::raise)?
     };
     home::note(context, &run, false);
     let file = context.call_source().unwrap_or_default();
-    let lib = run.source().with_ast(file, |ast| ast.shared_lib().clone());
-    let made_in = (if file.is_empty() { run.source().name() } else { file }.to_owned(), lib);
+    let here = run.source().file_or_main(file);
+    let made_in = (if file.is_empty() { run.source().name() } else { file }.to_owned(), here.lib().clone());
     let cached = Arc::new(Cached {
         name,
         kind,
@@ -169,7 +174,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
     });
     // Options that cannot be used are an error here, and so is the warning about an ignored ttl, not at the first call.
     cached.check(context, &run)?;
-    if let Some(name) = run.source().bound_names(file).at(context.call_position()) {
+    if let Some(name) = run.source().file(file).as_ref().and_then(|here| here.names.at(context.call_position())) {
         run.bindings().bind(binding::id(file, name), cached.clone());
     }
     let behind = Dynamic::from(Behind(cached.clone()));
@@ -203,12 +208,6 @@ pub(in crate::script) fn curried(pointer: &FnPtr) -> &[Dynamic] {
     }
 }
 
-fn option_error(error: &OptionError) -> Raised {
-    let text = error.to_string();
-    let message = if text.ends_with(['.', '?']) { text } else { format!("{text}.") };
-    diagnostics::raise(Error::new(ErrorKind::Argument, message))
-}
-
 /// Which function a pointer means: what people call it, how it is called, and its key.
 fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
     let source = run.source();
@@ -216,68 +215,59 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         return Err(wrong("This function is cached already.", "Give `memo` and `singleton` the function itself."));
     }
     let from = context.call_source().unwrap_or_default();
-    let (file, name) = match binding::unqualified(pointer.fn_name()) {
-        Some((file, name)) => (Some(file.to_owned()), name.to_owned()),
-        None => {
-            let name = pointer.fn_name();
-            let is_host = run.environment().host_function(name).is_some();
-            let file = match source.file_with(from, name) {
-                // What a call would mean here: the functions of a module are known by its name only.
-                Ok(Some(file)) if is_host && file != from && file != source.name() => None,
-                Err(_) if is_host => None,
-                Ok(file) => file,
-                Err([one, other]) => {
-                    return Err(wrong(
-                        format!("`{one}` and `{other}` both have a function `{name}`."),
-                        format!("Call `{}` in the module whose function is meant.", context.fn_name()),
-                    ));
-                }
-            };
-            (file, name.to_owned())
-        }
-    };
-    // A bound name that hides no function of the file is not a function that could be cached.
-    let file = file.filter(|file| {
-        let names = source.bound_names(file);
-        names.is_moved(&name) || !names.is_bound(&name)
-    });
-    if let Some(file) = file {
-        let function = identity::function(source, run.environment(), &file, &name);
-        let is_closure = binding::is_closure(&name);
-        let shown = if is_closure { CLOSURE.to_owned() } else { name };
-        if identity::uses_this(&function.lib, &function.compiled_name) {
+    let parsed = FunctionName::parse(pointer.fn_name());
+    let name = parsed.shown().to_owned();
+    let version = run.environment().host_function(&name).filter(|_| parsed.is_plain());
+    match source.lookup(pointer.fn_name(), from) {
+        // What a call would mean here: the functions of a module are known by its name only.
+        Resolution::Function(file, _) if version.is_some() && file.name != from && file.name != source.name() => {}
+        // A bound name that hides no function of the file is not a function that could be cached.
+        Resolution::Function(file, _) if file.has(&name) => return of_script(run, &file, &name, pointer),
+        Resolution::Ambiguous([one, other]) if version.is_none() => {
             return Err(wrong(
-                format!("`{shown}` uses `this`, which is not an argument, so its values cannot be cached."),
-                "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",
+                format!("`{}` and `{}` both have a function `{name}`.", one.name, other.name),
+                format!("Call `{}` in the module whose function is meant.", context.fn_name()),
             ));
         }
-        if let Some((file, place)) = &function.key.computed_import {
-            return Err(fault::computed_import(&format!("`{shown}`"), file, *place));
-        }
-        let mut plain = if function.moved {
-            identity::pointer(&function.lib, &function.compiled_name).unwrap_or_else(|| pointer.clone())
-        } else if is_closure {
-            pointer.clone()
-        } else {
-            // Not one that the engine has tied to the script's function of that name.
-            FnPtr::new(function.compiled_name)?
-        };
-        plain.set_curry(pointer.iter_curry().cloned());
-        let callee = Callee { pointer: plain, overloads: function.overloads.into(), file, lib: Some(function.lib) };
-        return Ok((shown, callee, function.key));
+        Resolution::Outdated => return Err(diagnostics::raise(fault::outdated("What is to be cached"))),
+        Resolution::Function(..) | Resolution::Ambiguous(_) | Resolution::Unknown => {}
     }
     if let Some(version) = run.environment().host_function(&name) {
         let key = identity::of_host(&name, version);
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
         return Ok((name, callee, key));
     }
-    if binding::is_closure(&name) {
-        return Err(diagnostics::raise(fault::outdated("What is to be cached")));
-    }
     Err(wrong(
         format!("There is no function `{name}` in the script or of the host."),
         "Define it with `fn`, or register it where the app is built.",
     ))
+}
+
+/// A function or closure of a file.
+fn of_script(run: &Run, file: &Compiled, name: &str, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
+    let definitions = file.definitions(name);
+    let key = identity::key(run.source(), run.environment(), file, name);
+    let is_closure = mangle::is_closure(name);
+    let shown = if is_closure { CLOSURE } else { name }.to_owned();
+    if definitions.iter().any(uses_this) {
+        return Err(wrong(
+            format!("`{shown}` uses `this`, which is not an argument, so its values cannot be cached."),
+            "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",
+        ));
+    }
+    if let Some((file, place)) = &key.computed_import {
+        return Err(fault::computed_import(&format!("`{shown}`"), file, *place));
+    }
+    let mut plain = match definitions.first() {
+        Some(hidden) if file.names.is_moved(name) => FnPtr::from(hidden.clone()),
+        _ if is_closure => pointer.clone(),
+        // Not one that the engine has tied to the script's function of that name.
+        _ => FnPtr::new(name)?,
+    };
+    plain.set_curry(pointer.iter_curry().cloned());
+    let overloads = definitions.iter().map(|definition| params(definition)).collect();
+    let callee = Callee { pointer: plain, overloads, file: file.name.clone(), lib: Some(file.lib().clone()) };
+    Ok((shown, callee, key))
 }
 
 /// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
@@ -304,19 +294,18 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     if let Some(cached) = bound {
         return cached.call(context, &run, given, Through::Wrapper);
     }
-    let Some((file, name, moved)) = run.source().name_of_binding(id) else {
+    let Some((file, name)) = run.source().name_of_binding(id) else {
         return Err(wrong("This name is bound to no cached function.", "Run the script again."));
     };
-    if moved {
+    if file.names.is_moved(&name) {
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
-        let lib = run.source().with_ast(&file, |ast| ast.shared_lib().clone());
-        let mut global = home::within(context, &run, &file, &lib)?;
-        // As where it is cached: the script makes one call.
-        global.level = global.level.saturating_sub(3);
+        let mut global = home::within(context, &run, &file.name, file.lib())?;
+        global.level = global.level.saturating_sub(WRAPPER_LEVELS);
         let place = context.call_position();
-        let there = NativeCallContext::new_with_all_fields(context.engine(), DISPATCH, Some(&file), &global, place);
-        return there.call_fn_raw(binding::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
+        let there =
+            NativeCallContext::new_with_all_fields(context.engine(), DISPATCH, Some(&file.name), &global, place);
+        return there.call_fn_raw(mangle::hidden(&name), false, false, &mut given.iter_mut().collect::<Vec<_>>());
     }
     Err(diagnostics::raise(
         Error::new(
@@ -377,10 +366,12 @@ fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result
     if let Some(cached) = behind(&pointer) {
         return Ok(cached);
     }
-    let here = (context.call_source().unwrap_or_default(), pointer.fn_name());
-    let (file, name) = binding::unqualified(pointer.fn_name()).unwrap_or(here);
+    let (file, name) = match FunctionName::parse(pointer.fn_name()) {
+        FunctionName::Qualified { file, name } => (file, name),
+        _ => (context.call_source().unwrap_or_default(), pointer.fn_name()),
+    };
     run.bound(binding::id(file, name)).ok_or_else(|| {
-        let name = if binding::is_closure(name) { "This closure".to_owned() } else { format!("`{name}`") };
+        let name = if mangle::is_closure(name) { "This closure".to_owned() } else { format!("`{name}`") };
         wrong(
             format!("{name} is not a cached function."),
             "Call `clear` and `stats` on what `memo(…)` or `singleton(…)` returns.",

@@ -13,56 +13,16 @@ use crate::rhai_internals::ScriptFuncDef;
 use rhai::{AST, Engine, FnAccess, Module, Shared};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::names::{self, Reading, Target};
+use super::symbols::{Symbols, Target};
+use crate::script::program::functions::{FunctionTable, params};
+use crate::script::program::mangle::{self, DISPATCH, DISPATCH_MANY};
 
-/// The function of the engine that a wrapper calls, with its own arguments and the binding's id.
-pub(in crate::script) const DISPATCH: &str = "call_cached__";
-
-/// The same for functions of more parameters than `MOST_ARGUMENTS`: it gets an array of the arguments.
-pub(super) const DISPATCH_MANY: &str = "call_cached_many__";
+/// By how many calls the engine counts one through a wrapper as too deep: the wrapper, the host's function in it and the
+/// call from there are calls too, where the script makes one.
+pub(super) const WRAPPER_LEVELS: usize = 3;
 
 /// The most arguments that a wrapper of unknown arity takes.
 pub(super) const MOST_ARGUMENTS: usize = 12;
-
-/// What the engine's names of closures begin with. No function that a script defines can have such a name, so that
-/// ours begin with it too.
-pub(in crate::script) const ANONYMOUS: &str = "anon$";
-
-/// Before the name of a function whose own name is a wrapper.
-const HIDDEN: &str = "anon$uncached$";
-
-/// Before a file and the name of a function in it; between the two stands a `$`.
-const QUALIFIED: &str = "anon$of$";
-
-/// The hidden name of a function whose own name is a wrapper.
-pub(in crate::script) fn hidden(name: &str) -> String {
-    format!("{HIDDEN}{name}")
-}
-
-/// Whether a name is such a hidden one.
-pub(super) fn is_hidden(name: &str) -> bool {
-    name.starts_with(HIDDEN)
-}
-
-/// The name under which a function is known in all files.
-pub(super) fn qualified(file: &str, name: &str) -> String {
-    format!("{QUALIFIED}{file}${name}")
-}
-
-/// The file and name of a function that is known in all files.
-pub(super) fn unqualified(name: &str) -> Option<(&str, &str)> {
-    name.strip_prefix(QUALIFIED)?.rsplit_once('$')
-}
-
-/// Whether a name is one that the engine has given a closure.
-pub(in crate::script) fn is_closure(name: &str) -> bool {
-    name.starts_with(ANONYMOUS) && shown(name) == name
-}
-
-/// The name that a person knows a function by.
-pub(in crate::script) fn shown(name: &str) -> &str {
-    unqualified(name).map_or_else(|| name.strip_prefix(HIDDEN).unwrap_or(name), |(_, name)| name)
-}
 
 /// What names a binding in all of an app: the file and the name.
 pub(in crate::script) fn id(file: &str, name: &str) -> i64 {
@@ -75,14 +35,17 @@ pub(in crate::script) struct BoundNames(Arc<Bound>);
 
 #[derive(Debug, Default)]
 struct Bound {
-    /// Names whose variables can get a cached function in a way that only a run can tell.
-    perhaps: Vec<String>,
     /// By the line and column of the call of `memo` or `singleton`.
     at: BTreeMap<(usize, usize), String>,
-    /// What each name is bound to first.
-    targets: BTreeMap<String, Target>,
-    /// Functions that have moved to a hidden name.
-    moved: Vec<String>,
+    names: BTreeMap<String, BoundName>,
+}
+
+#[derive(Debug, Default)]
+struct BoundName {
+    /// What it is bound to first; `None` where the variable can get a cached function in a way that only a run can tell.
+    target: Option<Target>,
+    /// Whether a function of the file stands under a hidden name.
+    is_moved: bool,
 }
 
 impl BoundNames {
@@ -94,22 +57,22 @@ impl BoundNames {
 
     /// All bound names.
     pub(in crate::script) fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.at.values().chain(&self.0.perhaps).map(String::as_str)
+        self.0.names.keys().map(String::as_str)
     }
 
     /// Whether calls of a name go to what it is bound to.
     pub(in crate::script) fn is_bound(&self, name: &str) -> bool {
-        self.all().any(|bound| bound == name)
+        self.0.names.contains_key(name)
     }
 
     /// What a name is bound to.
     pub(super) fn target(&self, name: &str) -> Option<&Target> {
-        self.0.targets.get(name)
+        self.0.names.get(name)?.target.as_ref()
     }
 
     /// Whether a function of the file stands under a hidden name.
     pub(in crate::script) fn is_moved(&self, name: &str) -> bool {
-        self.0.moved.iter().any(|moved| moved == name)
+        self.0.names.get(name).is_some_and(|name| name.is_moved)
     }
 }
 
@@ -117,34 +80,33 @@ impl BoundNames {
 ///
 /// # Errors
 /// The name and place of a call that would go past a cached function.
-pub(in crate::script) fn bind(
+pub(super) fn bind(
     engine: &Engine,
     file: &str,
     ast: AST,
+    symbols: &Symbols,
 ) -> Result<(AST, BoundNames), (String, rhai::Position)> {
-    let Reading { found, bypass, perhaps, arities: called, .. } = names::read(&ast);
-    if let Some(bypass) = bypass {
-        return Err(bypass);
+    if let Some((name, place)) = symbols.bypass() {
+        return Err((name.to_owned(), place));
     }
-    if found.is_empty() && perhaps.is_empty() {
+    if symbols.found.is_empty() && symbols.perhaps.is_empty() {
         return Ok((ast, BoundNames::default()));
     }
-    let mut names = Bound { perhaps: perhaps.into_iter().collect(), ..Bound::default() };
+    let functions = FunctionTable::of(ast.shared_lib());
+    let mut names = Bound::default();
     let mut arities: BTreeMap<String, Vec<(Vec<String>, FnAccess)>> = BTreeMap::new();
-    for one in &found {
+    for one in &symbols.found {
         if let (Some(line), Some(column)) = (one.place.line(), one.place.position()) {
             names.at.insert((line, column), one.name.clone());
         }
-        names.targets.entry(one.name.clone()).or_insert_with(|| one.function.clone());
-        let own = overloads(&ast, &one.name);
-        if !own.is_empty() && !names.moved.contains(&one.name) {
-            names.moved.push(one.name.clone());
-        }
+        let own = overloads(&functions, &one.name);
+        let known = BoundName { target: Some(one.function.clone()), is_moved: !own.is_empty() };
+        names.names.entry(one.name.clone()).or_insert(known);
         let numbered = |count: usize| (0..count).map(|i| format!("arg{i}")).collect::<Vec<_>>();
         let mut wrappers = match &one.function {
             Target::Named(function, curried) if own.is_empty() || *curried > 0 => {
                 let mut wrappers = own;
-                let called = overloads(&ast, function).into_iter().filter(|(params, _)| params.len() >= *curried);
+                let called = overloads(&functions, function).into_iter().filter(|(params, _)| params.len() >= *curried);
                 wrappers.extend(called.map(|(params, access)| (params[*curried..].to_vec(), access)));
                 wrappers
             }
@@ -155,7 +117,7 @@ pub(in crate::script) fn bind(
         };
         if wrappers.is_empty() {
             // A function of the host: any number of arguments.
-            let more = called.get(&one.name).into_iter().flatten().copied().filter(|count| *count > MOST_ARGUMENTS);
+            let more = symbols.arities(&one.name).into_iter().filter(|count| *count > MOST_ARGUMENTS);
             wrappers = (0..=MOST_ARGUMENTS).chain(more).map(|count| (numbered(count), FnAccess::Public)).collect();
         }
         let all = arities.entry(one.name.clone()).or_default();
@@ -165,33 +127,27 @@ pub(in crate::script) fn bind(
             }
         }
     }
-    for name in &names.perhaps {
-        let own = overloads(&ast, name);
-        if !own.is_empty() && !names.moved.contains(name) {
-            names.moved.push(name.clone());
+    for name in &symbols.perhaps {
+        let own = overloads(&functions, name);
+        let known = names.names.entry(name.clone()).or_default();
+        if !own.is_empty() && !std::mem::replace(&mut known.is_moved, true) {
             arities.insert(name.clone(), own);
         }
     }
-    let bound = with_wrappers(engine, file, &ast, &names, &arities);
-    Ok((bound, BoundNames(names.into())))
+    let names = BoundNames(names.into());
+    let bound = with_wrappers(engine, file, &ast, &functions, &names, &arities);
+    Ok((bound, names))
 }
 
 /// The parameters of all functions with a name.
-fn overloads(ast: &AST, name: &str) -> Vec<(Vec<String>, FnAccess)> {
-    let lib: &Module = ast.shared_lib();
-    lib.iter_script_fn_info()
-        .filter(|(_, _, known, ..)| *known == name)
-        .map(|(_, access, .., definition)| {
-            let params = definition.params.iter().map(ToString::to_string).collect();
-            (params, access)
-        })
-        .collect()
+fn overloads(functions: &FunctionTable, name: &str) -> Vec<(Vec<String>, FnAccess)> {
+    functions.named(name).iter().map(|definition| (params(definition), definition.access)).collect()
 }
 
 /// The functions of a script, some under other names.
 pub(super) fn renamed(functions: &Module, name: impl Fn(&str) -> Option<String>) -> Module {
     let mut lib = Module::new();
-    for (.., definition) in functions.iter_script_fn_info() {
+    for definition in FunctionTable::of(functions).all() {
         if let Some(name) = name(&definition.name) {
             let mut renamed: ScriptFuncDef = (**definition).clone();
             renamed.name = name.into();
@@ -207,7 +163,8 @@ fn with_wrappers(
     engine: &Engine,
     file: &str,
     ast: &AST,
-    names: &Bound,
+    functions: &FunctionTable,
+    names: &BoundNames,
     arities: &BTreeMap<String, Vec<(Vec<String>, FnAccess)>>,
 ) -> AST {
     let mut text = String::new();
@@ -227,14 +184,11 @@ fn with_wrappers(
     }
     let wrappers = engine.compile(&text).expect("wrappers are made of names and parameters that compiled before");
     let own: &Module = ast.shared_lib();
-    let mut lib = renamed(own, |name| names.moved.iter().any(|moved| moved == name).then(|| hidden(name)));
-    let made: &Module = wrappers.shared_lib();
-    for (.., definition) in made.iter_script_fn_info() {
+    let mut lib = renamed(own, |name| names.is_moved(name).then(|| mangle::hidden(name)));
+    for definition in FunctionTable::of(wrappers.shared_lib()).all() {
         let mut wrapper: ScriptFuncDef = (**definition).clone();
-        let original = own
-            .iter_script_fn_info()
-            .find(|(_, _, name, count, _)| *name == wrapper.name && *count == wrapper.params.len());
-        if let Some((.., original)) = original {
+        let mut originals = functions.named(&wrapper.name).iter();
+        if let Some(original) = originals.find(|original| original.params.len() == wrapper.params.len()) {
             // What `st.help` shows of the function stays what its author wrote.
             wrapper.comments = original.comments.clone();
         }

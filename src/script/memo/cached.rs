@@ -6,19 +6,21 @@ use std::sync::{Arc, OnceLock, Weak};
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Position, Shared};
 
+use super::binding::WRAPPER_LEVELS;
 use super::captured::Captured;
 use super::fault::Fault;
 use super::home::{Constant, Constants};
 use super::identity::FunctionKey;
 use super::inputs::{CapturedInputs, Reader, World};
 use super::replay_codec::Replays;
-use super::{binding, home, inputs};
+use super::{home, inputs};
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
     Scope, Spinner,
 };
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::GlobalRuntimeState;
+use crate::script::program::mangle::{self, FunctionName};
 use crate::script::run::{Handle, Signal, Target};
 use crate::script::{Environment, Run, Source, diagnostics};
 use crate::value::{Fingerprint, Opaque, SharedValue};
@@ -260,7 +262,7 @@ impl Cached {
         let overloads = &self.callee.overloads;
         let fitting = overloads.iter().find(|params| params.len() == count);
         let params = fitting.or_else(|| overloads.first()).map_or(&[][..], Vec::as_slice);
-        let is_closure = binding::is_closure(self.callee.pointer.fn_name());
+        let is_closure = mangle::is_closure(self.callee.pointer.fn_name());
         let origin = if is_closure { Origin::Closure } else { Origin::Function };
         let mut names = params.iter().map(String::as_str).chain(std::iter::repeat("argument"));
         let mut arguments = Vec::with_capacity(count + 1);
@@ -442,7 +444,7 @@ impl Callee {
     pub(super) fn captured(&self) -> Vec<(&str, &Dynamic)> {
         let count = self.pointer.curry().len();
         let params = self.overloads.iter().find(|params| params.len() >= count).map_or(&[][..], Vec::as_slice);
-        let is_closure = binding::is_closure(self.pointer.fn_name());
+        let is_closure = mangle::is_closure(self.pointer.fn_name());
         let mut captured = inputs::carried(params, &self.pointer);
         captured.retain(|(name, _)| is_closure || !name.starts_with('_'));
         captured
@@ -462,12 +464,11 @@ impl Callee {
         }
         let mut global = self.globals(context, run)?;
         let name = self.pointer.fn_name();
-        if !binding::is_hidden(name) {
+        if !matches!(FunctionName::parse(name), FunctionName::Hidden(_)) {
             return self.pointer.call_raw(&self.context(context, &global), None, args);
         }
         if through == Through::Wrapper {
-            // The engine counts the wrapper, the host's function in it and the call from there too; the script makes one.
-            global.level = global.level.saturating_sub(3);
+            global.level = global.level.saturating_sub(WRAPPER_LEVELS);
         }
         // By its name: called by its pointer, a function counts less for the depth of calls.
         let mut all: Vec<Dynamic> = self.pointer.iter_curry().cloned().chain(args).collect();

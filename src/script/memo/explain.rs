@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, Module, Shared};
+use rhai::{Dynamic, Module, Position, Shared};
 
 use super::api::CLOSURE;
-use super::binding;
 use super::fault::Fault;
 use super::home::{Constant, Constants};
 use super::identity;
 use super::inputs::{self, Reader, TextReader, World};
-use super::names::Target;
+use super::symbols::Target;
 use super::written;
 use crate::error::nearest;
+use crate::script::program::functions::params;
+use crate::script::program::{Compiled, Resolution, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, describe};
 
@@ -63,37 +64,43 @@ pub enum Unexplained {
 /// When there is no such function, or none that can be told without a run.
 pub fn explain(environment: &Environment, source: &Source, name: &str) -> Result<FunctionReport, Unexplained> {
     let file = source.file_that_knows(name).ok_or_else(|| {
-        let names = source.with_ast("", functions);
-        Unexplained::Unknown(nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned))
+        let names = source.main().functions.names().map(mangle::shown);
+        Unexplained::Unknown(nearest(name, names).map(ToOwned::to_owned))
     })?;
-    let names = source.bound_names(&file);
-    match names.target(name) {
-        Some(Target::Named(function, _)) if function != name => {
-            match source.file_with(&file, function).unwrap_or_else(|[file, _]| Some(file)) {
-                Some(file) => Ok(of_script(environment, source, &file, name, function)),
-                None => Ok(of_host(environment, &file, name, function)),
+    match file.names.target(name) {
+        Some(Target::Named(function, _)) if function != name => match source.lookup(function, &file.name) {
+            Resolution::Function(file, _) | Resolution::Ambiguous([file, _]) => {
+                Ok(of_script(environment, source, &file, name, function))
             }
-        }
+            Resolution::Outdated | Resolution::Unknown => Ok(of_host(environment, &file.name, name, function)),
+        },
         Some(Target::Closure(closure, _)) => Ok(of_script(environment, source, &file, name, closure)),
         Some(Target::Unknown) => Err(Unexplained::Computed),
-        Some(Target::Named(..)) if !names.is_moved(name) => Ok(of_host(environment, &file, name, name)),
+        Some(Target::Named(..)) if !file.has(name) => Ok(of_host(environment, &file.name, name, name)),
         Some(Target::Named(..)) | None => Ok(of_script(environment, source, &file, name, name)),
     }
 }
 
 /// A function or closure of a file.
-fn of_script(environment: &Environment, source: &Source, file: &str, name: &str, function: &str) -> FunctionReport {
-    let known = identity::function(source, environment, file, function);
-    let params = known.overloads.into_iter().next().unwrap_or_default();
-    let literals = literals(source, file);
+fn of_script(
+    environment: &Environment,
+    source: &Source,
+    file: &Arc<Compiled>,
+    name: &str,
+    function: &str,
+) -> FunctionReport {
+    let first = file.definitions(function).first();
+    let place = first.map_or(Position::NONE, |first| identity::place(first));
+    let function_key = identity::key(source, environment, file, function);
+    let literals = written::literals(&file.ast);
     let shown = |name: &String| (name.clone(), literals.get(name.as_str()).map(describe));
-    let constants = known.key.constants.iter().map(shown);
-    let of_modules = known.key.modules.iter().map(|value| (format!("{} ({})", value.name, value.file), None));
+    let constants = function_key.constants.iter().map(shown);
+    let of_modules = function_key.modules.iter().map(|value| (format!("{} ({})", value.name, value.file), None));
     let constants: Vec<(String, Option<String>)> = constants.chain(of_modules).collect();
-    let reader = Reader::Text(Arc::new(TextReader { key: known.key, file: file.to_owned(), lib: known.lib }));
+    let reader = Reader::Text(Arc::new(TextReader { key: function_key, file: file.clone() }));
     let key = inputs::key_now(&Texts { environment, source }, &reader);
-    let texts =
-        source.identity(environment, file).texts(&source.identity(environment, source.name()), function, known.place);
+    let main = source.identity(environment, source.name());
+    let texts = source.identity(environment, &file.name).texts(&main, function, place);
     let parts = texts.into_iter().map(|(file, text)| KeyPart {
         function: match text.strip_prefix("fn ") {
             Some(rest) => rest.split(' ').next().map(str::to_owned),
@@ -103,12 +110,12 @@ fn of_script(environment: &Environment, source: &Source, file: &str, name: &str,
     });
     FunctionReport {
         name: name.to_owned(),
-        stored_as: if binding::is_closure(function) { CLOSURE } else { function }.to_owned(),
+        stored_as: if mangle::is_closure(function) { CLOSURE } else { function }.to_owned(),
         is_of_script: true,
-        file: file.to_owned(),
+        file: file.name.clone(),
         key: key.ok(),
         parts: parts.collect(),
-        params,
+        params: first.map(|first| params(first)).unwrap_or_default(),
         constants,
     }
 }
@@ -138,17 +145,18 @@ impl World for Texts<'_> {
 
     /// What a name is bound to in a run is what its first statement says, unless that makes a closure of its own.
     fn bound(&self, id: i64) -> Result<Option<Reader>, Fault> {
-        let (file, name, moved) = self.source.name_of_binding(id).ok_or(Fault::Unknown)?;
-        let (file, function) = match self.source.bound_names(&file).target(&name) {
-            Some(Target::Named(named, 0)) if *named != name => {
-                (self.source.file_with(&file, named).ok().flatten().ok_or(Fault::Unknown)?, named.clone())
-            }
-            Some(Target::Named(_, 0)) | None if moved => (file, name),
+        let (file, name) = self.source.name_of_binding(id).ok_or(Fault::Unknown)?;
+        let (file, function) = match file.names.target(&name) {
+            Some(Target::Named(named, 0)) if *named != name => match self.source.lookup(named, &file.name) {
+                Resolution::Function(there, _) => (there, named.clone()),
+                _ => return Err(Fault::Unknown),
+            },
+            Some(Target::Named(_, 0)) | None if file.names.is_moved(&name) => (file, name),
             // One of the host, or one that only a run knows.
             _ => return Err(Fault::Unknown),
         };
-        let known = identity::function(self.source, self.environment, &file, &function);
-        Ok(Some(Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))))
+        let key = identity::key(self.source, self.environment, &file, &function);
+        Ok(Some(Reader::Text(Arc::new(TextReader { key, file }))))
     }
 
     fn run(&self) -> Option<u64> {
@@ -157,7 +165,7 @@ impl World for Texts<'_> {
 }
 
 fn literals(source: &Source, file: &str) -> BTreeMap<String, Dynamic> {
-    source.with_ast(file, written::literals)
+    written::literals(&source.file_or_main(file).ast)
 }
 
 /// A function of the host. `stscript` itself has none; a program that embeds it knows its own.
@@ -172,14 +180,4 @@ fn of_host(environment: &Environment, file: &str, name: &str, function: &str) ->
         parts: Vec::new(),
         constants: Vec::new(),
     }
-}
-
-/// The functions of a file, under the names that people know.
-fn functions(ast: &AST) -> Vec<String> {
-    let lib: &rhai::Module = ast.shared_lib();
-    let mut names: Vec<String> =
-        lib.iter_script_fn_info().map(|(_, _, name, ..)| binding::shown(name).to_owned()).collect();
-    names.sort();
-    names.dedup();
-    names
 }

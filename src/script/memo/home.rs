@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, FnPtr, Module, NativeCallContext, Position, Shared};
 
-use super::{binding, identity};
 use crate::rhai_internals::{Expr, GlobalRuntimeState, ScriptFuncDef, Stmt, locked_read};
+use crate::script::program::Resolution;
+use crate::script::program::mangle::FunctionName;
 use crate::script::{Run, Source};
 
 type Raised = Box<EvalAltResult>;
@@ -31,7 +32,7 @@ pub(super) fn note(context: &NativeCallContext, run: &Run, at_end: bool) {
     let source = run.source();
     let global = context.global_runtime_state();
     let file = context.call_source().unwrap_or_else(|| source.name());
-    let is_top = matches!(&*global.lib, [only] if source.with_ast(file, |ast| Shared::ptr_eq(only, ast.shared_lib())));
+    let is_top = matches!(&*global.lib, [only] if Shared::ptr_eq(only, source.file_or_main(file).lib()));
     if is_top && (at_end || file == source.name() || run.noted_home(file).is_none()) {
         run.note_home(file, global);
     }
@@ -68,7 +69,7 @@ pub(super) fn within(
     global.constants = home.constants.clone();
     global.source = Some(file.into());
     global.lib.clear();
-    let main = run.source().ast.shared_lib();
+    let main = run.source().main().lib();
     if file != run.source().name() {
         // As where the engine calls a function of a module: it can be given closures of the script.
         global.lib.push(main.clone());
@@ -144,7 +145,7 @@ fn home(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Ra
     }
     let mut home = run.noted_home(file).unwrap_or_else(|| engine.new_global_runtime_state());
     // It was noted at the last call of `memo`; there can be more by now.
-    for statement in source.ast.statements() {
+    for statement in source.main().ast.statements() {
         if let Stmt::Import(import, _) = statement
             && let (Expr::StringConstant(path, _), alias) = &**import
             && let Ok(compiled) = source.module(run.environment(), Some(file), path)
@@ -158,14 +159,10 @@ fn home(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Ra
 
 /// A function of a file as a value, where another file has one of the same name: a pointer that means the one.
 pub(in crate::script) fn function_value(source: &Source, file: &str, name: &str) -> Option<FnPtr> {
-    let file = if file.is_empty() { source.name() } else { file };
-    if !source.is_ambiguous(file, name) {
-        return None;
-    }
-    let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
-    let (.., definition) = lib.iter_script_fn_info().find(|(_, _, known, ..)| *known == name)?;
+    let file = source.file_or_main(file);
+    let definition = file.functions.named(name).first().filter(|_| source.is_ambiguous(name))?;
     let mut qualified: ScriptFuncDef = (**definition).clone();
-    qualified.name = binding::qualified(file, name).into();
+    qualified.name = FunctionName::Qualified { file: &file.name, name }.to_string().into();
     Some(FnPtr::from(qualified))
 }
 
@@ -178,24 +175,17 @@ pub(in crate::script) fn call_elsewhere(
     context: &EvalContext,
 ) -> Result<Option<Dynamic>, Raised> {
     let run = Run::of(context.tag())?;
-    let source = run.source();
-    let found = match binding::unqualified(name) {
-        Some((file, function)) => Some((file.to_owned(), function)),
-        None if binding::is_closure(name) => source.file_with("", name).ok().flatten().map(|file| (file, name)),
-        None => None,
-    };
-    let Some((file, function)) = found else {
+    let Resolution::Function(file, function) = run.source().lookup(name, "") else {
         return Ok(None);
     };
-    let lib = source.with_ast(&file, |ast| ast.shared_lib().clone());
     let count = args.len() - usize::from(is_method);
-    if !identity::definitions(&lib, function).iter().any(|(params, _)| params.len() == count) {
+    if !file.functions.named(function).iter().any(|definition| definition.params.len() == count) {
         return Ok(None);
     }
     let global = context.global_runtime_state();
     let here = NativeCallContext::new_with_all_fields(context.engine(), name, None, global, Position::NONE);
-    let global = within(&here, &run, &file, &lib)?;
+    let global = within(&here, &run, &file.name, file.lib())?;
     let there =
-        NativeCallContext::new_with_all_fields(context.engine(), function, Some(&file), &global, Position::NONE);
+        NativeCallContext::new_with_all_fields(context.engine(), function, Some(&file.name), &global, Position::NONE);
     there.call_fn_raw(function, is_method, is_method, args).map(Some)
 }

@@ -4,36 +4,27 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use rhai::{AST, Engine, Module, Position, Shared};
+use rhai::{Engine, Position};
 
 use super::binding;
-use super::splice::Places;
 use super::tokens::{Extent, Tokens};
-use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef};
+use crate::rhai_internals::ScriptFuncDef;
+use crate::script::program::functions::params;
+use crate::script::program::{Compiled, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder};
 
 /// The identity of the functions of one file; computed when a function of it is first cached.
 #[derive(Debug)]
 pub(in crate::script) struct FileIdentity {
-    /// The file's path below the app's folder.
-    file: String,
+    file: Arc<Compiled>,
     tokens: Tokens,
-    places: Places,
     /// Aliases of imported modules, with the modules' identities.
     imports: Vec<(String, Arc<Self>)>,
-    names: FileNames,
+    /// The constants and exported variables whose values only a run knows.
+    computed: BTreeSet<String>,
     host: Arc<HostInputs>,
     keys: Mutex<HashMap<String, FunctionKey>>,
-}
-
-/// What is known of the names of one file.
-#[derive(Debug)]
-pub(in crate::script) struct FileNames {
-    /// The constants and exported variables whose values only a run knows.
-    pub(in crate::script) computed: BTreeSet<String>,
-    /// Those that are bound to cached functions.
-    pub(in crate::script) bound: BTreeSet<String>,
 }
 
 /// What the host gives every script by a name.
@@ -86,27 +77,25 @@ impl FileIdentity {
     /// Reads a file. `imports` are the aliases of its modules.
     pub(in crate::script) fn read(
         engine: &Engine,
-        file: &str,
-        text: &str,
-        places: Places,
+        file: Arc<Compiled>,
         imports: Vec<(String, Arc<Self>)>,
-        names: FileNames,
+        computed: BTreeSet<String>,
         host: Arc<HostInputs>,
     ) -> Self {
-        let tokens = Tokens::read(engine, text);
-        Self { file: file.to_owned(), tokens, places, imports, names, host, keys: Mutex::default() }
+        let tokens = Tokens::read(engine, &file.text);
+        Self { file, tokens, imports, computed, host, keys: Mutex::default() }
     }
 
     /// The key of the function that `name` means: a function of the file, or a closure whose body is at `place`.
     pub(super) fn key(&self, main: &Arc<Self>, name: &str, params: &[String], place: Position) -> FunctionKey {
-        let place = self.places.written(place);
+        let place = self.file.places.written(place);
         let id = format!("{name}/{}/{place}", params.len());
         if let Some(known) = self.keys.lock().get(&id) {
             return known.clone();
         }
         let mut out = FingerprintBuilder::new();
         out.text("stscript function 1");
-        out.text(&self.file);
+        out.text(&self.file.name);
         if self.tokens.named(name).next().is_some() {
             out.text(name);
         } else if let Some((_, inside)) = self.tokens.closure_at(place) {
@@ -155,7 +144,7 @@ impl FileIdentity {
 
     /// The texts that belong to the key of a function, each with its file: its own, and those that it can reach.
     pub(super) fn texts(&self, main: &Arc<Self>, name: &str, place: Position) -> BTreeSet<(String, String)> {
-        self.reached(main, name, self.places.written(place)).texts
+        self.reached(main, name, self.file.places.written(place)).texts
     }
 
     /// What a function or closure is made of; `place` is one of the script.
@@ -165,7 +154,7 @@ impl FileIdentity {
             self.reach(name, &mut reached);
         } else {
             let extent = self.extent(place);
-            reached.texts.insert((self.file.clone(), self.tokens.text(&extent)));
+            reached.texts.insert((self.file.name.clone(), self.tokens.text(&extent)));
             self.reach_words(&extent, &mut reached);
         }
         reached
@@ -189,11 +178,11 @@ impl FileIdentity {
 
     /// Adds the functions with a name, and all that they can reach.
     fn reach(&self, name: &str, reached: &mut Reached) {
-        if !reached.seen.insert((self.file.clone(), name.to_owned())) {
+        if !reached.seen.insert((self.file.name.clone(), name.to_owned())) {
             return;
         }
         for extent in self.tokens.named(name) {
-            reached.texts.insert((self.file.clone(), self.tokens.text(extent)));
+            reached.texts.insert((self.file.name.clone(), self.tokens.text(extent)));
             self.reach_words(extent, reached);
         }
     }
@@ -224,23 +213,23 @@ impl FileIdentity {
     /// All that a name can mean that is computed.
     fn reach_any(&self, reached: &mut Reached) {
         // No function has this name.
-        if !reached.seen.insert((self.file.clone(), "*".to_owned())) {
+        if !reached.seen.insert((self.file.name.clone(), "*".to_owned())) {
             return;
         }
         for name in self.tokens.names() {
             self.reach(name, reached);
         }
-        reached.bound.extend(self.names.bound.iter().map(|name| binding::id(&self.file, name)));
+        reached.bound.extend(self.file.names.all().map(|name| binding::id(&self.file.name, name)));
         reached.host.extend(self.host.versions.keys().cloned());
         // A module finds those of the script too.
-        if let Some(main) = reached.main.clone().filter(|main| main.file != self.file) {
+        if let Some(main) = reached.main.clone().filter(|main| main.file.name != self.file.name) {
             main.reach_any(reached);
         }
     }
 
     /// A function that a module borrows from the script: the engine finds it there by its name.
     fn reach_borrowed(&self, word: &str, reached: &mut Reached) {
-        let Some(main) = reached.main.clone().filter(|main| main.file != self.file) else {
+        let Some(main) = reached.main.clone().filter(|main| main.file.name != self.file.name) else {
             return;
         };
         if self.tokens.named(word).next().is_none() && main.tokens.named(word).next().is_some() {
@@ -249,8 +238,8 @@ impl FileIdentity {
     }
 
     fn reach_bound(&self, word: &str, reached: &mut Reached) {
-        if self.names.bound.contains(word) {
-            reached.bound.insert(binding::id(&self.file, word));
+        if self.file.names.is_bound(word) {
+            reached.bound.insert(binding::id(&self.file.name, word));
         }
     }
 
@@ -283,16 +272,16 @@ impl FileIdentity {
 
     /// A constant or exported variable of a module, unless its value is part of the text.
     fn reach_constant(&self, name: &str, reached: &mut Reached) {
-        if self.names.computed.contains(name) {
-            reached.modules.insert((self.file.clone(), name.to_owned()));
+        if self.computed.contains(name) {
+            reached.modules.insert((self.file.name.clone(), name.to_owned()));
         }
     }
 
     fn reach_all(&self, reached: &mut Reached) {
-        if reached.seen.insert((self.file.clone(), String::new())) {
-            reached.texts.insert((self.file.clone(), self.tokens.whole()));
-            let made = self.tokens.constants().filter(|name| self.names.computed.contains(*name));
-            reached.made.extend(made.map(|name| (self.file.clone(), name.to_owned())));
+        if reached.seen.insert((self.file.name.clone(), String::new())) {
+            reached.texts.insert((self.file.name.clone(), self.tokens.whole()));
+            let made = self.tokens.constants().filter(|name| self.computed.contains(*name));
+            reached.made.extend(made.map(|name| (self.file.name.clone(), name.to_owned())));
             let words: Vec<&str> = self.tokens.words(&self.tokens.all()).collect();
             for at in 0..words.len() {
                 if let ["global", "::", name, ..] = words[at..] {
@@ -314,27 +303,27 @@ impl FileIdentity {
     /// Adds what the functions with a name can come to read.
     fn read_by(&self, name: &str, reads: &mut Reads) {
         let is_known = self.tokens.named(name).next().is_some();
-        if is_known && reads.seen.insert((self.file.clone(), name.to_owned())) {
+        if is_known && reads.seen.insert((self.file.name.clone(), name.to_owned())) {
             self.tokens.named(name).for_each(|extent| self.read_in(extent, reads));
         }
     }
 
     fn read_in(&self, extent: &Extent, reads: &mut Reads) {
         if let Some(place) = self.tokens.computed_import(extent) {
-            reads.found_import(&self.file, place);
+            reads.found_import(&self.file.name, place);
         }
         let words: Vec<&str> = self.tokens.words(extent).collect();
         for (at, word) in words.iter().enumerate() {
             match words[at + 1..] {
                 ["::", name, ..] if *word == "global" => {
-                    reads.modules.insert((self.file.clone(), name.to_owned()));
+                    reads.modules.insert((self.file.name.clone(), name.to_owned()));
                 }
                 ["::", ..] => self.read_path(word, &words[at + 1..], reads),
                 _ => {}
             }
             self.read_by(word, reads);
             // As in `reach_borrowed`.
-            if let Some(main) = reads.main.clone().filter(|main| main.file != self.file)
+            if let Some(main) = reads.main.clone().filter(|main| main.file.name != self.file.name)
                 && self.tokens.named(word).next().is_none()
             {
                 main.read_by(word, reads);
@@ -353,7 +342,7 @@ impl FileIdentity {
         for name in self.tokens.names() {
             self.read_by(name, reads);
         }
-        if let Some(main) = reads.main.clone().filter(|main| main.file != self.file) {
+        if let Some(main) = reads.main.clone().filter(|main| main.file.name != self.file.name) {
             main.tokens.names().for_each(|name| main.read_by(name, reads));
         }
     }
@@ -361,7 +350,7 @@ impl FileIdentity {
     /// What `alias::name` and `alias::inner::name` read; `behind` is what stands behind the alias.
     fn read_path(&self, alias: &str, behind: &[&str], reads: &mut Reads) {
         if let Some((_, place)) = self.tokens.computed_aliases().find(|(known, _)| *known == alias) {
-            reads.found_import(&self.file, place);
+            reads.found_import(&self.file.name, place);
         }
         let ["::", name, behind @ ..] = behind else {
             return;
@@ -370,7 +359,7 @@ impl FileIdentity {
             if behind.first() == Some(&"::") {
                 module.read_path(name, behind, reads);
             }
-            reads.modules.insert((module.file.clone(), (*name).to_owned()));
+            reads.modules.insert((module.file.name.clone(), (*name).to_owned()));
             module.read_by(name, reads);
         }
     }
@@ -410,56 +399,17 @@ struct Reached {
     host: BTreeSet<String>,
 }
 
-/// Whether a function with this name needs a `this`, which is then an input that no argument is.
-pub(super) fn uses_this(lib: &Module, name: &str) -> bool {
-    lib.iter_script_fn_info().any(|(_, _, known, _, definition)| {
-        known == name && (definition.this_type.is_some() || mentions_this(definition))
-    })
+/// The key of the function that a file has under a name.
+pub(in crate::script) fn key(source: &Source, environment: &Environment, file: &Compiled, name: &str) -> FunctionKey {
+    let first = file.definitions(name).first();
+    let (params, place) = first.map_or((Vec::new(), Position::NONE), |first| (params(first), place(first)));
+    let main = source.identity(environment, source.name());
+    source.identity(environment, &file.name).key(&main, name, &params, place)
 }
 
-fn mentions_this(definition: &Shared<ScriptFuncDef>) -> bool {
-    // The engine shows the body of a function only to a walk over a script.
-    let mut alone = Module::new();
-    alone.set_script_fn(Shared::clone(definition));
-    let mut found = false;
-    AST::new([], alone).walk(&mut |nodes: &[ASTNode]| {
-        found |= matches!(nodes.last(), Some(ASTNode::Expr(Expr::ThisPtr(..))));
-        !found
-    });
-    found
-}
-
-/// A pointer to a function of a file.
-pub(super) fn pointer(lib: &rhai::Module, name: &str) -> Option<rhai::FnPtr> {
-    let (.., definition) = lib.iter_script_fn_info().find(|(_, _, known, ..)| *known == name)?;
-    Some(rhai::FnPtr::from(definition.clone()))
-}
-
-/// A function of a script, as `memo` takes it.
-#[derive(Debug)]
-pub(in crate::script) struct KnownFunction {
-    /// The name under which the compiled script has it.
-    pub(super) compiled_name: String,
-    pub(super) moved: bool,
-    /// Of the body of the first.
-    pub(super) place: Position,
-    /// The parameters of all functions with that name, those with the fewest first.
-    pub(super) overloads: Vec<Vec<String>>,
-    pub(super) lib: Shared<Module>,
-    pub(in crate::script) key: FunctionKey,
-}
-
-/// The function that a file has under a name.
-pub(in crate::script) fn function(source: &Source, environment: &Environment, file: &str, name: &str) -> KnownFunction {
-    let moved = source.bound_names(file).is_moved(name);
-    let compiled_name = if moved { binding::hidden(name) } else { name.to_owned() };
-    let lib = source.with_ast(file, |ast| ast.shared_lib().clone());
-    let definitions = definitions(&lib, &compiled_name);
-    let (params, place) = definitions.first().cloned().unwrap_or((Vec::new(), Position::NONE));
-    let key =
-        source.identity(environment, file).key(&source.identity(environment, source.name()), name, &params, place);
-    let overloads = definitions.into_iter().map(|(params, _)| params).collect();
-    KnownFunction { compiled_name, moved, place, overloads, lib, key }
+/// The place of a function's body.
+pub(super) fn place(definition: &ScriptFuncDef) -> Position {
+    definition.body.start_position()
 }
 
 /// The key of a function of the host.
@@ -478,26 +428,7 @@ pub(super) fn of_host(name: &str, version: &str) -> FunctionKey {
 }
 
 /// The names of all functions and closures of a file that can be cached.
-pub(in crate::script) fn functions(source: &Source, file: &str) -> BTreeSet<String> {
-    let names = source.bound_names(file);
-    source.with_ast(file, |ast| {
-        let lib: &Module = ast.shared_lib();
-        let all = lib.iter_script_fn_info().map(|(_, _, name, ..)| binding::shown(name));
-        // Under a bound name that hides no function stands only the wrapper.
-        all.filter(|name| names.is_moved(name) || !names.is_bound(name)).map(ToOwned::to_owned).collect()
-    })
-}
-
-/// Parameters and places of the bodies of all functions with a name, those with the fewest parameters first.
-pub(super) fn definitions(lib: &Module, name: &str) -> Vec<(Vec<String>, Position)> {
-    let mut found: Vec<(Vec<String>, Position)> = lib
-        .iter_script_fn_info()
-        .filter(|(_, _, known, ..)| *known == name)
-        .map(|(.., definition)| {
-            let params = definition.params.iter().map(ToString::to_string).collect();
-            (params, definition.body.start_position())
-        })
-        .collect();
-    found.sort_by_key(|(params, _)| params.len());
-    found
+pub(in crate::script) fn functions(file: &Compiled) -> BTreeSet<String> {
+    let shown = file.functions.names().map(mangle::shown);
+    shown.filter(|name| file.has(name)).map(ToOwned::to_owned).collect()
 }

@@ -19,6 +19,8 @@ use super::fault::Fault;
 use super::home::{Constant, Constants};
 use super::identity::{self, FunctionKey, ModuleValue};
 use super::{CLOSURE, api, binding};
+use crate::script::program::functions::params as params_of;
+use crate::script::program::{Compiled, Resolution, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder, Opaque, Problem, ProblemKind, Walk, fingerprint, write_in};
 
@@ -47,8 +49,7 @@ pub(super) enum Reader {
 #[derive(Debug)]
 pub(super) struct TextReader {
     pub(super) key: FunctionKey,
-    pub(super) file: String,
-    pub(super) lib: Shared<Module>,
+    pub(super) file: Arc<Compiled>,
 }
 
 impl Reader {
@@ -62,7 +63,7 @@ impl Reader {
     fn file(&self) -> &str {
         match self {
             Self::Cached(cached) => &cached.callee.file,
-            Self::Text(text) => &text.file,
+            Self::Text(text) => &text.file.name,
         }
     }
 
@@ -70,7 +71,7 @@ impl Reader {
     fn lib(&self) -> Option<&Shared<Module>> {
         match self {
             Self::Cached(cached) => cached.callee.lib.as_ref(),
-            Self::Text(text) => Some(&text.lib),
+            Self::Text(text) => Some(text.file.lib()),
         }
     }
 
@@ -356,20 +357,18 @@ impl<'a, W: World> Inputs<'a, W> {
             return Ok(known.clone());
         }
         let source = self.world.source();
-        let (files, name_there) = match binding::unqualified(name) {
-            Some((file, name)) => (vec![file.to_owned()], name),
-            None => match source.file_with(self.root.file(), binding::shown(name)) {
-                Ok(file) => (file.into_iter().collect(), binding::shown(name)),
-                Err(files) => (files.into(), binding::shown(name)),
-            },
+        let files = match source.lookup(name, self.root.file()) {
+            Resolution::Function(file, _) => vec![file],
+            Resolution::Ambiguous(files) => files.into(),
+            Resolution::Unknown => Vec::new(),
+            Resolution::Outdated => {
+                *self.fault.borrow_mut() = Some(Fault::Outdated("A closure".to_owned()));
+                return Err(Problem::new(ProblemKind::Function, "Fn"));
+            }
         };
-        if files.is_empty() && binding::is_closure(name) {
-            *self.fault.borrow_mut() = Some(Fault::Outdated("A closure".to_owned()));
-            return Err(Problem::new(ProblemKind::Function, "Fn"));
-        }
         let readers = files.into_iter().map(|file| {
-            let known = identity::function(source, self.world.environment(), &file, name_there);
-            Reader::Text(Arc::new(TextReader { key: known.key, file, lib: known.lib }))
+            let key = identity::key(source, self.world.environment(), &file, mangle::shown(name));
+            Reader::Text(Arc::new(TextReader { key, file }))
         });
         let readers: Arc<[Reader]> = readers.collect();
         self.held().functions.insert(name.to_owned(), readers.clone());
@@ -379,7 +378,7 @@ impl<'a, W: World> Inputs<'a, W> {
     fn named_function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
         let name = pointer.fn_name();
         // The name of a closure is its place.
-        out.text(if binding::is_closure(name) { CLOSURE } else { binding::shown(name) });
+        out.text(if mangle::is_closure(name) { CLOSURE } else { mangle::shown(name) });
         let readers = self.named(name)?;
         for reader in readers.iter() {
             if let Some((file, place)) = reader.key().computed_import.clone() {
@@ -390,17 +389,17 @@ impl<'a, W: World> Inputs<'a, W> {
             self.reach(reader);
         }
         for file in [self.root.file(), self.world.source().name()] {
-            if self.world.source().bound_names(file).is_bound(name) {
+            if self.world.source().file(file).is_some_and(|file| file.names.is_bound(name)) {
                 self.changes.set(true);
                 self.held().reached_names.push_back(binding::id(file, name));
             }
         }
         out.text(self.world.environment().host_function(name).unwrap_or_default());
         let params = match readers.first() {
-            Some(Reader::Text(text)) => identity::definitions(&text.lib, name).into_iter().next(),
+            Some(Reader::Text(text)) => text.file.functions.named(name).first(),
             _ => None,
         };
-        let params = params.map(|(params, _)| params).unwrap_or_default();
+        let params = params.map(|first| params_of(first)).unwrap_or_default();
         self.captured(&carried(&params, pointer), out, walk)
     }
 

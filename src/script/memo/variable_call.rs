@@ -7,7 +7,7 @@
 
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, FnPtr, NativeCallContext};
 
-use super::names::VariableCall;
+use super::symbols::VariableCall;
 use crate::element::describe;
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::{CustomExpr, Expr};
@@ -66,7 +66,7 @@ pub(super) fn is_binding(expr: &Expr) -> bool {
 }
 
 /// What stands before such a call in the text that is compiled; behind it stands a parenthesis.
-pub(super) fn opening(call: &VariableCall) -> String {
+pub(super) fn opening(call: &VariableCall<'_>) -> String {
     let keyword = if call.cached { SYNTAX_CACHED } else { SYNTAX };
     format!("{keyword}({}, ", call.name)
 }

@@ -6,17 +6,20 @@ use std::sync::Arc;
 use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
 
 use super::Source;
+use super::functions::FunctionTable;
+use super::mangle;
 use super::source::read_text;
 use crate::error::{Error, ErrorKind, Result, nearest};
-use crate::script::memo::binding::{self, BoundNames};
-use crate::script::memo::{self, Places, variable_calls};
+use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef, Stmt};
+use crate::script::memo::binding::BoundNames;
+use crate::script::memo::{self, Places, Refused};
 use crate::script::{Environment, Run, diagnostics, engine};
 use crate::value::table::{FileAccess, TableError};
 
 /// The modules inside the binary, by the name after `std/`.
 const STDLIB: &[(&str, &str)] = &[("format", include_str!("../../../stdlib/format.rhai"))];
 
-/// A compiled module.
+/// A compiled file: the script, or a module.
 #[derive(Debug)]
 pub(in crate::script) struct Compiled {
     /// What errors call it: the path below the app's folder, or `std/NAME`.
@@ -25,6 +28,78 @@ pub(in crate::script) struct Compiled {
     pub(in crate::script) ast: AST,
     pub(in crate::script) names: BoundNames,
     pub(in crate::script) places: Places,
+    pub(in crate::script) functions: FunctionTable,
+    /// Its `import`s, those inside of functions too.
+    pub(in crate::script) imports: Vec<Import>,
+}
+
+/// An `import`.
+#[derive(Debug)]
+pub(in crate::script) struct Import {
+    /// The name under which the file knows the module.
+    pub(in crate::script) alias: Option<String>,
+    /// What stands in the text; `None` where only a run knows it.
+    pub(in crate::script) path: Option<String>,
+    /// Of the path, in the script.
+    pub(in crate::script) place: Position,
+}
+
+impl Compiled {
+    /// Compiles a text under the name that errors show, as if it stood `lines` further down.
+    pub(in crate::script) fn new(
+        environment: &Environment,
+        name: &str,
+        text: &Arc<str>,
+        lines: usize,
+        is_module: bool,
+    ) -> Result<Self> {
+        let (mut ast, names, places) = compile(environment, name, text, lines)?;
+        if is_module {
+            ast = memo::noting_home(&engine::compiler(environment), name, &ast);
+        }
+        let functions = FunctionTable::of(ast.shared_lib());
+        let imports = imports(&ast, &places);
+        Ok(Self { name: name.to_owned(), text: text.clone(), ast, names, places, functions, imports })
+    }
+
+    /// The functions as the engine has them.
+    pub(in crate::script) fn lib(&self) -> &Shared<Module> {
+        self.ast.shared_lib()
+    }
+
+    /// Whether the file has a function or closure that can be cached. What stands under a bound name is not one, unless
+    /// it hides one.
+    pub(in crate::script) fn has(&self, function: &str) -> bool {
+        self.functions.has(function) && (!self.names.is_bound(function) || self.names.is_moved(function))
+    }
+
+    /// The definitions of a function, those with the fewest parameters first: not of its wrapper.
+    pub(in crate::script) fn definitions(&self, function: &str) -> &[Shared<ScriptFuncDef>] {
+        if self.names.is_moved(function) {
+            self.functions.named(&mangle::hidden(function))
+        } else {
+            self.functions.named(function)
+        }
+    }
+}
+
+fn imports(ast: &AST, places: &Places) -> Vec<Import> {
+    let mut found = Vec::new();
+    ast.walk(&mut |nodes: &[ASTNode]| {
+        if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last() {
+            let (path, alias) = &**import;
+            found.push(Import {
+                alias: Some(alias.name.to_string()).filter(|alias| !alias.is_empty()),
+                path: match path {
+                    Expr::StringConstant(path, _) => Some(path.to_string()),
+                    _ => None,
+                },
+                place: places.written(path.position()),
+            });
+        }
+        true
+    });
+    found
 }
 
 /// Where the name in an `import` leads.
@@ -64,10 +139,7 @@ impl Place {
         text: &Arc<str>,
         lines: usize,
     ) -> Result<Compiled> {
-        let name = self.name().to_owned();
-        let (ast, names, places) = compile(environment, &name, text, lines)?;
-        let ast = memo::noting_home(&engine::compiler(environment), &name, &ast);
-        Ok(Compiled { ast, names, places, name, text: text.clone() })
+        Compiled::new(environment, self.name(), text, lines, true)
     }
 }
 
@@ -137,33 +209,24 @@ fn refused(path: &str, file: &Path, error: TableError) -> Error {
 }
 
 /// Compiles a script or module under the name that errors show.
-pub(in crate::script) fn compile(
-    environment: &Environment,
-    name: &str,
-    text: &str,
-    lines: usize,
-) -> Result<(AST, BoundNames, Places)> {
+fn compile(environment: &Environment, name: &str, text: &str, lines: usize) -> Result<(AST, BoundNames, Places)> {
     let engine = engine::compiler(environment);
     let refused = |message: String, hint: String, position| {
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)
     };
     let ast = engine.compile(text).map_err(|error| diagnostics::syntax_error(&error, name, text))?;
-    let (mut ast, places) = variable_calls(&engine, name, text, ast, lines).map_err(|(called, position)| {
-        refused(
+    memo::desugar(&engine, name, text, ast, lines).map_err(|why| match why {
+        Refused::Variable(called, position) => refused(
             format!("`{called}` is a variable here, and `{called}(…)` cannot be made a call of it."),
             format!("Write `{called}.call(…)`, and give the variable a name that no function has."),
             position,
-        )
-    })?;
-    ast.set_source(name);
-    let (ast, names) = binding::bind(&engine, name, ast).map_err(|(called, position)| {
-        refused(
+        ),
+        Refused::Bypass(called, position) => refused(
             format!("`{called}` stands for a cached function outside of functions, but `{called}(…)` in a function would not call that."),
             format!("Write `let {called} = memo(…)` there, or hand `{called}` to the function as an argument."),
-            places.written(position),
-        )
-    })?;
-    Ok((ast, names, places))
+            position,
+        ),
+    })
 }
 
 /// Gives an error of an `import` the place of that import, unless it has one inside the module.

@@ -6,29 +6,39 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use rhai::{AST, Position};
 
+use super::mangle::{self, FunctionName};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
-use crate::rhai_internals::{ASTNode, Expr, Stmt};
-use crate::script::memo::binding::{self, BoundNames};
-use crate::script::memo::{self, FileIdentity, FileNames, Functions, Places};
+use crate::script::memo::binding;
+use crate::script::memo::{self, FileIdentity, Functions};
 use crate::script::{Environment, engine};
 
 /// The files besides its script that a version was read from, with their texts, and those that were looked for and are
 /// not there: one that appears is another version.
 pub type ReadFiles = BTreeMap<PathBuf, Option<Arc<str>>>;
 
+type Modules = BTreeMap<String, Arc<Compiled>>;
+
+/// What the name of a function means.
+#[derive(Debug)]
+pub(in crate::script) enum Resolution<'a> {
+    /// A function or closure of a file, by its name there.
+    Function(Arc<Compiled>, &'a str),
+    /// Two modules have such a function.
+    Ambiguous([Arc<Compiled>; 2]),
+    /// A closure that this version does not have.
+    Outdated,
+    /// Nothing that a script defines.
+    Unknown,
+}
+
 /// One saved version of a script, compiled once and shared by all sessions, with the modules that it imports.
 #[derive(Debug)]
 pub struct Source {
-    name: Arc<str>,
-    text: Arc<str>,
-    pub(in crate::script) ast: AST,
-    names: BoundNames,
-    places: Places,
+    main: Arc<Compiled>,
     /// The modules of this version, by the name that errors show.
-    modules: Mutex<BTreeMap<String, Arc<Compiled>>>,
+    modules: Mutex<Modules>,
     /// Where modules were looked for.
     read: Mutex<ReadFiles>,
     /// From now on it is runs that look for modules.
@@ -50,20 +60,15 @@ impl Source {
     }
 
     fn compile_noting(environment: &Environment, name: &str, text: &str, read: &mut ReadFiles) -> Result<Arc<Self>> {
-        let (ast, names, places) = modules::compile(environment, name, text, 0)?;
         let source = Arc::new(Self {
-            name: name.into(),
-            text: text.into(),
-            ast,
-            names,
-            places,
+            main: Compiled::new(environment, name, &text.into(), 0, false)?.into(),
             modules: Mutex::default(),
             read: Mutex::default(),
             is_compiled: AtomicBool::new(false),
             identities: Mutex::default(),
             remains: OnceLock::new(),
         });
-        let imported = source.import_all(environment, &source.ast, name);
+        let imported = source.import_all(environment, &source.main);
         read.clone_from(&source.read.lock());
         source.is_compiled.store(true, Ordering::Relaxed);
         imported?;
@@ -88,24 +93,16 @@ impl Source {
         (source, read)
     }
 
-    fn import_all(&self, environment: &Environment, ast: &AST, from: &str) -> Result<()> {
-        let mut literal = Vec::new();
-        ast.walk(&mut |nodes: &[ASTNode]| {
-            if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
-                && let Expr::StringConstant(path, position) = &import.0
-            {
-                literal.push((path.to_string(), *position));
-            }
-            true
-        });
-        for (path, position) in literal {
+    fn import_all(&self, environment: &Environment, file: &Compiled) -> Result<()> {
+        for import in &file.imports {
+            let Some(path) = &import.path else { continue };
             let known = self.modules.lock().len();
-            let module = self.module(environment, Some(from), &path).map_err(|error| {
-                modules::place(error, from, self.text_of(from).as_deref(), self.written(from, position))
-            })?;
+            let module = self
+                .module(environment, Some(&file.name), path)
+                .map_err(|error| modules::place(error, &file.name, Some(&file.text), import.place))?;
             // Only a module that was not known before can import more.
             if self.modules.lock().len() > known {
-                self.import_all(environment, &module.ast, &module.name)?;
+                self.import_all(environment, &module)?;
             }
         }
         Ok(())
@@ -140,8 +137,8 @@ impl Source {
             if let Some(known) = modules.get(place.name()) {
                 return Ok(known.clone());
             }
-            let is_taken = |other: &AST| has_closure_of(other, &compiled.ast);
-            if !is_taken(&self.ast) && !modules.values().any(|module| is_taken(&module.ast)) {
+            let is_taken = |name| self.files(&modules).any(|file| file.functions.has(name));
+            if !compiled.functions.names().any(|name| mangle::is_closure(name) && is_taken(name)) {
                 return Ok(modules.entry(compiled.name.clone()).or_insert(compiled).clone());
             }
         }
@@ -165,102 +162,75 @@ impl Source {
     /// What errors call the script.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.main.name
     }
 
-    /// The text of the script or of one of its modules, by the name that errors show.
-    pub(in crate::script) fn text_of(&self, name: &str) -> Option<Arc<str>> {
-        if name.is_empty() || name == &*self.name {
-            return Some(self.text.clone());
+    /// The script itself.
+    pub(in crate::script) const fn main(&self) -> &Arc<Compiled> {
+        &self.main
+    }
+
+    /// The script or one of its modules, by the name that errors show.
+    pub(in crate::script) fn file(&self, name: &str) -> Option<Arc<Compiled>> {
+        if name.is_empty() || name == self.main.name {
+            return Some(self.main.clone());
         }
-        self.modules.lock().get(name).map(|module| module.text.clone())
+        self.modules.lock().get(name).cloned()
     }
 
-    fn is_main(&self, file: &str) -> bool {
-        file.is_empty() || file == &*self.name
+    /// The same, where what is not a file of its own is one of the script.
+    pub(in crate::script) fn file_or_main(&self, name: &str) -> Arc<Compiled> {
+        self.file(name).unwrap_or_else(|| self.main.clone())
     }
 
-    /// Looks at the compiled script of a file.
-    pub(in crate::script) fn with_ast<T>(&self, file: &str, look: impl FnOnce(&AST) -> T) -> T {
-        let module = if self.is_main(file) { None } else { self.modules.lock().get(file).cloned() };
-        look(module.as_ref().map_or(&self.ast, |module| &module.ast))
+    /// The script, then its modules.
+    fn files<'a>(&'a self, modules: &'a Modules) -> impl Iterator<Item = &'a Arc<Compiled>> {
+        std::iter::once(&self.main).chain(modules.values())
     }
 
-    /// The place in a file's text of a place that the engine tells.
-    pub(in crate::script) fn written(&self, file: &str, place: Position) -> Position {
-        if self.is_main(file) {
-            return self.places.written(place);
-        }
-        self.modules.lock().get(file).map_or(place, |module| module.places.written(place))
-    }
-
-    /// The names of a file that are bound to cached functions.
-    pub(in crate::script) fn bound_names(&self, file: &str) -> BoundNames {
-        if self.is_main(file) {
-            return self.names.clone();
-        }
+    /// The file and name of a binding.
+    pub(in crate::script) fn name_of_binding(&self, id: i64) -> Option<(Arc<Compiled>, String)> {
         let modules = self.modules.lock();
-        modules.get(file).map(|module| module.names.clone()).unwrap_or_default()
-    }
-
-    /// The file and name of a binding, and whether its function stands under a hidden name.
-    pub(in crate::script) fn name_of_binding(&self, id: i64) -> Option<(String, String, bool)> {
-        let modules = self.modules.lock();
-        let files = modules.values().map(|module| (module.name.as_str(), &module.names));
-        std::iter::once((&*self.name, &self.names)).chain(files).find_map(|(file, names)| {
-            let name = names.all().find(|name| binding::id(file, name) == id)?;
-            Some((file.to_owned(), name.to_owned(), names.is_moved(name)))
+        self.files(&modules).find_map(|file| {
+            let name = file.names.all().find(|name| binding::id(&file.name, name) == id)?;
+            Some((file.clone(), name.to_owned()))
         })
     }
 
-    /// The file that a function without a file of its own is meant of, where it is called in `from`: that file, else
-    /// the script, else a module.
-    ///
-    /// # Errors
-    /// Two modules that both have one.
-    pub(in crate::script) fn file_with(
-        &self,
-        from: &str,
-        function: &str,
-    ) -> std::result::Result<Option<String>, [String; 2]> {
-        // What stands under a bound name is not a function of the file, unless it hides one.
-        let has = |ast: &AST, names: &BoundNames| {
-            defines(ast, function) && (!names.is_bound(function) || names.is_moved(function))
-        };
+    /// What the name of a function means in the file `from`: a function of that file, else of the script, else of a
+    /// module.
+    pub(in crate::script) fn lookup<'a>(&self, name: &'a str, from: &str) -> Resolution<'a> {
+        let parsed = FunctionName::parse(name);
+        let name = parsed.shown();
+        if let FunctionName::Qualified { file, .. } = parsed {
+            return self.file(file).map_or(Resolution::Unknown, |file| Resolution::Function(file, name));
+        }
         let modules = self.modules.lock();
-        if let Some(module) = modules.get(from).filter(|module| has(&module.ast, &module.names)) {
-            return Ok(Some(module.name.clone()));
-        }
-        if has(&self.ast, &self.names) {
-            return Ok(Some(self.name.to_string()));
-        }
-        let mut others = modules.values().filter(|module| has(&module.ast, &module.names));
-        match (others.next(), others.next()) {
-            (Some(one), Some(other)) => Err([one.name.clone(), other.name.clone()]),
-            (one, _) => Ok(one.map(|module| module.name.clone())),
+        let own = modules.get(from).into_iter().chain([&self.main]).find(|file| file.has(name));
+        let mut others = modules.values().filter(|file| file.has(name));
+        match (own.or_else(|| others.next()), others.next()) {
+            (Some(one), Some(other)) if own.is_none() => Resolution::Ambiguous([one.clone(), other.clone()]),
+            (Some(one), _) => Resolution::Function(one.clone(), name),
+            (None, _) if parsed.is_closure() => Resolution::Outdated,
+            (None, _) => Resolution::Unknown,
         }
     }
 
     /// The file that has a function or binds a name, the script before its modules.
-    pub(in crate::script) fn file_that_knows(&self, name: &str) -> Option<String> {
-        if self.names.is_bound(name) {
-            return Some(self.name.to_string());
+    pub(in crate::script) fn file_that_knows(&self, name: &str) -> Option<Arc<Compiled>> {
+        if self.main.names.is_bound(name) {
+            return Some(self.main.clone());
         }
-        if let Ok(Some(file)) | Err([file, _]) = self.file_with("", name) {
+        if let Resolution::Function(file, _) | Resolution::Ambiguous([file, _]) = self.lookup(name, "") {
             return Some(file);
         }
-        let modules = self.modules.lock();
-        modules.values().find(|module| module.names.is_bound(name)).map(|module| module.name.clone())
+        self.modules.lock().values().find(|module| module.names.is_bound(name)).cloned()
     }
 
-    /// Whether a file has a function, and another file has one of the same name.
-    pub(in crate::script) fn is_ambiguous(&self, file: &str, function: &str) -> bool {
-        if !self.with_ast(file, |ast| defines(ast, function)) {
-            return false;
-        }
+    /// Whether a function of a file stands in another file too.
+    pub(in crate::script) fn is_ambiguous(&self, function: &str) -> bool {
         let modules = self.modules.lock();
-        let in_modules = modules.values().filter(|module| defines(&module.ast, function)).count();
-        in_modules + usize::from(defines(&self.ast, function)) > 1
+        self.files(&modules).filter(|file| file.functions.has(function)).count() > 1
     }
 
     /// What makes the functions of a file themselves.
@@ -269,42 +239,37 @@ impl Source {
             return known.clone();
         }
         let engine = engine::compiler(environment);
-        let text = self.text_of(file).unwrap_or_else(|| self.text.clone());
-        let imports = self
-            .with_ast(file, imports)
-            .into_iter()
-            .filter_map(|(alias, path)| {
-                let module = self.module(environment, Some(file), &path).ok()?;
-                Some((alias, self.identity(environment, &module.name)))
+        let compiled = self.file_or_main(file);
+        let imports = compiled
+            .imports
+            .iter()
+            .filter_map(|import| {
+                let module = self.module(environment, Some(file), import.path.as_deref()?).ok()?;
+                // One without a name is known by the word itself.
+                let alias = import.alias.as_deref().unwrap_or("import");
+                Some((alias.to_owned(), self.identity(environment, &module.name)))
             })
             .collect();
-        let places = if self.is_main(file) {
-            self.places.clone()
-        } else {
-            self.modules.lock().get(file).map(|module| module.places.clone()).unwrap_or_default()
-        };
         // A function is more than its name: what it reads is not all in the text.
         let types = environment.cache().types();
-        let computed = self.with_ast(file, |ast| memo::computed(ast, types));
+        let computed = memo::computed(&compiled.ast, types);
         let host = environment.host_inputs().into();
-        let names = FileNames { computed, bound: self.bound_names(file).all().map(ToOwned::to_owned).collect() };
-        let identity = Arc::new(FileIdentity::read(&engine, file, &text, places, imports, names, host));
+        let identity = Arc::new(FileIdentity::read(&engine, compiled, imports, computed, host));
         self.identities.lock().insert(file.to_owned(), identity.clone());
         identity
     }
 
     /// All functions and closures of this version.
     pub(in crate::script) fn functions(&self, environment: &Environment) -> Functions {
-        let mut files: BTreeSet<String> = self.modules.lock().keys().cloned().collect();
-        files.insert(self.name.to_string());
+        let files: Vec<Arc<Compiled>> = self.files(&self.modules.lock()).cloned().collect();
         let mut functions = Functions { texts: HashSet::new(), files: BTreeSet::new(), imports_more: false };
         for file in &files {
-            for name in memo::functions(self, file) {
-                functions.texts.insert(memo::function(self, environment, file, &name).key.fingerprint);
+            for name in memo::functions(file) {
+                functions.texts.insert(memo::key(self, environment, file, &name).fingerprint);
             }
-            functions.imports_more |= self.with_ast(file, imports_computed);
+            functions.imports_more |= file.imports.iter().any(|import| import.path.is_none());
+            functions.files.insert(file.name.clone());
         }
-        functions.files = files;
         functions
     }
 
@@ -312,11 +277,7 @@ impl Source {
     pub(in crate::script) fn remains(&self) -> Arc<Self> {
         let copy = || {
             Arc::new(Self {
-                name: self.name.clone(),
-                text: self.text.clone(),
-                ast: self.ast.clone(),
-                names: self.names.clone(),
-                places: self.places.clone(),
+                main: self.main.clone(),
                 modules: Mutex::new(self.modules.lock().clone()),
                 read: Mutex::default(),
                 is_compiled: AtomicBool::new(true),
@@ -333,44 +294,6 @@ impl Source {
     pub fn modules(&self) -> Vec<String> {
         self.modules.lock().keys().map(ToString::to_string).collect()
     }
-}
-
-fn defines(ast: &AST, function: &str) -> bool {
-    let lib: &rhai::Module = ast.shared_lib();
-    lib.iter_script_fn_info().any(|(_, _, name, ..)| name == function)
-}
-
-/// Whether one file has a closure with the name of one of the other's.
-fn has_closure_of(one: &AST, other: &AST) -> bool {
-    let lib: &rhai::Module = other.shared_lib();
-    lib.iter_script_fn_info().any(|(_, _, name, ..)| binding::is_closure(name) && defines(one, name))
-}
-
-/// The modules that a script imports by a literal path, with the names under which it knows them; one without a name is
-/// known by the word `import`.
-fn imports(ast: &AST) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    ast.walk(&mut |nodes: &[ASTNode]| {
-        if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last()
-            && let Expr::StringConstant(path, _) = &import.0
-        {
-            let name = Some(import.1.name.as_str()).filter(|name| !name.is_empty());
-            found.push((name.unwrap_or("import").to_owned(), path.to_string()));
-        }
-        true
-    });
-    found
-}
-
-/// Whether a script imports modules whose paths only a run knows.
-fn imports_computed(ast: &AST) -> bool {
-    !ast.walk(&mut |nodes: &[ASTNode]| {
-        let computed = matches!(
-            nodes.last(),
-            Some(ASTNode::Stmt(Stmt::Import(import, _))) if !matches!(import.0, Expr::StringConstant(..))
-        );
-        !computed
-    })
 }
 
 /// Reads a script's text.

@@ -303,7 +303,7 @@ impl Run {
         });
         let former = self.carried.lock().last.replace(last);
         drop(former);
-        engine.run_ast_with_scope(&mut Scope::new(), &self.source.ast)
+        engine.run_ast_with_scope(&mut Scope::new(), &self.source.main().ast)
     }
 
     /// Calls the callbacks of the widgets that were changed or clicked: all of them, whether or not one fails or ends

@@ -37,7 +37,7 @@ pub fn specs() -> &'static [CommandSpec] {
         let write = write::spec();
         let draw = registry::entries().iter().map(|entry| entry.spec.clone());
         let control = control::entries().iter().map(|entry| entry.spec.clone());
-        std::iter::once(write).chain(draw).chain(control).collect()
+        std::iter::once(write).chain(draw).chain(control).chain(memo::specs().iter().cloned()).collect()
     })
 }
 

@@ -8,7 +8,8 @@ use crate::element::{
     Arg, Code, CommandSpec, Dataframe, Drawing, Exception, Group, Json, Markdown, ParamSpec, describe, report_of, shown,
 };
 use crate::error::{Error, ErrorKind};
-use crate::script::memo::{self, binding};
+use crate::script::memo;
+use crate::script::program::mangle;
 use crate::script::run::Handle;
 use crate::script::run::Origin;
 use crate::value::Table;
@@ -146,10 +147,8 @@ fn drawing(call: &Call, value: &Dynamic) -> Drawing {
 /// A function as its script shows it: doc comments and head.
 fn signature(call: &Call, function: &FnPtr) -> String {
     let name = function.fn_name();
-    let functions = call.run.source().ast.shared_lib();
-    let known = functions.iter_script_fn_info().find(|(_, _, known, ..)| *known == name).map(|(.., def)| def);
-    let Some(known) = known else {
-        return format!("fn {}(…)", binding::shown(name));
+    let Some(known) = call.run.source().main().functions.named(name).first() else {
+        return format!("fn {}(…)", mangle::shown(name));
     };
     let params = known.params.iter().skip(memo::curried(function).len()).map(ToString::to_string);
     let params = params.collect::<Vec<_>>().join(", ");
@@ -157,7 +156,7 @@ fn signature(call: &Call, function: &FnPtr) -> String {
         return format!("|{params}| …");
     }
     let comments = known.comments.iter().map(|comment| format!("{comment}\n"));
-    format!("{}fn {}({params})", comments.collect::<String>(), binding::shown(name))
+    format!("{}fn {}({params})", comments.collect::<String>(), mangle::shown(name))
 }
 
 /// Whether a value is an array of maps with the same keys.

@@ -1,16 +1,19 @@
-//! Which names a script binds to cached functions, which of its calls mean a variable, and which would go past one.
+//! The symbols of a script: which names it binds to cached functions, and what each call and mention of a name means.
 //!
 //! In Rhai a call `f(1)` always means the function `f`, never a variable. Calls of a name that is a variable where they
 //! stand are told to `variable_call`, which makes them calls of what the variable holds.
+//!
+//! One walk over the tree resolves every name; what the others ask are filters on that. It changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rhai_internals::{ASTNode, Expr, FnCallExpr, Stmt, StmtBlock};
-use rhai::{AST, Dynamic, FnPtr, Module, Position};
+use crate::rhai_internals::{ASTNode, Expr, FnCallExpr, ScriptFuncDef, Stmt, StmtBlock};
+use rhai::{AST, Dynamic, FnPtr, Module, Position, Shared};
 
-use super::identity;
 use super::subject::{Subject, cached_values, subject};
 use super::variable_call;
+use crate::script::program::functions::{FunctionTable, params};
+use crate::script::program::mangle;
 
 /// A statement outside of functions that binds a name to a cached function.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,39 +36,96 @@ pub(in crate::script) enum Target {
 
 /// A call of a name that is a variable where the call stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::script) struct VariableCall {
-    pub(in crate::script) name: String,
+pub(super) struct VariableCall<'a> {
+    pub(super) name: &'a str,
     /// Of the name.
-    pub(in crate::script) place: Position,
+    pub(super) place: Position,
     /// Whether the variable is given a cached function somewhere, so that the call can mean no function of its name.
     pub(super) cached: bool,
 }
 
+/// A place where a script uses a name.
+#[derive(Debug)]
+struct Reference {
+    name: String,
+    place: Position,
+    /// With how many arguments it is called, if it is.
+    call: Option<usize>,
+    /// What the variable of the name holds that is in scope.
+    to: Option<Holds>,
+    /// In a closure that has not captured the variable.
+    is_outer: bool,
+    in_closure: bool,
+}
+
+impl Reference {
+    /// Whether it means a variable for which no wrapper stands.
+    fn is_variable(&self) -> bool {
+        self.to.is_some_and(|holds| holds != Holds::Bound)
+    }
+}
+
 /// What a script says about names.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct Symbols {
+    /// The statements that bind names to cached functions.
     pub(super) found: Vec<Found>,
-    /// Those that call the function of that name as they stand.
-    pub(super) variable_calls: Vec<VariableCall>,
+    /// The names of variables whose values are watched.
+    pub(super) perhaps: BTreeSet<String>,
+    /// The functions that can be cached.
+    functions: BTreeSet<String>,
+    references: Vec<Reference>,
+    watched: Vec<Watched>,
+    /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
+    unseen: BTreeSet<String>,
+}
+
+impl Symbols {
+    /// The calls of variables that call the function of that name as they stand.
+    pub(super) fn variable_calls(&self) -> impl Iterator<Item = VariableCall<'_>> {
+        let calls = self.references.iter().filter(|one| one.call.is_some() && one.is_variable());
+        calls.map(|one| VariableCall { name: &one.name, place: one.place, cached: one.to == Some(Holds::Cached) })
+    }
+
     /// Variables that closures mention and have not captured: those that they only call, and those for whose names the
     /// engine knows a function.
-    pub(super) uncaptured: BTreeMap<String, Position>,
+    pub(super) fn uncaptured(&self) -> BTreeMap<&str, Position> {
+        let outer = self.references.iter().filter(|one| one.is_outer && one.is_variable());
+        outer.map(|one| (one.name.as_str(), one.place)).collect()
+    }
+
     /// Where closures mention a name that is not a variable there.
-    pub(super) function_values: Vec<(String, Position)>,
+    pub(super) fn function_values(&self) -> impl Iterator<Item = (&str, Position)> {
+        let values = self.references.iter().filter(|one| one.call.is_none() && one.in_closure && !one.is_variable());
+        values.map(|one| (one.name.as_str(), one.place))
+    }
+
     /// Variables outside of functions that get a value which may be a cached function, and whose name means a function
     /// where the variable is not seen; with the place of the name.
-    pub(super) values: Vec<(String, Position)>,
-    /// The names of such variables whose values are watched.
-    pub(super) perhaps: BTreeSet<String>,
-    /// With how many arguments names are called.
-    pub(super) arities: BTreeMap<String, BTreeSet<usize>>,
+    pub(super) fn values(&self) -> impl Iterator<Item = (&str, Position)> {
+        // A name that is bound elsewhere has a wrapper too.
+        let is_function = |name: &str| self.functions.contains(name) || self.found.iter().any(|one| one.name == name);
+        let perhaps: BTreeSet<&str> =
+            self.watched.iter().filter(|one| one.perhaps && is_function(&one.name)).map(|one| &*one.name).collect();
+        let watched = self.watched.iter().filter(move |one| perhaps.contains(&*one.name));
+        watched.map(|one| (one.name.as_str(), one.place))
+    }
+
+    /// With how many arguments a name is called.
+    pub(super) fn arities(&self, name: &str) -> BTreeSet<usize> {
+        self.references.iter().filter(|one| one.name == name).filter_map(|one| one.call).collect()
+    }
+
     /// The first call in a function of a name that outside of functions stands for a cached function in a way that is
     /// not seen in functions.
-    pub(super) bypass: Option<(String, Position)>,
+    pub(super) fn bypass(&self) -> Option<(&str, Position)> {
+        let mut free = self.references.iter().filter(|one| one.call.is_some() && one.to.is_none());
+        free.find(|one| self.unseen.contains(&one.name)).map(|one| (one.name.as_str(), one.place))
+    }
 }
 
 /// Reads a script.
-pub(super) fn read(ast: &AST) -> Reading {
+pub(super) fn read(ast: &AST) -> Symbols {
     let functions = functions(ast);
     let mut walk = Walk {
         closures: functions
@@ -74,15 +134,14 @@ pub(super) fn read(ast: &AST) -> Reading {
             .map(|function| (function.name.as_str(), function))
             .collect(),
         own_parameters: BTreeMap::new(),
-        functions: functions.iter().filter(|function| !function.uses_this).map(|function| &*function.name).collect(),
         scope: Vec::new(),
         closure: None,
         top: true,
         blocks: 0,
-        reading: Reading::default(),
-        watched: Vec::new(),
-        unseen: BTreeSet::new(),
-        calls: Vec::new(),
+        symbols: Symbols {
+            functions: functions.iter().filter(|one| !one.uses_this).map(|one| one.name.clone()).collect(),
+            ..Symbols::default()
+        },
     };
     walk.statements(ast.statements());
     // A function sees no variables outside it.
@@ -94,7 +153,7 @@ pub(super) fn read(ast: &AST) -> Reading {
             walk.function(function, 0);
         }
     }
-    walk.finish()
+    walk.symbols
 }
 
 /// A function of the script.
@@ -108,18 +167,15 @@ struct Function {
 
 impl Function {
     fn is_closure(&self) -> bool {
-        self.name.starts_with("anon$")
+        mangle::is_closure(&self.name)
     }
 }
 
 fn functions(ast: &AST) -> Vec<Function> {
-    let lib: &Module = ast.shared_lib();
-    let all = lib.iter_script_fn_info().map(|(.., definition)| {
-        // The engine shows the body of a function only to a walk over a script.
-        let mut alone = Module::new();
-        alone.set_script_fn(definition.clone());
+    let table = FunctionTable::of(ast.shared_lib());
+    let all = table.all().map(|definition| {
         let mut body = Vec::new();
-        AST::new([], alone).walk(&mut |nodes: &[ASTNode]| {
+        alone(definition).walk(&mut |nodes: &[ASTNode]| {
             if let [ASTNode::Stmt(statement)] = nodes {
                 body.push((*statement).clone());
             }
@@ -127,9 +183,9 @@ fn functions(ast: &AST) -> Vec<Function> {
         });
         Function {
             name: definition.name.to_string(),
-            params: definition.params.iter().map(ToString::to_string).collect(),
+            params: params(definition),
             body,
-            uses_this: identity::uses_this(lib, &definition.name),
+            uses_this: table.named(&definition.name).iter().any(uses_this),
         }
     });
     all.collect()
@@ -154,8 +210,9 @@ struct Variable {
 }
 
 /// A value of a variable outside of functions and blocks.
-struct Watched<'a> {
-    name: &'a str,
+#[derive(Debug)]
+struct Watched {
+    name: String,
     /// Of the name.
     place: Position,
     /// Whether it may be a function, as far as it is written.
@@ -166,8 +223,6 @@ struct Walk<'a> {
     closures: BTreeMap<&'a str, &'a Function>,
     /// The parameters of closures, captured variables left out.
     own_parameters: BTreeMap<String, usize>,
-    /// The names of the script's functions.
-    functions: BTreeSet<&'a str>,
     scope: Vec<Variable>,
     /// In a closure: where in the scope its own variables begin, the captured ones among them.
     closure: Option<usize>,
@@ -175,40 +230,10 @@ struct Walk<'a> {
     top: bool,
     /// How many blocks are open: what is bound in one means nothing outside of it.
     blocks: usize,
-    reading: Reading,
-    watched: Vec<Watched<'a>>,
-    /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
-    unseen: BTreeSet<String>,
-    /// Calls by name, with what the variable of that name holds that is in scope.
-    calls: Vec<(String, Position, Option<Holds>)>,
+    symbols: Symbols,
 }
 
 impl<'a> Walk<'a> {
-    fn finish(mut self) -> Reading {
-        for (name, place, holds) in self.calls {
-            match holds {
-                Some(Holds::Bound) => {}
-                Some(holds) => {
-                    let cached = holds == Holds::Cached;
-                    self.reading.variable_calls.push(VariableCall { name, place, cached });
-                }
-                None if self.reading.bypass.is_none() && self.unseen.contains(&name) => {
-                    self.reading.bypass = Some((name, place));
-                }
-                None => {}
-            }
-        }
-        // A name that is bound elsewhere has a wrapper too.
-        let found = &self.reading.found;
-        let functions = &self.functions;
-        let is_function = |name: &str| functions.contains(name) || found.iter().any(|one| one.name == name);
-        let perhaps: BTreeSet<&str> =
-            self.watched.iter().filter(|one| one.perhaps && is_function(one.name)).map(|one| one.name).collect();
-        let watched = self.watched.iter().filter(|one| perhaps.contains(one.name));
-        self.reading.values = watched.map(|one| (one.name.to_owned(), one.place)).collect();
-        self.reading
-    }
-
     fn function(&mut self, function: &'a Function, captured: usize) {
         let depth = self.scope.len();
         let top = std::mem::replace(&mut self.top, false);
@@ -232,21 +257,17 @@ impl<'a> Walk<'a> {
         self.top && self.blocks == 0
     }
 
-    /// What the variable of a name holds, if there is one.
-    fn holds(&mut self, name: &str, place: Position) -> Option<Holds> {
-        let at = self.scope.iter().rposition(|variable| variable.name == name)?;
-        let holds = self.scope[at].holds;
-        if holds != Holds::Bound && self.closure.is_some_and(|closure| at < closure) {
-            self.reading.uncaptured.insert(name.to_owned(), place);
-        }
-        Some(holds)
-    }
-
-    fn mention(&mut self, name: &str, place: Position) {
-        let holds = self.holds(name, place);
-        if self.closure.is_some() && matches!(holds, None | Some(Holds::Bound)) {
-            self.reading.function_values.push((name.to_owned(), place));
-        }
+    /// Notes that a name is used, and resolves it.
+    fn reference(&mut self, name: &str, place: Position, call: Option<usize>) {
+        let at = self.scope.iter().rposition(|variable| variable.name == name);
+        self.symbols.references.push(Reference {
+            name: name.to_owned(),
+            place,
+            call,
+            to: at.map(|at| self.scope[at].holds),
+            is_outer: at.is_some_and(|at| self.closure.is_some_and(|closure| at < closure)),
+            in_closure: self.closure.is_some(),
+        });
     }
 
     fn block(&mut self, block: &'a StmtBlock) {
@@ -336,9 +357,9 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         cached_values(value, &mut calls);
         if calls.is_empty() {
-            let watched = self.functions.contains(name) && self.blocks == 0;
+            let watched = self.symbols.functions.contains(name) && self.blocks == 0;
             if outside && !watched && (self.is_made_of(name, value) || self.is_another_name(value)) {
-                self.unseen.insert(name.to_owned());
+                self.symbols.unseen.insert(name.to_owned());
             }
             return Holds::Other;
         }
@@ -354,7 +375,7 @@ impl<'a> Walk<'a> {
                 }
                 None => Target::Unknown,
             };
-            self.reading.found.push(Found { name: name.to_owned(), place, function });
+            self.symbols.found.push(Found { name: name.to_owned(), place, function });
         }
         Holds::Bound
     }
@@ -366,10 +387,10 @@ impl<'a> Walk<'a> {
         let Some(variable) = self.scope.iter_mut().rfind(|variable| variable.name == name) else {
             return;
         };
-        let watched = variable.outside && self.functions.contains(name);
+        let watched = variable.outside && self.symbols.functions.contains(name);
         if !self.top && holds == Holds::Cached && variable.outside && !watched {
             // A closure binds it, which no wrapper hears of.
-            self.unseen.insert(name.to_owned());
+            self.symbols.unseen.insert(name.to_owned());
         }
         // What once holds a cached function may hold it at every later call; calls of a bound name that has got another
         // value ask the variable.
@@ -379,11 +400,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes a value that may be a cached function, unless it is known to be one.
-    fn watch(&mut self, name: &'a str, place: Position, value: &Expr, holds: Holds) {
+    fn watch(&mut self, name: &str, place: Position, value: &Expr, holds: Holds) {
         if variable_call::is_binding(value) {
-            self.reading.perhaps.insert(name.to_owned());
+            self.symbols.perhaps.insert(name.to_owned());
         } else if holds != Holds::Bound {
-            self.watched.push(Watched { name, place, perhaps: !is_no_function(value) });
+            self.symbols.watched.push(Watched { name: name.to_owned(), place, perhaps: !is_no_function(value) });
         }
     }
 
@@ -408,15 +429,13 @@ impl<'a> Walk<'a> {
             return false;
         };
         let known = self.scope.iter().rfind(|known| known.name == *variable.1);
-        known.is_some_and(|known| known.holds == Holds::Bound || self.unseen.contains(&known.name))
+        known.is_some_and(|known| known.holds == Holds::Bound || self.symbols.unseen.contains(&known.name))
     }
 
     fn call(&mut self, call: &'a FnCallExpr, place: Position) {
         self.arguments(call);
         if call.namespace.is_empty() && call.op_token.is_none() {
-            self.reading.arities.entry(call.name.to_string()).or_default().insert(call.args.len());
-            let holds = self.holds(&call.name, place);
-            self.calls.push((call.name.to_string(), place, holds));
+            self.reference(&call.name, place, Some(call.args.len()));
         }
     }
 
@@ -448,7 +467,7 @@ impl<'a> Walk<'a> {
     fn expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::DynamicConstant(value, _) => self.constant(value, 0),
-            Expr::Variable(variable, _, place) if variable.2.is_empty() => self.mention(&variable.1, *place),
+            Expr::Variable(variable, _, place) if variable.2.is_empty() => self.reference(&variable.1, *place, None),
             Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => {
                 parts.iter().for_each(|part| self.expr(part));
             }
@@ -493,4 +512,24 @@ fn is_no_function(value: &Expr) -> bool {
         Expr::FnCall(call, _) => call.op_token.is_some(),
         _ => false,
     }
+}
+
+/// Whether a function needs a `this`, which is then an input that no argument is.
+pub(super) fn uses_this(definition: &Shared<ScriptFuncDef>) -> bool {
+    if definition.this_type.is_some() {
+        return true;
+    }
+    let mut found = false;
+    alone(definition).walk(&mut |nodes: &[ASTNode]| {
+        found |= matches!(nodes.last(), Some(ASTNode::Expr(Expr::ThisPtr(..))));
+        !found
+    });
+    found
+}
+
+/// A script of one function: the engine shows the body of a function only to a walk over a script.
+fn alone(definition: &Shared<ScriptFuncDef>) -> AST {
+    let mut lib = Module::new();
+    lib.set_script_fn(Shared::clone(definition));
+    AST::new([], lib)
 }

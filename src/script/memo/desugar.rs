@@ -1,20 +1,20 @@
-//! Compiling calls of variables, which the engine would take for calls of functions.
+//! What a script is made into so that its calls of variables and cached functions mean those: the engine would take them
+//! for calls of functions.
 //!
-//! A script that has such calls is compiled a second time, with a little more text in it than its author wrote; `Places`
-//! leads back. See `variable_call` for what a call becomes. Besides, a closure captures no variable for whose name the
+//! It gets wrappers for the names that are bound to cached functions, see `binding`. One that calls variables is compiled a
+//! second time, with a little more text in it than its author wrote; `Places` leads back. See `variable_call` for what a call becomes. Besides, a closure captures no variable for whose name the
 //! engine knows a function; such a function gets another name while the script is compiled.
 
 use std::collections::BTreeSet;
 
-use rhai::{AST, Engine, Module, Position};
+use rhai::{AST, Engine, Position};
 
-use super::binding;
-use super::names::{self, Reading};
+use super::binding::{self, BoundNames};
+use super::symbols::{self, Symbols};
 use super::tokens::Tokens;
 use super::variable_call;
-
-/// What stands behind the name of a function while it must not be known by it.
-const SHADOWED: &str = "__shadowed";
+use crate::script::program::functions::FunctionTable;
+use crate::script::program::mangle::SHADOWED;
 
 /// Where the text that was compiled has more than the script that was written.
 #[derive(Debug, Clone, Default)]
@@ -95,66 +95,106 @@ fn at(line: usize, column: usize) -> Position {
     Position::new(number(line), number(column))
 }
 
-/// Compiles the script again where it calls variables. `lines` are how many lines further down than it stands it is to
-/// be compiled, which gives its closures other names.
+/// A call that cannot be made what it means: the name, and its place in the script.
+#[derive(Debug)]
+pub(in crate::script) enum Refused {
+    /// Of a variable.
+    Variable(String, Position),
+    /// In a function, of what only outside of functions stands for a cached function.
+    Bypass(String, Position),
+}
+
+/// Makes a compiled script one whose calls of variables and of cached functions mean those. `lines` are how many lines
+/// further down than it stands it is to be compiled, which gives its closures other names.
 ///
 /// # Errors
-/// The name and place of a call that could not be made one of the variable.
-pub(in crate::script) fn variable_calls(
+/// For a call that would go past a variable or a cached function unseen.
+pub(in crate::script) fn desugar(
     engine: &Engine,
     file: &str,
     text: &str,
     ast: AST,
     lines: usize,
-) -> Result<(AST, Places), (String, Position)> {
-    let reading = names::read(&ast);
-    let functions: &Module = ast.shared_lib();
-    let is_function = |name: &String| functions.iter_script_fn_info().any(|(_, _, known, ..)| known == name);
-    let shadowed: BTreeSet<&String> = reading.uncaptured.keys().filter(|name| is_function(name)).collect();
-    let mut calls = reading.variable_calls.iter().map(|call| (&call.name, call.place));
-    let one = calls.next().or_else(|| reading.uncaptured.iter().next().map(|(name, place)| (name, *place)));
-    let one = one.or_else(|| reading.values.first().map(|(name, place)| (name, *place)));
-    let Some(one) = one.map(|(name, place)| (name.clone(), place)) else {
+) -> Result<(AST, BoundNames, Places), Refused> {
+    let (mut ast, symbols, places) =
+        variable_calls(engine, file, text, ast, lines).map_err(|(name, place)| Refused::Variable(name, place))?;
+    ast.set_source(file);
+    let (ast, names) = binding::bind(engine, file, ast, &symbols)
+        .map_err(|(name, place)| Refused::Bypass(name, places.written(place)))?;
+    Ok((ast, names, places))
+}
+
+/// Compiles the script again where it calls variables. `lines` are how many lines further down than it stands it is to
+/// be compiled, which gives its closures other names.
+///
+/// # Errors
+/// The name and place of a call that could not be made one of the variable.
+fn variable_calls(
+    engine: &Engine,
+    file: &str,
+    text: &str,
+    ast: AST,
+    lines: usize,
+) -> Result<(AST, Symbols, Places), (String, Position)> {
+    let symbols = symbols::read(&ast);
+    let Some((name, place)) = first_edit(&symbols) else {
         let places = Places { lines, ..Places::default() };
         // What compiles compiles further down too.
         let again = if lines == 0 { None } else { engine.compile(places.spliced(text)).ok() };
-        return Ok(again.map_or_else(|| (ast, Places::default()), |again| (again, places)));
+        return Ok(match again {
+            Some(again) => {
+                let symbols = symbols::read(&again);
+                (again, symbols, places)
+            }
+            None => (ast, symbols, Places::default()),
+        });
     };
     // What cannot be compiled so, or still has such calls, is refused: no call goes past a variable unseen.
-    let mut places = places(file, &reading, &shadowed, &Tokens::read(engine, text)).ok_or_else(|| one.clone())?;
+    let refused = || (name.to_owned(), place);
+    let functions = FunctionTable::of(ast.shared_lib());
+    let mut places = places(file, &symbols, &functions, &Tokens::read(engine, text)).ok_or_else(refused)?;
     places.lines = lines;
-    let again = engine.compile(places.spliced(text)).map_err(|_| one.clone())?;
-    let left = names::read(&again);
-    if !left.variable_calls.is_empty() || !left.uncaptured.is_empty() || !left.values.is_empty() {
-        return Err(one);
-    }
+    let again = engine.compile(places.spliced(text)).map_err(|_| refused())?;
     let lib = binding::renamed(again.shared_lib(), |name| name.strip_suffix(SHADOWED).map(ToOwned::to_owned));
-    Ok((AST::new(again.statements().iter().cloned(), lib), places))
+    let again = AST::new(again.statements().iter().cloned(), lib);
+    let left = symbols::read(&again);
+    if first_edit(&left).is_some() {
+        return Err(refused());
+    }
+    Ok((again, left, places))
 }
 
-fn places(file: &str, reading: &Reading, shadowed: &BTreeSet<&String>, tokens: &Tokens) -> Option<Places> {
+/// Where the text of a script cannot stay as it is.
+fn first_edit(symbols: &Symbols) -> Option<(&str, Position)> {
+    let call = symbols.variable_calls().map(|call| (call.name, call.place)).next();
+    call.or_else(|| symbols.uncaptured().into_iter().next()).or_else(|| symbols.values().next())
+}
+
+fn places(file: &str, symbols: &Symbols, functions: &FunctionTable, tokens: &Tokens) -> Option<Places> {
+    let uncaptured = symbols.uncaptured();
+    let is_shadowed = |name: &str| uncaptured.contains_key(name) && functions.has(name);
     let mut places = Places::default();
-    for call in &reading.variable_calls {
-        places.insert(call.place, variable_call::opening(call));
-        places.insert(tokens.end_of_call(&call.name, call.place)?, ")");
+    for call in symbols.variable_calls() {
+        places.insert(call.place, variable_call::opening(&call));
+        places.insert(tokens.end_of_call(call.name, call.place)?, ")");
     }
-    for (name, place) in &reading.values {
+    for (name, place) in symbols.values() {
         // `let f;` gives no value.
-        let Some((begin, end)) = tokens.value_behind(*place) else {
+        let Some((begin, end)) = tokens.value_behind(place) else {
             continue;
         };
         places.insert_in_order(begin, 0, variable_call::binding(binding::id(file, name)));
         places.insert_in_order(end, 2, ")");
     }
-    for name in shadowed {
+    for name in uncaptured.keys().filter(|name| functions.has(name)) {
         for end in tokens.ends_of_names(name)? {
             places.insert(end, SHADOWED);
         }
     }
     // Where the function itself is meant, a closure would now look for a variable to capture.
-    for (name, place) in reading.function_values.iter().filter(|(name, _)| shadowed.contains(name)) {
-        places.insert(*place, "Fn(\"");
-        places.insert(tokens.end_of_word(name, *place)?, "\")");
+    for (name, place) in symbols.function_values().filter(|(name, _)| is_shadowed(name)) {
+        places.insert(place, "Fn(\"");
+        places.insert(tokens.end_of_word(name, place)?, "\")");
     }
     Some(places)
 }
