@@ -142,10 +142,8 @@ impl SessionState {
 
     /// Forgets the script's values and those of widgets. Clicks stay, and the buttons that they are for.
     pub fn forget_values(&self) {
-        let own = std::mem::take(&mut *self.own.lock());
-        let widgets = self.lock().widgets.forget_values();
-        // Without the locks: dropping may take long.
-        drop((own, widgets));
+        self.own.lock().clear();
+        self.lock().widgets.forget_values();
     }
 
     /// Takes those of the page's values that are for widgets which the session does not know. A run that draws these

@@ -51,6 +51,28 @@ fn the_values_of_allowed_widgets_are_inputs() {
 }
 
 #[test]
+fn options_that_are_functions_are_told_apart_by_what_they_have_captured() {
+    let script = r#"
+        fn f() {
+            let options = [];
+            for n in 1..4 { let times = n; options.push(|x| x * times); }
+            let pick = st.radio("Pick", options, #{ format_func: |option| `times ${option.call(1)}` });
+            pick.call(10)
+        }
+        let f = memo(f, #{ allow_widgets: true });
+        st.text(f());
+    "#;
+    let (mut app, _) = app(script);
+    for (place, shown) in [(0, "10"), (1, "20"), (2, "30"), (1, "20")] {
+        app.set("Pick", place).run();
+        ok(&app);
+        assert_eq!(texts(&app), [shown], "option {place}");
+        app.run();
+        assert_eq!(texts(&app), [shown], "option {place} stays");
+    }
+}
+
+#[test]
 fn a_click_inside_is_a_combination_of_its_own_and_does_not_stay() {
     let script = r#"
         fn f() { tick(); st.button("Go") }
