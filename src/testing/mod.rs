@@ -206,7 +206,6 @@ impl AppTest {
     }
 }
 
-/// Runs scripts where they run in a session: on a thread with a stack that is deep enough.
 /// How many runs of `st.rerun()` in a row a test waits for.
 const MOST_RERUNS: usize = 50;
 
@@ -215,6 +214,7 @@ fn endless() -> Error {
         .hint("Call it under a condition that the next run does not meet; `AppTest` does not wait for a page that is drawn again and again.")
 }
 
+/// Runs scripts where they run in a session: on a thread with a stack that is deep enough.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(crate::script::STACK_BYTES).spawn_scoped(scope, work);

@@ -88,6 +88,22 @@ fn a_function_of_the_host_that_panics_ends_the_run_and_nothing_else() {
 }
 
 #[test]
+fn a_callback_in_which_the_host_panics_takes_neither_the_others_nor_the_page_with_it() {
+    let mut app = app(r#"
+        fn count() {
+            st.session_state.n = st.session_state.get("n", 0) + 1;
+            if st.session_state.n == 1 { host_panics("on purpose"); }
+        }
+        st.button("go", #{ on_click: count });
+        st.text(`${st.session_state.get("n", 0)}`);
+        "#);
+    app.run();
+    app.click("go").click("go").click("go").run();
+    assert_eq!(texts(&app), ["3"]);
+    assert!(failure(&app).starts_with("HostError: A function of the host panicked: on purpose."), "{}", failure(&app));
+}
+
+#[test]
 fn calls_as_deep_as_they_may_be_fit_the_stack_in_every_form() {
     on_deep_stack(|| {
         for script in [

@@ -199,12 +199,7 @@ impl Run {
     fn guarded(&self, part: impl FnOnce() -> Ended) -> Ended {
         catch_unwind(AssertUnwindSafe(part)).unwrap_or_else(|panic| {
             self.builder.lock().leave_all();
-            self.fail(
-                Error::new(ErrorKind::Host, format!("A function of the host panicked: {}.", panic_text(&*panic))).hint(
-                    "The mistake is in the program that hosts this script, not in the script; its log says where.",
-                ),
-                Position::NONE,
-            )
+            self.fail(host_panicked(&*panic), Position::NONE)
         })
     }
 
@@ -326,7 +321,11 @@ impl Run {
                 None => context.insert(engine::for_callbacks(engine, &source)?),
             };
             let place = (engine, callback.0.fn_name(), Some(source.name()), global, Position::NONE);
-            let called = callback.0.call_raw(&place.into(), None, widget.options().callback_args());
+            let call = || callback.0.call_raw(&place.into(), None, widget.options().callback_args());
+            let called = catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| {
+                self.builder.lock().leave_all();
+                Err(diagnostics::raise(host_panicked(&*panic)))
+            });
             let Err(error) = called else { continue };
             match Signal::of(&error) {
                 // The callbacks that remain are called before the script runs again, or before the run ends.
@@ -448,12 +447,8 @@ impl Run {
             &global,
             rhai::Position::NONE,
         );
-        catch_unwind(AssertUnwindSafe(|| then(&context))).unwrap_or_else(|panic| {
-            Err(diagnostics::raise(Error::new(
-                ErrorKind::Host,
-                format!("A function of the host panicked: {}.", panic_text(&*panic)),
-            )))
-        })
+        catch_unwind(AssertUnwindSafe(|| then(&context)))
+            .unwrap_or_else(|panic| Err(diagnostics::raise(host_panicked(&*panic))))
     }
 
     /// What all runs of the app share.
@@ -471,6 +466,11 @@ impl Run {
     pub(super) fn take_carried(&self) -> Carried {
         std::mem::take(&mut self.carried.lock())
     }
+}
+
+fn host_panicked(panic: &(dyn Any + Send)) -> Error {
+    Error::new(ErrorKind::Host, format!("A function of the host panicked: {}.", panic_text(panic)))
+        .hint("The mistake is in the program that hosts this script, not in the script; its log says where.")
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
