@@ -25,7 +25,7 @@ command! {
     /// let name = st.text_input("Your name", #{ placeholder: "Ada" });
     /// st.write(`Hello ${name}`);
     /// ```
-    pub struct TextInput = "text_input" in Input, returns "the text, or `()` while it is empty and `value` is `()`",
+    pub struct TextInput = "text_input" in Input, returns "the text, or `()` while nothing has been entered and `value` is `()`",
         then [key, r#type, help, autocomplete, on_change, args, kwargs],
         identity [label, value, max_chars, r#type, placeholder]
             besides [autocomplete, required, icon, validate, live, width] and input
@@ -94,7 +94,6 @@ impl Widget for TextInput {
         match wire {
             WireValue::Nil if self.value.is_none() => Some(Dynamic::UNIT),
             WireValue::Nil => Some(String::new().into()),
-            WireValue::Text(text) if text.is_empty() && self.value.is_none() => Some(Dynamic::UNIT),
             WireValue::Text(text) => {
                 let limit = self.max_chars.and_then(|limit| usize::try_from(limit).ok());
                 Some(match limit {

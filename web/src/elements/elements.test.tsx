@@ -100,7 +100,70 @@ it("headings have levels and ids", async () => {
   ]);
   await expect.element(page.getByRole("heading", { level: 1 })).toHaveAttribute("id", "my-app");
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveAttribute("id", "here");
-  await expect.element(page.getByRole("heading", { level: 3 })).not.toHaveAttribute("id");
+  // The link is hidden; what leads here from elsewhere still does.
+  await expect.element(page.getByRole("heading", { level: 3 })).toHaveAttribute("id", "no-id");
+  await expect.element(page.getByRole("link", { name: "No id" })).not.toBeInTheDocument();
+});
+
+it("ids and links of headings are named after what a person reads", async () => {
+  const bodies = [
+    ":blue[this year]",
+    ":material/home: **Start** `now`",
+    "[Docs](https://example.org/x) & more",
+    ":tada: Done",
+  ];
+  await openPage(bodies.map((body) => ({ kind: "header", props: { body, wrap: true } })));
+  await expect
+    .poll(() => [...document.querySelectorAll("h2")].map(({ id }) => id))
+    .toEqual(["this-year", "start-now", "docs-more", "done"]);
+  const links = [...document.querySelectorAll('[data-testid="stHeaderActionElements"] a')];
+  expect(links.map((link) => link.getAttribute("aria-label"))).toEqual([
+    "Link to this year",
+    "Link to Start now",
+    "Link to Docs & more",
+    "Link to 🎉 Done",
+  ]);
+});
+
+it("a block of code in markdown can be copied, like that of st.code", async () => {
+  const body = "Run:\n\n```sh\nmake\nmake test\n```\n\n- again\n\n  ```\n  one\n  ```";
+  const place = await markdown(body);
+  await expect.poll(() => place.querySelectorAll("[data-testid=stCodeCopyButton]")).toHaveLength(2);
+  const copied: string[] = [];
+  vi.spyOn(navigator.clipboard, "writeText").mockImplementation(async (text) => {
+    copied.push(text);
+  });
+  for (const button of place.querySelectorAll("button")) button.click();
+  await expect.poll(() => copied).toEqual(["make\nmake test", "one"]);
+});
+
+/** How many columns stand in the first line of each row of columns. */
+const abreast = () =>
+  [...document.querySelectorAll("[data-testid=stHorizontalBlock]")].map((row) => {
+    const tops = [...row.children].map((column) => Math.round(column.getBoundingClientRect().top));
+    return tops.filter((top) => top === tops[0]).length;
+  });
+
+const columns = (count: number, ...first: Drawn[]): Drawn => ({
+  kind: "columns",
+  props: { spec: Array.from({ length: count }, () => 1) },
+  children: Array.from({ length: count }, (_, nth) => ({
+    kind: "column",
+    props: { weight: 1 },
+    children: nth === 0 && first.length > 0 ? first : [{ kind: "text", props: { body: "x" } }],
+  })),
+});
+
+it("columns stand below each other by the room that they have", async () => {
+  await page.viewport(1280, 800);
+  const host = await openPage([columns(2, columns(2), columns(3), columns(4)), columns(8)]);
+  await expect.poll(abreast).toEqual([2, 2, 3, 1, 8]);
+  host.page([columns(2), columns(3)], 1);
+  await expect.poll(abreast).toEqual([2, 1, 2, 2, 3, 1, 8]);
+  host.page([], 1);
+  await page.viewport(400, 800);
+  await expect.poll(abreast).toEqual([1, 1, 1, 1, 1]);
+  await page.viewport(1000, 800);
 });
 
 it("headings of the same text have ids of their own, in the order of the page", async () => {
@@ -272,6 +335,50 @@ it("the tab that is open stays so when others come before it, and when labels ch
   await expect.element(page.getByRole("tab", { name: "Zero" })).toBeVisible();
   await expect
     .element(page.getByRole("tab", { name: "Two" }))
+    .toHaveAttribute("aria-selected", "true");
+});
+
+const fold = (label: string, more: Partial<Drawn> = {}): Drawn => ({
+  kind: "expander",
+  props: { label },
+  children: [{ kind: "text", props: { body: "inside" } }],
+  ...more,
+});
+
+it("an expander in the place of another one is as the script says, not as that one was", async () => {
+  const host = await openPage([fold("Order 17 (2)")]);
+  await page.getByText("Order 17").click();
+  await expect.element(page.getByText("inside")).toBeVisible();
+  // Another count of the same.
+  host.page([fold("Order 17 (3)")]);
+  await expect.element(page.getByText("(3)")).toBeVisible();
+  await expect.element(page.getByText("inside")).toBeVisible();
+  host.page([fold("Order 18 (3)")]);
+  await expect.element(page.getByText("Order 18")).toBeVisible();
+  await expect.element(page.getByText("inside")).not.toBeVisible();
+});
+
+it("an expander with a key is the same by that, whatever it is called", async () => {
+  const host = await openPage([fold("Closed", { key: "k" })]);
+  await page.getByText("Closed").click();
+  host.page([fold("Opened", { key: "k" })]);
+  await expect.element(page.getByText("Opened")).toBeVisible();
+  await expect.element(page.getByText("inside")).toBeVisible();
+});
+
+it("tabs in the place of others open as the script says", async () => {
+  const tabs = (...labels: string[]): Drawn[] => [
+    {
+      kind: "tabs",
+      props: { tabs: labels },
+      children: labels.map((label) => ({ kind: "tab", props: { label }, children: [] })),
+    },
+  ];
+  const host = await openPage(tabs("Map", "List"));
+  await page.getByRole("tab", { name: "List" }).click();
+  host.page(tabs("Day", "Month"));
+  await expect
+    .element(page.getByRole("tab", { name: "Day" }))
     .toHaveAttribute("aria-selected", "true");
 });
 

@@ -11,6 +11,7 @@ import { Header } from "./Header";
 import { useKeys } from "./keys";
 import { Main } from "./Main";
 import { usePageHead } from "./page_head";
+import { usePointerKnown } from "./pointer";
 import { Sidebar } from "./Sidebar";
 import { useSidebar } from "./sidebar_state";
 import { useWideMode } from "./wide";
@@ -46,6 +47,7 @@ function Page() {
   });
   usePageHead();
   useFocusKept();
+  usePointerKnown();
   return (
     <div
       className={`stApp ${styles.app}`}

@@ -24,13 +24,15 @@ export function SettingsDialog({ wide, opener, onClose }: DialogProps & { wide: 
         <div className={styles.choices}>
           {THEMES.map(({ choice, label, Sign }) => (
             <label key={choice} className={styles.choice}>
-              <input
-                type="radio"
-                name="theme"
-                checked={chosen === choice}
-                onChange={() => chooseTheme(choice)}
-              />
-              <Sign size={16} aria-hidden="true" />
+              <span className={styles.sign}>
+                <input
+                  type="radio"
+                  name="theme"
+                  checked={chosen === choice}
+                  onChange={() => chooseTheme(choice)}
+                />
+                <Sign size={16} aria-hidden="true" />
+              </span>
               {label}
             </label>
           ))}

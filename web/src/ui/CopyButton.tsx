@@ -9,7 +9,14 @@ const SAID: Record<State, string> = {
   failed: "Copying needs https or localhost: select the text instead",
 };
 
-export function CopyButton({ text, className = "" }: { text: string; className?: string }) {
+interface Props {
+  readonly text: string;
+  /** Whether it lies over the block that holds the text. */
+  readonly over?: boolean;
+  readonly className?: string;
+}
+
+export function CopyButton({ text, over = false, className = "" }: Props) {
   const [state, setState] = useState<State>("idle");
   useEffect(() => {
     if (state === "idle") return;
@@ -33,6 +40,7 @@ export function CopyButton({ text, className = "" }: { text: string; className?:
       aria-label={SAID[state]}
       title={SAID[state]}
       data-state={state}
+      data-over={over || undefined}
       onClick={() => void copy()}
     >
       {state === "done" ? (

@@ -1,11 +1,12 @@
 import { Link as LinkIcon } from "lucide-react";
-import { useRef, useSyncExternalStore } from "react";
+import { useRef, useState, useSyncExternalStore } from "react";
 import type { Title } from "../wire/elements";
 import { useAnchor } from "./anchors";
 import styles from "./Heading.module.css";
 import { Help } from "./Help";
 import { Icon } from "./icon/Icon";
 import { Markdown } from "./markdown/Markdown";
+import { isPlain } from "./markdown/plain";
 import { slug } from "./markdown/slug";
 
 interface Props extends Title {
@@ -20,8 +21,11 @@ const TAGS = { 1: "h1", 2: "h2", 3: "h3" } as const;
 export function Heading({ level, body, anchor, divider, help, icon, text_alignment, wrap }: Props) {
   const Tag = TAGS[level];
   const place = useRef<HTMLHeadingElement>(null);
-  const named = typeof anchor === "string" ? anchor : slug(body);
-  const id = useAnchor(anchor === false ? undefined : named, place);
+  // What a person reads of markdown is known when it is drawn.
+  const [read, setRead] = useState<string>();
+  const text = isPlain(body) ? body : read;
+  const named = typeof anchor === "string" ? anchor : text && slug(text);
+  const id = useAnchor(named, place);
   return (
     <div className={`stHeading ${styles.heading}`} data-testid="stHeading">
       <div
@@ -37,11 +41,11 @@ export function Heading({ level, body, anchor, divider, help, icon, text_alignme
           data-level={level}
           data-wrap={wrap || undefined}
         >
-          <Markdown inline source={body} />
+          <Markdown inline source={body} onText={setRead} />
         </Tag>
         <span className={styles.actions} data-testid="stHeaderActionElements">
           {help === undefined ? null : <Help text={help} />}
-          {id === undefined ? null : <AnchorLink id={id} label={body} />}
+          {id === undefined || anchor === false ? null : <AnchorLink id={id} label={text ?? ""} />}
         </span>
       </div>
       {divider === undefined || divider === false ? null : (

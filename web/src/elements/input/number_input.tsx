@@ -68,6 +68,7 @@ function Field({ props, node }: { props: NumberInputProps; node: TreeNode }) {
 
   const show = (number: Numeric) =>
     format === undefined ? plainNumber(number, decimalsOf(step)) : formatNumber(number, format);
+  const clearable = props.value === undefined && !props.required;
   const shown = draft ?? (value === null ? "" : show(value));
   const commit = () => {
     if (draft === null) return;
@@ -95,9 +96,10 @@ function Field({ props, node }: { props: NumberInputProps; node: TreeNode }) {
       event.preventDefault();
       move(event.key === "ArrowUp" ? 1 : -1);
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing) commit();
-    else if (event.key === "Escape" && draft !== null) {
+    else if (event.key === "Escape" && (draft !== null || value !== null)) {
       setDraft(null);
       setProblem(undefined);
+      if (clearable && value !== null) edit(null);
     }
   };
   const stepButton = (direction: 1 | -1) => {

@@ -48,17 +48,15 @@ function Field({ props, node }: { props: TextInput; node: TreeNode }) {
   const current = draft ?? value ?? "";
   const dirty = draft !== null && draft !== (value ?? "");
   const problem = left || dirty ? problemOf(current, props) : undefined;
-  // An emptied field whose default is none has no value again.
-  const wireValue = (typed: string) => (typed === "" && props.value === undefined ? null : typed);
   const commit = () => {
     if (draft === null) return;
     if (problemOf(draft, props) !== undefined) return;
-    if (draft !== (value ?? "")) edit(wireValue(draft));
+    if (draft !== (value ?? "")) edit(draft);
     setDraft(null);
   };
   const type = (next: string) => {
     setDraft(next);
-    if (props.live && problemOf(next, props) === undefined) edit(wireValue(next), LIVE_DELAY);
+    if (props.live && problemOf(next, props) === undefined) edit(next, LIVE_DELAY);
   };
   const pressed = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.nativeEvent.isComposing) {

@@ -4,6 +4,13 @@ import { useWidget } from "../../session/context";
 import type { WireValue } from "../../wire/elements";
 
 /**
+ * What of a label says which container it belongs to: not a count in brackets or a mark, as in "Open (3)" and "Done!".
+ */
+export function nameOf(label: string): string {
+  return label.replace(/\([^)]*\)/g, "").replace(/[^\p{Letter}\p{Number}]+/gu, "") || label;
+}
+
+/**
  * What is open in the container `id`, and how to open something else. The session keeps it when the
  * script wants to know (then the container is a widget), else the page by itself.
  *

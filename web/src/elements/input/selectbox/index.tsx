@@ -88,6 +88,10 @@ function Combo({ props, node }: { props: SelectboxProps; node: TreeNode }) {
   const match = filterMode === undefined ? added && keyOfText(added) : items[0]?.id;
   const clearable = props.index === undefined && !props.required && value !== null && !disabled;
 
+  const clear = () => {
+    setSearch(null);
+    edit(null);
+  };
   const choose = (key: string | number | null) => {
     setSearch(null);
     if (typeof key === "number") edit(chosenAt(key, names));
@@ -162,17 +166,10 @@ function Combo({ props, node }: { props: SelectboxProps; node: TreeNode }) {
             id={id}
             placeholder={placeholderOf(props)}
             first={wanted === "" ? undefined : match}
+            onClear={clearable ? clear : undefined}
           />
           {clearable ? (
-            <button
-              type="button"
-              className={control.step}
-              aria-label="Clear value"
-              onClick={() => {
-                setSearch(null);
-                edit(null);
-              }}
-            >
+            <button type="button" className={control.step} aria-label="Clear value" onClick={clear}>
               <X size={15} aria-hidden="true" />
             </button>
           ) : null}
@@ -199,10 +196,12 @@ interface SearchProps {
   readonly placeholder: string;
   /** The item that Enter takes while nothing else is marked. */
   readonly first: number | string | undefined;
+  /** Takes the value away, where there may be none. */
+  readonly onClear: (() => void) | undefined;
 }
 
-/** The field: a click opens all options, typing searches among them. */
-function SearchInput({ id, placeholder, first }: SearchProps) {
+/** The field: a click opens all options, typing searches among them, Escape closes them and then clears. */
+function SearchInput({ id, placeholder, first, onClear }: SearchProps) {
   const state = useContext(ComboBoxStateContext);
   useEffect(() => {
     if (state?.isOpen && first !== undefined && state.selectionManager.focusedKey === null) {
@@ -218,6 +217,9 @@ function SearchInput({ id, placeholder, first }: SearchProps) {
       className={control.input ?? ""}
       placeholder={placeholder}
       onInput={open}
+      onKeyDownCapture={(event) => {
+        if (event.key === "Escape" && state?.isOpen === false) onClear?.();
+      }}
       onClick={(event) => {
         event.currentTarget.select();
         open();

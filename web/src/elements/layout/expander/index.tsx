@@ -13,7 +13,7 @@ import { gapStyle } from "../../shared/gap";
 import { keyClass } from "../../shared/key";
 import layout from "../../shared/layout.module.css";
 import { widthProps } from "../../shared/size";
-import { useOpening } from "../opening";
+import { nameOf, useOpening } from "../opening";
 import styles from "./expander.module.css";
 
 const expander = object<Expander>({
@@ -27,7 +27,13 @@ const expander = object<Expander>({
 export default defineElement(expander, ({ props, node }) => <Fold props={props} node={node} />);
 
 function Fold({ props, node }: { props: Expander; node: TreeNode }) {
-  const [open, setOpen] = useOpening(node.id, bool, props.expanded);
+  const [open, setOpen] = useOpening(
+    node.id,
+    bool,
+    props.expanded,
+    // Another one in its place opens as the script says. One with a key is the same by that.
+    `${node.key ?? nameOf(props.label)} ${props.expanded}`,
+  );
   const toggled = (event: SyntheticEvent<HTMLDetailsElement>) => setOpen(event.currentTarget.open);
   const isStep = props.type === "step";
   const chevron = (

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import { isRecord, list, object, optional, text } from "../../../protocol/check";
 import type { TreeNode } from "../../../store/node";
@@ -11,7 +12,7 @@ import { gapStyle } from "../../shared/gap";
 import { keyClass } from "../../shared/key";
 import layout from "../../shared/layout.module.css";
 import { heightStyle, widthProps } from "../../shared/size";
-import { useOpening } from "../opening";
+import { nameOf, useOpening } from "../opening";
 import styles from "./tabs.module.css";
 
 const tabs = object<TabsProps>({
@@ -25,7 +26,9 @@ export default defineElement(tabs, ({ props, node }) => <TabSet props={props} no
 
 function TabSet({ props, node }: { props: TabsProps; node: TreeNode }) {
   const first = props.default === undefined ? 0 : Math.max(0, props.tabs.indexOf(props.default));
-  const [selected, select] = useOpening(node.id, chosen, chosenAt(first, props.tabs), first);
+  const set = useSet(node.key, props.tabs);
+  const word = `${set} ${first}`;
+  const [selected, select] = useOpening(node.id, chosen, chosenAt(first, props.tabs), word);
   const place = placeOf(selected, props.tabs);
   // A tab that is called differently now, "Open (3)", is still the one at its place.
   const open = place < 0 ? Math.min(selected[0], Math.max(0, props.tabs.length - 1)) : place;
@@ -72,4 +75,15 @@ function TabSet({ props, node }: { props: TabsProps; node: TreeNode }) {
       </Tabs>
     </div>
   );
+}
+
+/** Counts the sets of tabs that stood here: one that shares no name with the former is another one. */
+function useSet(key: string | null, labels: readonly string[]): string {
+  const names = labels.map(nameOf);
+  const [set, setSet] = useState({ key, names, count: 0 });
+  const isOther =
+    key !== set.key || (key === null && !names.some((name) => set.names.includes(name)));
+  if (isOther) setSet({ key, names, count: set.count + 1 });
+  else if (names.join() !== set.names.join()) setSet({ ...set, names });
+  return String(set.count);
 }

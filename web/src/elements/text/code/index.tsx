@@ -51,7 +51,7 @@ function CodeBlock({ body, language, line_numbers, wrap_lines, height: size }: C
         ) : null}
         <code ref={place} className={styles.code} style={{ "--digits": String(lines).length }} />
       </pre>
-      <CopyButton text={source} className={styles.copy ?? ""} />
+      <CopyButton text={source} over />
     </div>
   );
 }

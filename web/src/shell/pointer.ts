@@ -1,0 +1,24 @@
+import { useEffect } from "react";
+import { setInteractionModality } from "react-aria/useFocusVisible";
+
+/**
+ * Says that the pointer is in use when it comes upon something. The widget library learns that only from the move that
+ * follows: what the pointer comes upon first, after loading or typing, would not open its tooltip.
+ */
+export function usePointerKnown(): void {
+  useEffect(() => {
+    let last = "";
+    const seen = ({ type, screenX, screenY }: PointerEvent) => {
+      const place = `${screenX} ${screenY}`;
+      // Where the page moves under a pointer at rest, nobody has pointed at anything.
+      if (type === "pointerover" && place !== last) setInteractionModality("pointer");
+      last = place;
+    };
+    window.addEventListener("pointerover", seen, true);
+    window.addEventListener("pointermove", seen, true);
+    return () => {
+      window.removeEventListener("pointerover", seen, true);
+      window.removeEventListener("pointermove", seen, true);
+    };
+  }, []);
+}
