@@ -209,7 +209,8 @@ fn an_empty_field_is_unit_only_when_its_default_is() {
     app.set("n", 2.5).set("t", "x").set("u", "y").set("o", 0).run();
     assert_eq!(texts(&app), ["2.5", "x", "y", "1"]);
     app.set("n", WireValue::Nil).set("t", "").set("u", WireValue::Nil).set("o", WireValue::Nil).run();
-    assert_eq!(texts(&app), ["()", "()", "", "()"]);
+    // A text that was emptied is an empty text.
+    assert_eq!(texts(&app), ["()", "", "", "()"]);
 }
 
 #[test]
@@ -780,4 +781,20 @@ fn a_pair_under_a_sliders_key_makes_it_one_for_a_range() {
     let mut single = running("st.text(st.slider(\"R\", 0, 10, #{ key: \"r\" }));");
     single.set("r", vec![3, 7]).run();
     assert_eq!(texts(&single), ["0"], "the page makes no range of it");
+}
+
+#[test]
+fn a_required_parameter_may_be_given_by_name_where_it_takes_a_map_itself() {
+    let app = running(
+        r##"
+        st.markdown(#{ body: "hello" });
+        st.text(st.radio("r", #{ options: ["a", "b"], index: 1 }));
+        st.text(st.selectbox("s", #{ options: #{ x: 1 } }));
+        // Another map is the value itself.
+        st.text(#{ body: 1, status: 200 });
+        st.text(st.radio("t", #{ north: 1 }));
+        st.text(st.radio("u", #{ index: 1, label: 2 }));
+        "##,
+    );
+    assert_eq!(texts(&app), ["hello", "b", "x", r##"#{"body": 1, "status": 200}"##, "north", "index"]);
 }

@@ -388,13 +388,13 @@ describe("a text input", () => {
     await expect.element(input).toHaveValue("ab");
   });
 
-  it("is empty without a value, and has none again when it is emptied", async () => {
+  it("has a text once something was entered, also when it is emptied", async () => {
     const host = await openPage([
       { kind: "text_input", id: "t", value: "x", props: { label: "Name" } },
     ]);
     await page.getByRole("textbox").fill("");
     await userEvent.keyboard("{Enter}");
-    await sent(host, { widgets: { t: null } });
+    await sent(host, { widgets: { t: "" } });
   });
 
   it("keeps focus and draft over a rerun that moves it", async () => {
@@ -610,4 +610,53 @@ it("widgets are disabled while the host is away", async () => {
   await expect.element(page.getByTestId("stConnectionStatus")).toBeVisible();
   host.connect({ reset: false });
   await expect.element(page.getByRole("checkbox")).toBeEnabled();
+});
+
+it("a click on what is written beside a mark is one on the mark", async () => {
+  const host = await openPage([
+    {
+      kind: "radio",
+      id: "r",
+      value: [0, "Tea"],
+      props: { label: "Drink", options: ["Tea", "Mate"] },
+    },
+    { kind: "checkbox", id: "k", value: false, props: { label: "With milk" } },
+  ]);
+  // Only what nothing lies upon is clicked.
+  await page.getByText("Mate").click();
+  await sent(host, { widgets: { r: [1, "Mate"] } });
+  await page.getByText("With milk").click();
+  await sent(host, { widgets: { k: true } });
+  await page.getByRole("radio", { name: "Tea" }).click();
+  await sent(host, { widgets: { r: [0, "Tea"] } });
+});
+
+it("Escape clears what may be empty, and nothing else", async () => {
+  const options = ["Paris", "Oslo"];
+  const host = await openPage([
+    { kind: "number_input", id: "n", value: 5, props: { label: "Free" } },
+    { kind: "number_input", id: "m", value: 5, props: { label: "Full", value: 1 } },
+    { kind: "selectbox", id: "c", value: [1, "Oslo"], props: { label: "City", options } },
+    { kind: "selectbox", id: "d", value: [1, "Oslo"], props: { label: "Town", options, index: 0 } },
+  ]);
+  await page.getByRole("spinbutton", { name: "Free" }).click();
+  await userEvent.keyboard("{Escape}");
+  await sent(host, { widgets: { n: null } });
+  await page.getByRole("spinbutton", { name: "Full" }).click();
+  await userEvent.keyboard("7{Escape}");
+  await expect.element(page.getByRole("spinbutton", { name: "Full" })).toHaveValue("5");
+  const city = page.getByRole("combobox", { name: "City" });
+  await city.click();
+  await expect.element(page.getByRole("listbox")).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  // The first one has only closed the list.
+  await expect.element(city).toHaveValue("Oslo");
+  await userEvent.keyboard("{Escape}");
+  await expect.element(city).toHaveValue("");
+  await sent(host, { widgets: { c: null } });
+  const town = page.getByRole("combobox", { name: "Town" });
+  await town.click();
+  await userEvent.keyboard("{Escape}{Escape}");
+  await expect.element(town).toHaveValue("Oslo");
+  expect(host.sent.filter(({ type }) => type === "rerun")).toHaveLength(2);
 });
