@@ -440,3 +440,36 @@ it("what the host always sends is not made up by the page", async () => {
   await expect.element(page.getByText(/^gap: expected .* got string huge$/)).toBeVisible();
   await expect.element(page.getByText("still here")).toBeVisible();
 });
+
+it("boxes that hold something have one radius and one inset", async () => {
+  const inside = [{ kind: "text", props: { body: "x" } }];
+  await openPage([
+    { kind: "metric", props: { label: "m", value: "1", border: true } },
+    { kind: "container", props: { border: true }, children: inside },
+    {
+      kind: "columns",
+      props: { spec: [1], border: true },
+      children: [{ kind: "column", props: { weight: 1 }, children: inside }],
+    },
+    { kind: "expander", props: { label: "e", expanded: true }, children: inside },
+    { kind: "info", props: { body: "i" } },
+    { kind: "hologram" },
+  ]);
+  await expect.element(page.getByTestId("stMetric")).toBeVisible();
+  await expect.element(page.getByTestId("stExpander")).toBeVisible();
+  const boxes = [
+    ".stMetric",
+    "[data-testid=stLayoutWrapper] > .stVerticalBlock",
+    "[data-testid=stColumn]",
+    "summary",
+    "[data-testid=stExpanderDetails]",
+    "[data-testid=stAlertContainer]",
+  ].map((selector) => {
+    const box = document.querySelector(selector);
+    if (box === null) throw new Error(selector);
+    return getComputedStyle(box);
+  });
+  expect(boxes.map(({ padding }) => padding)).toEqual(boxes.map(() => "12px 16px"));
+  const edges = boxes.filter((_, at) => at !== 4).map(({ borderRadius }) => borderRadius);
+  expect(edges).toEqual(edges.map(() => "8px"));
+});

@@ -5,6 +5,7 @@ import { SessionProvider, useSession, useStatus } from "../session/context";
 import type { Session } from "../session/session";
 import styles from "./App.module.css";
 import { ClearCacheDialog } from "./ClearCacheDialog";
+import { ConnectionNotice } from "./ConnectionNotice";
 import { embedOptions } from "./embed";
 import { useFocusKept } from "./focus";
 import { Header } from "./Header";
@@ -31,6 +32,7 @@ function Page() {
   const session = useSession();
   const script = useStatus((status) => status.script);
   const connection = useStatus((status) => status.connection);
+  const usable = useStatus((status) => status.usable);
   const developer = useStatus((status) => status.toolbar === "developer");
   const embed = useMemo(() => embedOptions(window.location.search), []);
   const [clearing, setClearing] = useState<{ readonly opener: HTMLElement | null }>();
@@ -59,7 +61,11 @@ function Page() {
       <a className={styles.skip} href="#st-main" data-testid="stSkipToContent">
         Skip to content
       </a>
-      <div className={styles.view} data-testid="stAppViewContainer">
+      <div
+        className={styles.view}
+        data-testid="stAppViewContainer"
+        data-lost={usable ? undefined : true}
+      >
         <Sidebar state={sidebar} />
         <div className={styles.column}>
           {embed.embedded && !embed.options.includes("show_toolbar") ? null : (
@@ -72,6 +78,7 @@ function Page() {
           <Main wide={wide.on} padded={!embed.embedded || embed.options.includes("show_padding")} />
         </div>
       </div>
+      <ConnectionNotice />
       {clearing ? <ClearCacheDialog {...clearing} onClose={() => setClearing(undefined)} /> : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { CloudOff, FileDiff } from "lucide-react";
+import { FileDiff } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useSession, useStatus } from "../session/context";
 import { Spin } from "../ui/Spin";
@@ -8,33 +8,14 @@ import toolbar from "./toolbar.module.css";
 /** A run shorter than this, in milliseconds, needs no sign. */
 const QUIET = 350;
 
-/** What goes on, at the top right: connecting, a changed source, a run and how to stop it. */
+/** What goes on, at the top right: a changed source, a run and how to stop it. */
 export function StatusWidget() {
   const session = useSession();
-  const usable = useStatus((status) => status.usable);
-  const connection = useStatus((status) => status.connection);
   const script = useStatus((status) => status.script);
   const developer = useStatus((status) => status.toolbar === "developer");
   const sourceChanged = useStatus((status) => status.sourceChanged);
   const running = script === "running" || script === "rerunRequested" || script === "stopRequested";
   const visible = useLasting(running, QUIET);
-  const first = useLasting(connection !== "CONNECTED", 1500);
-
-  if (!usable || (connection !== "CONNECTED" && first)) {
-    return (
-      <Status>
-        <CloudOff size={16} aria-hidden="true" />
-        <span data-testid="stConnectionStatus">Connecting…</span>
-        <button
-          type="button"
-          className={`${toolbar.button} ${toolbar.text}`}
-          onClick={() => session.retry()}
-        >
-          Retry
-        </button>
-      </Status>
-    );
-  }
   if (sourceChanged) {
     return (
       <Status>

@@ -6,6 +6,7 @@ it("a tooltip opens where the pointer comes upon it, also when that is the first
   await openPage([
     { kind: "text_input", id: "t", value: "", props: { label: "A", value: "", help: "First" } },
   ]);
+  await page.getByTestId("stMain").hover();
   // The keys were in use until now.
   await page.getByRole("textbox").fill("x");
   await userEvent.keyboard("y");

@@ -11,14 +11,14 @@ export function usePointerKnown(): void {
     const seen = ({ type, screenX, screenY }: PointerEvent) => {
       const place = `${screenX} ${screenY}`;
       // Where the page moves under a pointer at rest, nobody has pointed at anything.
-      if (type === "pointerover" && place !== last) setInteractionModality("pointer");
+      if (type !== "pointermove" && place !== last) setInteractionModality("pointer");
       last = place;
     };
-    window.addEventListener("pointerover", seen, true);
-    window.addEventListener("pointermove", seen, true);
+    // What the pointer leaves is told first.
+    const events = ["pointerout", "pointerover", "pointermove"] as const;
+    for (const event of events) window.addEventListener(event, seen, true);
     return () => {
-      window.removeEventListener("pointerover", seen, true);
-      window.removeEventListener("pointermove", seen, true);
+      for (const event of events) window.removeEventListener(event, seen, true);
     };
   }, []);
 }

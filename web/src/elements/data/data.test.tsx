@@ -117,6 +117,21 @@ it("metrics that stretch are equally high", async () => {
   expect(heights[0]).toBe(heights[1]);
 });
 
+it("metrics beside each other stand at one height, however long their figures are", async () => {
+  const metric = (value: string) => ({
+    kind: "column",
+    props: { weight: 1 },
+    children: [{ kind: "metric", props: { label: "a", value, delta: "2" } }],
+  });
+  const children = [metric("7"), metric("1234567890.12"), metric("12345")];
+  await openPage([{ kind: "columns", props: { spec: [1, 1, 1], wrap: true }, children }]);
+  await expect.element(page.getByTestId("stMetricDelta").first()).toBeVisible();
+  const tops = [...document.querySelectorAll("[data-testid=stMetricDelta]")].map(
+    (badge) => badge.getBoundingClientRect().top,
+  );
+  expect(new Set(tops).size).toBe(1);
+});
+
 it.each(["light", "dark"] as const)(
   "tables, trees and metrics have no accessibility problems in the %s theme",
   async (theme) => {

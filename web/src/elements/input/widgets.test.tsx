@@ -607,9 +607,15 @@ it("widgets are disabled while the host is away", async () => {
   await expect.element(page.getByRole("checkbox")).toBeEnabled();
   host.disconnect();
   await expect.element(page.getByRole("checkbox")).toBeDisabled();
-  await expect.element(page.getByTestId("stConnectionStatus")).toBeVisible();
+  await expect
+    .element(page.getByTestId("stConnectionStatus"))
+    .toHaveTextContent("Connection lost. What you see may be out of date.");
+  const view = page.getByTestId("stAppViewContainer").element();
+  await expect.poll(() => Number(getComputedStyle(view).opacity)).toBeLessThan(0.6);
   host.connect({ reset: false });
   await expect.element(page.getByRole("checkbox")).toBeEnabled();
+  await expect.element(page.getByTestId("stConnectionStatus")).not.toBeInTheDocument();
+  await expect.poll(() => getComputedStyle(view).opacity).toBe("1");
 });
 
 it("a click on what is written beside a mark is one on the mark", async () => {

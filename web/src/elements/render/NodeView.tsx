@@ -6,6 +6,7 @@ import { useSelected } from "../../store/signal";
 import { ErrorBoundary } from "../../ui/ErrorBoundary";
 import { useLazy } from "../../ui/lazy";
 import { MisfitCard } from "../../ui/MisfitCard";
+import skeleton from "../../ui/Skeleton.module.css";
 import { keyClass } from "../shared/key";
 import { widthProps } from "../shared/size";
 import { useFindElement } from "./elements_context";
@@ -59,7 +60,15 @@ function NodeBody({ node }: { node: TreeNode }): ReactNode {
   if (module === undefined) {
     return <MisfitCard kind={node.kind} problem="This page does not know elements of this kind." />;
   }
-  if (loaded.state === "loading") return <div className={styles.loading} aria-hidden="true" />;
+  if (loaded.state === "loading") {
+    return (
+      <div
+        className={`${styles.loading} ${skeleton.waiting}`}
+        style={heightOf(node)}
+        aria-hidden="true"
+      />
+    );
+  }
   if (loaded.state === "failed") {
     return (
       <MisfitCard kind={node.kind} problem={`Its code did not load: ${loaded.error.message}`} />
@@ -84,4 +93,9 @@ function useStale(node: TreeNode): boolean {
 /** Elements whose width nobody can set, and those whose properties do not fit, are as wide as their container. */
 function elementWidth({ props }: TreeNode): unknown {
   return isRecord(props) ? props.width : undefined;
+}
+
+/** The height that an element will have, where the script gives it one. */
+function heightOf({ props }: TreeNode): { height: number } | undefined {
+  return isRecord(props) && typeof props.height === "number" ? { height: props.height } : undefined;
 }

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from "react";
 import { useSignal } from "../../../store/signal";
 import { theme } from "../../../theme/theme";
 import { MisfitCard } from "../../../ui/MisfitCard";
+import skeleton from "../../../ui/Skeleton.module.css";
 import { ElementFrame } from "../../shared/frame/ElementFrame";
 import type { DataTable } from "../../shared/table/table";
 import { buildChart } from "./build";
@@ -76,7 +77,7 @@ function Plotted({ model, label, height }: PlottedProps) {
       {model.series.length > 1 ? (
         <Legend series={model.series} colors={colors} hidden={hidden} onToggle={toggle} />
       ) : null}
-      <div ref={box} className={styles.box}>
+      <div ref={box} className={`${styles.box} ${plot === undefined ? skeleton.waiting : ""}`}>
         <div ref={host} className={styles.host} role="img" aria-label={label} />
         {plot === undefined ? null : (
           <Explorer model={model} hidden={hidden} colors={colors} plot={plot} />

@@ -102,7 +102,8 @@ function alongChannel(model: ChartModel, width: number) {
 
 /** Labels that do not fit side by side are turned; only of very many some are left out. */
 function ordinalLabels({ horizontal, stops }: ChartModel, width: number) {
-  if (horizontal) return { labelLimit: 140 } as const;
+  // Names at the side may take up to two fifths; in steps, so that not every pixel makes another chart.
+  if (horizontal) return { labelLimit: Math.max(80, Math.floor(width / 50) * 20) } as const;
   const room = width - AXIS_ROOM;
   const needed = stops.reduce((sum, { label }) => sum + Math.min(label.length, 22) * 6.6 + 10, 0);
   return needed > room && stops.length * LINE < room

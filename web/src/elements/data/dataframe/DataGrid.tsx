@@ -84,6 +84,7 @@ export function DataGrid({ table, props, id, hash }: Props) {
     >
       {(fullscreen) => (
         <>
+          {searching ? <SearchBar search={search} onClose={closeSearch} /> : null}
           <Grid
             table={table}
             columns={columns}
@@ -101,7 +102,6 @@ export function DataGrid({ table, props, id, hash }: Props) {
             label={label}
             handle={grid}
           />
-          {searching ? <SearchBar search={search} onClose={closeSearch} /> : null}
         </>
       )}
     </ElementFrame>

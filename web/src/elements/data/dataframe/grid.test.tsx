@@ -198,3 +198,25 @@ it.each(["light", "dark"] as const)(
     expect(await a11yProblems(page.getByTestId("stFullScreenFrame").element())).toEqual([]);
   },
 );
+
+it("shows that there are columns beyond its edge, until they have been scrolled to", async () => {
+  const wide = Object.fromEntries(range(30).map((index) => [`column ${index}`, ints([index])]));
+  const grid = await open({ data: sample(wide) });
+  const fade = () => Number(getComputedStyle(grid.parentElement ?? grid, "::after").opacity);
+  await expect.poll(fade).toBe(1);
+  grid.scrollLeft = grid.scrollWidth;
+  await expect.poll(fade).toBe(0);
+});
+
+it("toolbar and search cover neither its headers nor its rows", async () => {
+  const grid = await open({ data: orders(20) });
+  const top = () => grid.getBoundingClientRect().top;
+  await userEvent.hover(grid);
+  const tools = page.getByRole("toolbar").element().getBoundingClientRect();
+  expect(tools.bottom).toBeLessThanOrEqual(top());
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect.element(page.getByRole("textbox", { name: "Search the table" })).toBeVisible();
+  const bar = document.querySelector("search")?.getBoundingClientRect() ?? tools;
+  expect(bar.bottom).toBeLessThanOrEqual(top());
+  expect(bar.top).toBeGreaterThanOrEqual(tools.bottom);
+});

@@ -122,6 +122,8 @@ export class GridScroll {
     body.style.transform = `translate(${-this.#left}px, ${top}px)`;
     header.style.transform = `translateX(${-this.#left}px)`;
     scroller?.style.setProperty("--left", `${this.#left}px`);
+    const room = scroller === undefined ? 0 : scroller.clientWidth + this.#left;
+    scroller?.toggleAttribute("data-more", this.#geometry.columns.total > room + 1);
   };
 
   #viewHeight(): number {

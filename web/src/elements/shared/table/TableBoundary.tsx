@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { MisfitCard } from "../../../ui/MisfitCard";
+import skeleton from "../../../ui/Skeleton.module.css";
 import type { Payload } from "../../../wire/elements";
-import styles from "./TableBoundary.module.css";
 import type { DataTable } from "./table";
 import { useTable } from "./useTable";
 
@@ -29,7 +29,7 @@ export function TableBoundary({ kind, payload, height, children }: Props) {
 function Skeleton({ height }: { height: number }) {
   return (
     <div
-      className={styles.skeleton}
+      className={skeleton.waiting}
       style={{ height }}
       data-testid="stSkeleton"
       role="status"
