@@ -120,3 +120,25 @@ it("fills the window", async () => {
   await page.getByRole("button", { name: "Close fullscreen" }).click();
   await poll(() => chart().querySelector("svg")?.clientHeight ?? 999).toBeLessThan(260);
 });
+
+it("bars that lie show their names whole where there is room, and the title before them", async () => {
+  const name = "A rather long name of a category that goes on";
+  await openPage([
+    {
+      kind: "bar_chart",
+      props: {
+        data: sample({ kind: texts([name, "b"]), n: ints([1, 2]) }),
+        x: "kind",
+        y: ["n"],
+        horizontal: true,
+      },
+    },
+  ]);
+  const written = () => [...document.querySelectorAll(".role-axis text")];
+  await expect.poll(() => written().map((node) => node.textContent)).toContain(name);
+  const left = (text: string) =>
+    written()
+      .find((node) => node.textContent === text)
+      ?.getBoundingClientRect();
+  expect(left("kind")?.right).toBeLessThanOrEqual(left(name)?.left ?? 0);
+});

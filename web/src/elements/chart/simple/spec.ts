@@ -102,8 +102,12 @@ function alongChannel(model: ChartModel, width: number) {
 
 /** Labels that do not fit side by side are turned; only of very many some are left out. */
 function ordinalLabels({ horizontal, stops }: ChartModel, width: number) {
-  // Names at the side may take up to two fifths; in steps, so that not every pixel makes another chart.
-  if (horizontal) return { labelLimit: Math.max(80, Math.floor(width / 50) * 20) } as const;
+  if (horizontal) {
+    // Names at the side may take two fifths; in steps, so that not every pixel makes another chart.
+    const labelLimit = Math.max(80, Math.floor(width / 50) * 20);
+    // The title stands before them, however long they are.
+    return { labelLimit, maxExtent: labelLimit + 2 * LINE } as const;
+  }
   const room = width - AXIS_ROOM;
   const needed = stops.reduce((sum, { label }) => sum + Math.min(label.length, 22) * 6.6 + 10, 0);
   return needed > room && stops.length * LINE < room
