@@ -80,7 +80,7 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
 /// The report with its place in the script.
 pub(super) fn placed(report: Report, source: &Source, file: &str, position: Position) -> Report {
     let known = source.file(file);
-    let position = known.as_ref().map_or(position, |known| known.places.written(position));
+    let position = known.as_ref().map_or(position, |known| known.source_map.written(position));
     let Some(line) = position.line() else {
         return report;
     };

@@ -54,7 +54,20 @@ macro_rules! cases {
     };
 }
 
-cases!(bypass, closures, computed_names, errors, handles, homes, inputs, keys, locals, reads, shadows, streamlit);
+cases!(
+    bypass,
+    closures,
+    computed_names,
+    errors,
+    handles,
+    inputs,
+    keys,
+    lexical_scopes,
+    locals,
+    reads,
+    shadows,
+    streamlit
+);
 
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/memo"))

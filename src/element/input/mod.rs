@@ -5,7 +5,7 @@
 
 #[macro_use]
 mod widget;
-pub(super) mod opening;
+pub(super) mod disclosure;
 mod options;
 mod selection;
 mod wire_value;

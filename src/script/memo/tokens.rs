@@ -116,14 +116,14 @@ impl Tokens {
         tokens.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The whole file, in canonical form.
-    pub(super) fn whole(&self) -> String {
-        self.text(&self.all())
-    }
-
     /// The whole file as one extent.
     pub(super) fn all(&self) -> Extent {
         Extent { name: None, name_at: 0, first: 0, end: self.list.len() }
+    }
+
+    /// Whether an extent is the whole file, and not a function.
+    pub(super) const fn is_all(&self, extent: &Extent) -> bool {
+        extent.first == 0 && extent.end == self.list.len() && extent.name.is_none()
     }
 
     /// The first `import` in an extent whose path is not a string literal.
