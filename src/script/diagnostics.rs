@@ -1,8 +1,9 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
+use rhai::{Engine, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
 
 use super::memo::{self, CLOSURE};
+use super::program::tokens::Tokens;
 use super::program::{Compiled, Resolution, mangle};
 use super::run::Signal;
 use super::{Limits, Source, st};
@@ -62,6 +63,11 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
         other => explain(other, limits),
     };
     let mut position = position;
+    if let EvalAltResult::ErrorVariableNotFound(name, _) = innermost
+        && let Some(hint) = ended_hint(name, &source.file_or_main(&place.file), position)
+    {
+        report.hint = Some(hint);
+    }
     if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost {
         report.hint = report.hint.or_else(|| variable_hint(signature, source, &place.file));
         if position.is_none() {
@@ -172,6 +178,15 @@ fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String>
     names_variable(&source.file_or_main(file), name).then(|| {
         format!("Functions do not see the variables outside them: if `{name}` is one, hand it in as a parameter.")
     })
+}
+
+/// What to do when a variable has ended with its block.
+fn ended_hint(name: &str, file: &Compiled, place: Position) -> Option<String> {
+    let tokens = Tokens::read(&Engine::new_raw(), &file.text);
+    let line = tokens.end_of_declaration(name, file.source_map.written(place))?.line()?;
+    Some(format!(
+        "`{name}` ended with the block that closes in line {line}. Declare it before the block, `let {name} = ();`, and give it its value inside: `{name} = …;`."
+    ))
 }
 
 /// Whether the script has a variable of this name, and no function.

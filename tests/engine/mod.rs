@@ -17,3 +17,4 @@ mod sources;
 mod tab;
 #[cfg(feature = "server")]
 mod waiting;
+mod with_blocks;

@@ -17,6 +17,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, OptimizationLevel};
 pub use limits::Limits;
 pub use machine::memory_of_a_run;
 pub use meter::MemoryMeter;
+pub(in crate::script) use syntax::block_of_with;
 use watchdog::Watch;
 
 use super::memo::Namespace;

@@ -11,11 +11,11 @@ use rhai::{AST, Engine, Position};
 use super::bound_names::{self, BoundNames};
 use super::source_map::SourceMap;
 use super::symbols::{self, Symbols};
-use super::tokens::Tokens;
 use super::variable_call;
 use super::wrappers::{renamed, wrap};
 use crate::script::program::functions::FunctionTable;
 use crate::script::program::mangle::SHADOWED;
+use crate::script::program::tokens::Tokens;
 
 /// A call that cannot be made what it means: the name, and its place in the script.
 #[derive(Debug)]
@@ -91,7 +91,8 @@ fn variable_calls(
 /// Where the text of a script cannot stay as it is.
 fn first_edit(symbols: &Symbols) -> Option<(&str, Position)> {
     let call = symbols.variable_calls().map(|call| (call.name, call.place)).next();
-    call.or_else(|| symbols.uncaptured().into_iter().next()).or_else(|| symbols.values().next())
+    let uncaptured = || symbols.uncaptured().into_iter().next();
+    call.or_else(uncaptured).or_else(|| symbols.values().next()).or_else(|| symbols.own_captures().next())
 }
 
 /// What has to stand in the text besides.
@@ -120,6 +121,10 @@ fn edits(file: &str, symbols: &Symbols, functions: &FunctionTable, tokens: &Toke
     for (name, place) in symbols.function_values().filter(|(name, _)| is_shadowed(name)) {
         edits.insert(place, "Fn(\"");
         edits.insert(tokens.end_of_word(name, place)?, "\")");
+    }
+    // A closure captures every name that its parser does not see declared.
+    for (name, place) in symbols.own_captures() {
+        edits.insert(tokens.statement_around(place)?, format!("let {name}; "));
     }
     Some(edits)
 }

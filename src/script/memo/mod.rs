@@ -3,7 +3,7 @@
 //! The cache itself (keys, entries, single flight, storage) is `crate::cache`; this folder gives it fingerprints of
 //! functions, values of widgets, and what a call has drawn, as an opaque item.
 //!
-//! - What a script is made into: `tokens` and `symbols` say what stands there, `desugar` and `wrappers` change it, so that
+//! - What a script is made into: `symbols` says what stands there, `desugar` and `wrappers` change it, so that
 //!   `load_data(20)` goes through the cache after `let load_data = memo(load_data)`.
 //! - What makes a function the same: `recipe` lists what its key is made of, `key` hashes that with the values that are
 //!   read, for a run and for `explain`.
@@ -26,7 +26,6 @@ mod replay_codec;
 mod source_map;
 mod symbols;
 mod target;
-mod tokens;
 mod update;
 mod variable_call;
 mod versions;
@@ -41,7 +40,9 @@ pub use explain::{FunctionReport, Unexplained, explain};
 pub(super) use fault::outdated;
 pub(super) use lexical_scope::{Constants, call_elsewhere, function_value, noting_scope};
 pub(super) use options::specs;
-pub use recipe::{Code, CodeText, HostInput, Recipe};
+pub use recipe::CodeText;
+#[cfg(feature = "unstable")]
+pub use recipe::{Code, HostInput, Recipe};
 pub(super) use recipe::{FileText, HostInputs, functions, of as recipe};
 pub(super) use recording::{Item, Place, Recording};
 pub(super) use replay_codec::{DrawingCodec, Replays};

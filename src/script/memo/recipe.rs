@@ -14,9 +14,9 @@ use serde::Serialize;
 
 use super::CLOSURE;
 use super::bound_names;
-use super::tokens::{Extent, Tokens};
 use crate::rhai_internals::ScriptFuncDef;
 use crate::script::program::functions::params;
+use crate::script::program::tokens::{Extent, Tokens};
 use crate::script::program::{Compiled, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder};

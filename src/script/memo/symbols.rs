@@ -12,6 +12,7 @@ use rhai::{AST, Dynamic, FnPtr, Module, Position, Shared};
 
 use super::target::{Target, cached_values, target};
 use super::variable_call;
+use crate::script::engine::block_of_with;
 use crate::script::program::functions::{FunctionTable, params};
 use crate::script::program::mangle;
 
@@ -70,6 +71,11 @@ pub(super) struct Symbols {
     watched: Vec<Watched>,
     /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
     unseen: BTreeSet<String>,
+    /// Names that a closure wants to capture though it declares them itself, in the block of a `with`; with the place of
+    /// the outermost `with` around that.
+    own_captures: Vec<(String, Position)>,
+    /// The same of names that it declares, and would want to capture if it called them as variables.
+    own_calls: Vec<(String, Position)>,
 }
 
 impl Symbols {
@@ -84,6 +90,14 @@ impl Symbols {
     pub(super) fn uncaptured(&self) -> BTreeMap<&str, Position> {
         let outer = self.references.iter().filter(|one| one.is_outer && one.is_variable());
         outer.map(|one| (one.name.as_str(), one.place)).collect()
+    }
+
+    /// Names that have to be declared before the `with` at a place, so that a closure does not capture them.
+    pub(super) fn own_captures(&self) -> impl Iterator<Item = (&str, Position)> {
+        let calls = || self.variable_calls().map(|call| call.name).collect::<BTreeSet<&str>>();
+        let called = (!self.own_calls.is_empty()).then(calls).unwrap_or_default();
+        let own_calls = self.own_calls.iter().filter(move |(name, _)| called.contains(name.as_str()));
+        self.own_captures.iter().chain(own_calls).map(|(name, place)| (name.as_str(), *place))
     }
 
     /// Where closures mention a name that is not a variable there.
@@ -132,6 +146,7 @@ pub(super) fn read(ast: &AST) -> Symbols {
             .collect(),
         scope: Vec::new(),
         closure: None,
+        in_with: false,
         top: true,
         blocks: 0,
         symbols: Symbols {
@@ -203,6 +218,8 @@ struct Variable {
     holds: BindingKind,
     /// Whether it stands outside of functions, closures and blocks.
     outside: bool,
+    /// Captured by a closure where there is no such variable: one of the host, or one that the closure itself declares.
+    is_missing: bool,
 }
 
 /// A value of a variable outside of functions and blocks.
@@ -220,6 +237,8 @@ struct Walk<'a> {
     scope: Vec<Variable>,
     /// In a closure: where in the scope its own variables begin, the captured ones among them.
     closure: Option<usize>,
+    /// In the block of a `with`, and in no other block inside it.
+    in_with: bool,
     /// Outside of functions and closures.
     top: bool,
     /// How many blocks are open: what is bound in one means nothing outside of it.
@@ -232,19 +251,22 @@ impl<'a> Walk<'a> {
         let depth = self.scope.len();
         let top = std::mem::replace(&mut self.top, false);
         let closure = std::mem::replace(&mut self.closure, function.is_closure().then_some(depth));
+        let in_with = std::mem::take(&mut self.in_with);
         for (index, name) in function.params.iter().enumerate() {
             let outer = self.scope[..depth].iter().rfind(|variable| index < captured && variable.name == *name);
+            let is_missing = index < captured && outer.is_none_or(|outer| outer.is_missing);
             let (holds, outside) = outer.map_or((BindingKind::Other, false), |outer| (outer.holds, outer.outside));
-            self.scope.push(Variable { name: name.clone(), holds, outside });
+            self.scope.push(Variable { name: name.clone(), holds, outside, is_missing });
         }
         self.statements(&function.body);
         self.scope.truncate(depth);
         self.top = top;
         self.closure = closure;
+        self.in_with = in_with;
     }
 
     fn define(&mut self, name: &str, holds: BindingKind) {
-        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.is_outside() });
+        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.is_outside(), is_missing: false });
     }
 
     const fn is_outside(&self) -> bool {
@@ -266,10 +288,30 @@ impl<'a> Walk<'a> {
 
     fn block(&mut self, block: &'a StmtBlock) {
         let depth = self.scope.len();
+        let in_with = std::mem::take(&mut self.in_with);
         self.blocks += 1;
         self.statements(block.statements());
         self.blocks -= 1;
+        self.in_with = in_with;
         self.scope.truncate(depth);
+    }
+
+    /// The block of the `with` at a place: what it declares belongs to the block around it.
+    fn with_block(&mut self, block: &'a StmtBlock, place: Position) {
+        if !self.in_with {
+            let mut names = Vec::new();
+            declared(block, &mut names);
+            for name in names {
+                match self.scope.iter().rfind(|one| one.name == name).map(|one| one.is_missing) {
+                    Some(true) => self.symbols.own_captures.push((name, place)),
+                    None if self.closure.is_some() => self.symbols.own_calls.push((name, place)),
+                    Some(false) | None => {}
+                }
+            }
+        }
+        let in_with = std::mem::replace(&mut self.in_with, true);
+        self.statements(block.statements());
+        self.in_with = in_with;
     }
 
     fn statements(&mut self, statements: &'a [Stmt]) {
@@ -477,8 +519,33 @@ impl<'a> Walk<'a> {
                     self.arguments(call);
                 }
             }
-            Expr::Custom(custom, _) => custom.inputs.iter().for_each(|input| self.expr(input)),
+            Expr::Custom(custom, place) => match block_of_with(custom) {
+                Some(block) => {
+                    custom.inputs.first().into_iter().for_each(|subject| self.expr(subject));
+                    self.with_block(block, *place);
+                }
+                None => custom.inputs.iter().for_each(|input| self.expr(input)),
+            },
             _ => {}
+        }
+    }
+}
+
+/// The names that the block of a `with` declares.
+fn declared(block: &StmtBlock, names: &mut Vec<String>) {
+    for statement in block.statements() {
+        let value = match statement {
+            Stmt::Var(definition, ..) => {
+                names.push(definition.0.name.to_string());
+                &definition.1
+            }
+            Stmt::Expr(expr) => &**expr,
+            _ => continue,
+        };
+        if let Expr::Custom(custom, _) = value
+            && let Some(inner) = block_of_with(custom)
+        {
+            declared(inner, names);
         }
     }
 }
