@@ -14,6 +14,8 @@ mod program;
 mod run;
 pub mod st;
 
+#[cfg(feature = "unstable")]
+pub use diagnostics::habits;
 pub use engine::{Limits, MemoryMeter, STACK_BYTES, memory_of_a_run};
 pub use environment::Environment;
 pub use host_module::HostModule;

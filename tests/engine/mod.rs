@@ -2,6 +2,7 @@
 
 mod apps;
 mod cancel;
+mod habits;
 mod harness;
 mod interaction;
 mod isolation;

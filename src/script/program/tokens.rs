@@ -1,7 +1,7 @@
 //! A script as tokens: comments and white space gone, every function and closure with its extent.
 
 use crate::rhai_internals::Token;
-use rhai::{Engine, OP_CONTAINS, Position};
+use rhai::{Engine, LexError, OP_CONTAINS, Position};
 
 /// The tokens of one file, as text, with their places.
 #[derive(Debug)]
@@ -27,31 +27,7 @@ pub(in crate::script) struct Extent {
 impl Tokens {
     /// Reads a source that compiles.
     pub(in crate::script) fn read(engine: &Engine, text: &str) -> Self {
-        let texts = [text];
-        let (stream, control) = engine.lex(&texts);
-        let mut list = Vec::new();
-        // Depth of braces at which an interpolation `${…}` in a string ends.
-        let mut interpolations: Vec<usize> = Vec::new();
-        let mut depth = 0;
-        let mut kinds = Vec::new();
-        for (token, position) in stream {
-            match &token {
-                Token::EOF => break,
-                Token::InterpolatedString(_) => interpolations.push(depth),
-                Token::LeftBrace | Token::MapStart => depth += 1,
-                Token::RightBrace => {
-                    depth -= 1;
-                    if interpolations.last() == Some(&depth) {
-                        interpolations.pop();
-                        // Behind the brace the string goes on.
-                        control.borrow_mut().is_within_text = true;
-                    }
-                }
-                _ => {}
-            }
-            list.push((text_of(&token), position));
-            kinds.push(Kind::of(&token));
-        }
+        let (list, kinds) = read(engine, text);
         let functions = functions(&list, &kinds);
         Self { list, kinds, functions }
     }
@@ -301,6 +277,40 @@ impl Tokens {
     }
 }
 
+/// The tokens of any text, also of one that does not compile, with their places.
+pub(in crate::script) fn lex(engine: &Engine, text: &str) -> Vec<(String, Position)> {
+    read(engine, text).0
+}
+
+fn read(engine: &Engine, text: &str) -> (Vec<(String, Position)>, Vec<Kind>) {
+    let texts = [text];
+    let (stream, control) = engine.lex(&texts);
+    let mut list = Vec::new();
+    // Depth of braces at which an interpolation `${…}` in a string ends.
+    let mut interpolations: Vec<usize> = Vec::new();
+    let mut depth = 0;
+    let mut kinds = Vec::new();
+    for (token, position) in stream {
+        match &token {
+            Token::EOF => break,
+            Token::InterpolatedString(_) => interpolations.push(depth),
+            Token::LeftBrace | Token::MapStart => depth += 1,
+            Token::RightBrace => {
+                depth = depth.saturating_sub(1);
+                if interpolations.last() == Some(&depth) {
+                    interpolations.pop();
+                    // Behind the brace the string goes on.
+                    control.borrow_mut().is_within_text = true;
+                }
+            }
+            _ => {}
+        }
+        list.push((text_of(&token), position));
+        kinds.push(Kind::of(&token));
+    }
+    (list, kinds)
+}
+
 /// What an open bracket belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Block {
@@ -362,6 +372,12 @@ fn text_of(token: &Token) -> String {
         Token::StringConstant(text) => format!("{:?}", text.as_str()),
         Token::InterpolatedString(text) => format!("${:?}", text.as_str()),
         Token::CharConstant(c) => format!("{c:?}"),
+        Token::LexError(error) => match &**error {
+            LexError::ImproperSymbol(text, _) | LexError::UnexpectedInput(text) | LexError::MalformedChar(text) => {
+                text.clone()
+            }
+            other => other.to_string(),
+        },
         other => other.to_string(),
     }
 }

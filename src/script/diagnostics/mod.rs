@@ -1,6 +1,9 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{Engine, EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
+mod habits;
+mod syntax;
+
+use rhai::{Engine, EvalAltResult, Map, Position};
 
 use super::memo::{self, CLOSURE};
 use super::program::tokens::Tokens;
@@ -10,6 +13,9 @@ use super::{Limits, Source, st};
 use crate::element::{Group, report_of};
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
 use crate::rhai_internals::{ASTNode, Stmt};
+#[cfg(feature = "unstable")]
+pub use habits::habits;
+pub(super) use syntax::syntax_error;
 
 /// Lines of the script that a report shows before and after the place.
 const CONTEXT: usize = 2;
@@ -24,32 +30,6 @@ pub(super) fn raise(error: Error) -> Box<EvalAltResult> {
         map.insert("hint".into(), hint.into());
     }
     EvalAltResult::ErrorRuntime(map.into(), Position::NONE).into()
-}
-
-/// The report of a script or module that does not compile.
-pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error {
-    let message = match error.err_type() {
-        ParseErrorType::UnexpectedEOF => "The script ends in the middle of a statement.".to_owned(),
-        other => sentence(&other.to_string()),
-    };
-    let hint = match error.err_type() {
-        ParseErrorType::UnexpectedEOF => Some("Look for a bracket or a quote that is not closed.".to_owned()),
-        ParseErrorType::MissingToken(token, _) if token == ";" => {
-            Some("Put a `;` at the end of the statement before.".to_owned())
-        }
-        ParseErrorType::Reserved(name) | ParseErrorType::BadInput(LexError::ImproperSymbol(name, _))
-            if name == "eval" =>
-        {
-            Some("Scripts cannot run text as code. Use a function or a closure.".to_owned())
-        }
-        _ => None,
-    };
-    let mut report = Report::new(ErrorKind::Syntax.name(), message);
-    report.hint = hint;
-    let line = error.position().line().unwrap_or_else(|| text.lines().count().max(1));
-    let position =
-        error::Position { file: name.to_owned(), line, column: error.position().position().unwrap_or(1).max(1) };
-    Error::from_report(ErrorKind::Syntax, report.at(&position, text, CONTEXT))
 }
 
 /// The report of a run that has failed.
@@ -222,17 +202,12 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
         E::ErrorVariableNotFound(name, _) => of(
             ErrorKind::UnknownName,
             format!("There is no variable `{name}` here."),
-            Some(match name.as_str() {
-                "True" | "False" | "None" => format!(
-                    "Rhai writes `{}`.",
-                    match name.as_str() {
-                        "True" => "true",
-                        "False" => "false",
-                        _ => "()",
-                    }
-                ),
-                _ => "Define it with `let`. A function sees its parameters and `global::` constants, not the variables outside it.".to_owned(),
-            }),
+            Some(habits::of_variable(name).unwrap_or("Define it with `let`. A function sees its parameters and `global::` constants, not the variables outside it.").to_owned()),
+        ),
+        E::ErrorFor(_) => of(
+            ErrorKind::Argument,
+            "`for` cannot go through this value.".to_owned(),
+            Some("It goes through arrays, ranges, strings and tables; through a map by its keys: `for key in map.keys() { … map[key] … }`.".to_owned()),
         ),
         E::ErrorDotExpr(message, _) => unknown_property(message),
         E::ErrorPropertyNotFound(name, _) => of(
@@ -309,6 +284,7 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
             args => format!("There is no function `{name}` for ({}).", plain_types(args)),
         },
     );
+    report.hint = habits::of_function(name).map(ToOwned::to_owned);
     if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
         report.hint = Some(match spec.group {
             // These are functions too.
