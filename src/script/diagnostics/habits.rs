@@ -107,6 +107,8 @@ const SYNTAX: &[Syntax] = syntax! {
     ["switch 1 { 1 => 2, default => 3 }", "switch x { default: 1 }", "switch x { case 1: 2 }"],
         |a| a.has(&["default", "case"]) && !["let", "const"].contains(&a.previous()) =>
         "Cases are written `1 => …`, and all others `_ => …`.";
+    ["for x in #{ a: 1 } { }"], |a| a.here == "#{" && a.previous() == "in" =>
+        "Loop over the keys: `for key in map.keys() { let value = map[key]; … }`.";
     ["del x"], |a| a.first() == "del" =>
         "Remove a key with `map.remove(\"key\")`, an item with `list.remove(0)`.";
 };

@@ -1,15 +1,18 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
 mod habits;
+mod names;
+mod streamlit;
 mod syntax;
 
 use rhai::{Engine, EvalAltResult, Map, Position};
 
 use super::memo::{self, CLOSURE};
+use super::program::functions::params;
 use super::program::tokens::Tokens;
 use super::program::{Compiled, Resolution, mangle};
 use super::run::Signal;
-use super::{Limits, Source, st};
+use super::{Environment, Limits, Source, st};
 use crate::element::{Group, report_of};
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
 use crate::rhai_internals::{ASTNode, Stmt};
@@ -33,26 +36,48 @@ pub(super) fn raise(error: Error) -> Box<EvalAltResult> {
 }
 
 /// The report of a run that has failed.
-pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limits) -> Error {
+pub(super) fn script_error(error: &EvalAltResult, source: &Source, environment: &Environment) -> Error {
     let mut place = Place { file: source.name().to_owned(), frames: Vec::new() };
     let (innermost, position) = place.descend(error, source);
-    let (kind, mut report) = match innermost {
+    let (mut kind, mut report) = match innermost {
         EvalAltResult::ErrorFunctionNotFound(signature, _) if is_outdated(signature, source) => {
             (ErrorKind::Argument, memo::outdated("What is called").into_report())
         }
-        other => explain(other, limits),
+        other => explain(other, &environment.limits),
     };
     let mut position = position;
+    let file = source.file_or_main(&place.file);
+    match innermost {
+        EvalAltResult::ErrorVariableNotFound(name, _) if habits::of_variable(name).is_none() => {
+            if let Some(near) = names::near_variable(name, &file) {
+                report.hint = Some(format!("Did you mean `{near}`?"));
+            }
+        }
+        EvalAltResult::ErrorPropertyNotFound(name, _) => {
+            report.hint = Some(names::key_hint(name, &file));
+        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) if kind == ErrorKind::UnknownName => {
+            let (name, args) = parts(signature);
+            let is_command = st::specs().iter().any(|spec| spec.name == name);
+            if !is_command && names::is_known_function(name, &file, environment) {
+                (kind, report) = misused(name, args, &file);
+            } else if report.hint.is_none() {
+                let near = || names::near_function(name, &file, environment);
+                let near = || near().map(|near| format!("Did you mean `{near}`?"));
+                report.hint = variable_hint(signature, &file).or_else(near);
+            }
+        }
+        _ => {}
+    }
     if let EvalAltResult::ErrorVariableNotFound(name, _) = innermost
-        && let Some(hint) = ended_hint(name, &source.file_or_main(&place.file), position)
+        && let Some(hint) = ended_hint(name, &file, position)
     {
         report.hint = Some(hint);
     }
-    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost {
-        report.hint = report.hint.or_else(|| variable_hint(signature, source, &place.file));
-        if position.is_none() {
-            position = closure_position(signature, source);
-        }
+    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost
+        && position.is_none()
+    {
+        position = closure_position(signature, source);
     }
     report.frames = place.frames;
     report.frames.reverse();
@@ -150,12 +175,12 @@ fn closure_position(signature: &str, source: &Source) -> Position {
 }
 
 /// What to do when what was called is a variable: one of a module, or one that the function does not see.
-fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String> {
+fn variable_hint(signature: &str, file: &Compiled) -> Option<String> {
     let name = signature.split(" (").next()?;
     if name.contains("::") {
         return Some(format!("If `{name}` is a variable that holds a function, call it as `{name}.call(…)`."));
     }
-    names_variable(&source.file_or_main(file), name).then(|| {
+    names_variable(file, name).then(|| {
         format!("Functions do not see the variables outside them: if `{name}` is one, hand it in as a parameter.")
     })
 }
@@ -212,7 +237,7 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
         E::ErrorDotExpr(message, _) => unknown_property(message),
         E::ErrorPropertyNotFound(name, _) => of(
             ErrorKind::UnknownName,
-            format!("There is no property `{name}`."),
+            format!("This map has no key `{name}`."),
             None,
         ),
         E::ErrorTerminated(..) => match Signal::of(error) {
@@ -257,11 +282,45 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
     }
 }
 
+/// The name and the types of `load (array, i64)`.
+fn parts(signature: &str) -> (&str, &str) {
+    let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
+    (mangle::shown(name), args.strip_suffix(')').unwrap_or(args))
+}
+
+/// A function or operator that is there, and does not take these values.
+fn misused(name: &str, args: &str, file: &Compiled) -> (ErrorKind, Report) {
+    let types: Vec<&str> = args.split(", ").filter(|arg| !arg.is_empty()).collect();
+    let plain = plain_types(args);
+    let is_operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let message = match types.as_slice() {
+        [] => format!("`{name}` was called without arguments."),
+        _ if is_operator => format!("`{name}` does not take {}.", plain.replacen(", ", " and ", 1)),
+        _ => format!("`{name}` does not take ({plain})."),
+    };
+    let mut report = Report::new(ErrorKind::Argument.name(), message);
+    let is_text = |arg: &&str| arg.contains("String") || **arg == *"string";
+    let hint = habits::of_function(name).or_else(|| {
+        if types.contains(&"()") {
+            Some("`()` is the value that is not there, such as an empty cell. Ask first: `if x != () { … }`, or give another in its place: `x ?? 0`.")
+        } else if is_operator && types.iter().any(is_text) && !types.iter().all(is_text) {
+            Some("Convert the string first: `parse_int(text)` or `parse_float(text)`; or the number: `x.to_string()`.")
+        } else {
+            None
+        }
+    });
+    let definitions = file.definitions(name).iter().map(|one| format!("`fn {name}({})`", params(one).join(", ")));
+    let definitions: Vec<String> = definitions.collect();
+    report.hint = match definitions.as_slice() {
+        [] => hint.map(ToOwned::to_owned),
+        definitions => Some(format!("It is defined as {}.", definitions.join(" and "))),
+    };
+    (ErrorKind::Argument, report)
+}
+
 /// `sldier (st, &str, i64)`: a command that is not there, or a function.
 fn unknown_function(signature: &str) -> (ErrorKind, Report) {
-    let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
-    let name = mangle::shown(name);
-    let args = args.strip_suffix(')').unwrap_or(args);
+    let (name, args) = parts(signature);
     let on_st = args.split(", ").next() == Some(st::TYPE_NAME);
     if on_st {
         return unknown_command(name);
@@ -316,6 +375,11 @@ fn unknown_command(name: &str) -> (ErrorKind, Report) {
                 _ => "count",
             }
         ));
+        return (ErrorKind::UnknownName, report);
+    }
+    if let Some(instead) = streamlit::instead_of(name) {
+        let mut report = Report::new(ErrorKind::UnknownName.name(), format!("`st.{name}` is not there yet."));
+        report.hint = Some(instead.to_owned()).filter(|hint| !hint.is_empty());
         return (ErrorKind::UnknownName, report);
     }
     let message = format!("There is no command `st.{name}`.");

@@ -340,7 +340,7 @@ impl Run {
     /// Draws the card of a callback's error, once for those that many clicks end in.
     fn callback_failed(&self, error: &EvalAltResult, failed: &mut Option<Error>) {
         let known = failed.as_ref().map(Error::report);
-        let report = diagnostics::script_error(error, &self.source, &self.environment.limits);
+        let report = diagnostics::script_error(error, &self.source, &self.environment);
         if known != Some(report.report())
             && let Ended::Failed(error) = self.ended_by(error)
         {
@@ -357,7 +357,7 @@ impl Run {
             Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
             Some(Signal::Time | Signal::Memory(_)) | None => self.fail(
-                diagnostics::script_error(error, &self.source, &self.environment.limits),
+                diagnostics::script_error(error, &self.source, &self.environment),
                 diagnostics::place_of(error).unwrap_or(Position::NONE),
             ),
         }
