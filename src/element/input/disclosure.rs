@@ -3,7 +3,7 @@
 
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
-use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, selection};
+use super::{Bind, Container, EventAction, Widget, WidgetOptions, WireValue, selection};
 use crate::element::declare::identity_of;
 use crate::element::{Block, Callback, Drawing, Element};
 
@@ -14,7 +14,7 @@ params! {
             /// A name for the container: its class in the page is `st-key-NAME`; with `on_change` or `bind`, what is open is `st.session_state[key]`.
             key: Option<String> = None => "()",
             /// What opening and closing does: `"ignore"`: nothing outside the page; `"rerun"`: the script runs again, and `.open` tells it what is open; a function: it is called before that run.
-            on_change: Reaction = Reaction::Ignore => "\"ignore\"",
+            on_change: EventAction = EventAction::Ignore => "\"ignore\"",
             /// Positional arguments for the callback.
             args: Array = Array::new() => "[]",
             /// Arguments by name for the callback, given to it as one map after the others.
@@ -37,7 +37,7 @@ pub(in crate::element) enum Open {
 impl DisclosureOptions {
     /// Whether the script wants to know what is open.
     pub(in crate::element) const fn is_tracked(&self) -> bool {
-        !matches!(self.on_change, Reaction::Ignore) || self.bind.is_some()
+        !matches!(self.on_change, EventAction::Ignore) || self.bind.is_some()
     }
 
     /// Draws the container: as a widget when the script wants to know what is open.
