@@ -832,3 +832,20 @@ fn sessions_of_an_app_test_share_the_cache_and_an_error_prints_as_in_the_termina
     assert_eq!(format!("{error:?}"), format!("{error:#}"));
     assert!(format!("{error:?}").contains("1 | let x = ;"), "{error:?}");
 }
+
+#[test]
+fn a_required_parameter_can_be_given_by_name() {
+    let mut app = running(
+        "st.text(st.radio(\"r\", #{ options: [\"a\", \"b\"] })); st.text(st.selectbox(#{ label: \"s\", options: [1, 2], index: 1 }));\n\
+         st.markdown(#{ body: \"hello\", help: \"h\" }); st.metric(#{ label: \"m\", value: 3 }); st.text(#{ body: \"x\" });",
+    );
+    app.run();
+    assert_eq!(texts(&app), ["a", "2", "hello", "x"]);
+    assert_eq!(app.all("metric")[0].text("value"), "3");
+    // Maps that are values stay values.
+    let app = running(
+        "st.json(#{ body: 1 }); st.text(st.selectbox(\"s\", #{ a: \"A\", b: \"B\" })); st.dataframe(#{ x: [1], data: [2] });",
+    );
+    assert!(app.all("json")[0].text("body").contains("body"));
+    assert_eq!(texts(&app).len(), 1);
+}
