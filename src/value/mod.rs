@@ -18,6 +18,7 @@ mod describe;
 pub mod duration;
 mod fingerprint;
 mod host_types;
+mod json;
 mod measure;
 mod problem;
 mod same;
@@ -37,6 +38,7 @@ pub use self::{
     describe::describe,
     fingerprint::{Fingerprint, FingerprintBuilder, ParseFingerprintError},
     host_types::{HostType, HostTypes},
+    json::to_json,
     measure::{DEEPEST_MEASURED, measured, size_of},
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
     same::same,

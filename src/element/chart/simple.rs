@@ -1,6 +1,8 @@
 //! What the simple charts have in common: data and the columns that make them; the page draws them with Vega-Lite in
 //! its own theme.
 
+use arrow::datatypes::DataType;
+
 use crate::element::{Arg, Mismatch, OneOrMore, require_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::value::Table;
@@ -113,6 +115,7 @@ pub(super) fn series(
     if let Some(named) = y {
         for name in &named.0 {
             require_column(table, name, command, "y")?;
+            require_numbers(table, name, command)?;
         }
         return Ok(named);
     }
@@ -136,6 +139,37 @@ pub(super) fn series(
         .hint("Name the columns with `y`, or convert them to numbers."));
     }
     Ok(OneOrMore(drawn))
+}
+
+/// Checks that a column can be drawn as a height.
+fn require_numbers(table: &Table, name: &str, command: &str) -> Result<()> {
+    let fields = table.schema().fields();
+    let can_be_drawn = |data_type: &DataType| {
+        data_type.is_numeric() || matches!(data_type, DataType::Boolean | DataType::Null | DataType::Duration(_))
+    };
+    let Some(field) = fields.iter().find(|field| field.name() == name && !can_be_drawn(field.data_type())) else {
+        return Ok(());
+    };
+    let holds = match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => "text".to_owned(),
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => "dates".to_owned(),
+        DataType::Time32(_) | DataType::Time64(_) => "times".to_owned(),
+        other => format!("{other} values"),
+    };
+    let error = Error::new(
+        ErrorKind::Argument,
+        format!("`y` of `st.{command}`: the column \"{name}\" holds {holds}, and only numbers can be drawn."),
+    );
+    let numbers: Vec<String> = fields
+        .iter()
+        .filter(|field| field.data_type().is_numeric())
+        .map(|field| format!("\"{}\"", field.name()))
+        .take(5)
+        .collect();
+    Err(error.hint(match numbers.as_slice() {
+        [] => "Convert its values to numbers.".to_owned(),
+        numbers => format!("Draw {}, or convert its values to numbers.", numbers.join(" or ")),
+    }))
 }
 
 /// Checks `color`: the name of a column, or a CSS colour for each series.

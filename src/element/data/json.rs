@@ -49,6 +49,7 @@ pub struct JsonText(pub String);
 
 impl Arg for JsonText {
     const TAKES_MAP: bool = true;
+    const SHOWS_MAP: bool = true;
 
     fn expects() -> String {
         "any value, or JSON as a string".into()

@@ -10,6 +10,9 @@ pub trait Arg: Sized {
     /// Whether a map is one of the values that are taken, so that a map in last place may be meant for the parameter.
     const TAKES_MAP: bool = false;
 
+    /// Whether any map is a value to show as it is, whatever its keys are.
+    const SHOWS_MAP: bool = false;
+
     /// What is taken, in words, for error messages and the reference: `"string"`, `"integer or ()"`.
     fn expects() -> String;
 
@@ -55,8 +58,8 @@ pub struct Args<'a> {
 impl<'a> Args<'a> {
     /// Sorts the arguments of a call to the parameters of `spec`.
     ///
-    /// A map in last place holds parameters by name, if it could not be a positional argument itself, or if all its keys
-    /// are names of parameters and that of a parameter which must be given is among them.
+    /// A map in last place holds parameters by name, if it could not be a positional argument itself or if all its keys
+    /// are names of parameters.
     ///
     /// # Errors
     /// [`ErrorKind::Argument`] for too many arguments, an unknown name, or a parameter given twice.
@@ -100,15 +103,16 @@ impl<'a> Args<'a> {
         if !param.takes_map {
             return true;
         }
-        // The parameter itself takes maps (`st.json(#{…})`): options are only what names parameters. Where it must be given
-        // (`st.radio("r", #{ options: […] })`), or is what the command shows (`st.line_chart(#{ x: […], y: […] })`), that is
-        // only what names the parameter itself.
-        let may_miss = place > 0 && param.default.is_some();
-        given.last().and_then(Dynamic::read_lock::<Map>).is_some_and(|map| {
-            !map.is_empty()
-                && map.keys().all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
-                && (may_miss || map.contains_key(param.name))
-        })
+        // The parameter itself takes maps (`st.selectbox("a", #{ x: "X" })`): options are only what names parameters, and in
+        // place of what the command shows (`st.line_chart(#{ x: […], y: […] })`) or needs only what names that.
+        let names_parameters = given.last().is_some_and(|last| {
+            last.read_lock::<Map>().is_some_and(|map| {
+                !map.is_empty()
+                    && map.keys().all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
+                    && ((place > 0 && param.default.is_some()) || map.contains_key(param.name))
+            })
+        });
+        names_parameters && !(param.shows_map && param.default.is_none())
     }
 
     fn too_many(spec: &CommandSpec, given: usize) -> Error {

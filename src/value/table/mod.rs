@@ -4,18 +4,20 @@
 //! other Arrow libraries of the host program, and into the cache, without conversion.
 //! A table never changes, so a clone is a pointer and its content digest is taken once.
 //!
-//! Start reading here, then `build.rs` (script values to columns), `read.rs` (CSV and JSON),
-//! `digest.rs` (content digest), `transform.rs` and `group.rs` (operations), `script.rs` (what
+//! Start reading here, then `build.rs` (script values to columns), `csv.rs` and `json.rs`
+//! (text to columns), `digest.rs` (content digest), `transform.rs` and `group.rs` (operations), `script.rs` (what
 //! scripts see).
 
 mod build;
 mod cell;
 mod column;
+mod csv;
 mod digest;
 mod error;
 mod group;
 mod ipc;
-mod read;
+mod json;
+mod names;
 mod script;
 mod transform;
 
@@ -86,7 +88,7 @@ impl PartialEq for Table {
 }
 
 impl Table {
-    /// A table over batches that all have this schema.
+    /// A table over batches that all have this schema. Names that stand twice are told apart: `sales`, `sales.1`.
     ///
     /// # Errors
     ///
@@ -95,6 +97,7 @@ impl Table {
         if batches.iter().any(|batch| batch.schema().fields() != schema.fields()) {
             return Err(TableError::Data("all parts of a table must have the same columns".to_owned()));
         }
+        let (schema, batches) = names::told_apart(schema, batches)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 rows: batches.iter().map(RecordBatch::num_rows).sum(),
@@ -114,14 +117,7 @@ impl Table {
     /// A table over one batch.
     #[must_use]
     pub fn from_batch(batch: RecordBatch) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                schema: batch.schema(),
-                rows: batch.num_rows(),
-                batches: vec![batch],
-                digest: OnceLock::new(),
-            }),
-        }
+        Self::from_batches(batch.schema(), vec![batch]).expect("a batch has the columns of its schema")
     }
 
     /// This table as a script value.

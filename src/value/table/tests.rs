@@ -65,7 +65,9 @@ fn csv_types_are_inferred() {
     let t = Table::from_csv(b"\xef\xbb\xbfd,n,x,s,b\n2024-01-31,1,1.5,hi,true\n2024-02-01,,2,\"a,b\",false\n").unwrap();
     assert_eq!(t.column_names(), ["d", "n", "x", "s", "b"]);
     assert_eq!(format!("{:?}", t.row(1).unwrap()), r#"{"b": false, "d": "2024-02-01", "n": (), "s": "a,b", "x": 2.0}"#);
-    assert!(Table::from_csv(b"a,b\n1\n").is_err());
+    let uneven = Table::from_csv(b"a,b\n1,2\n1\n").unwrap_err().to_string();
+    assert_eq!(uneven, "line 3 of the CSV text has 1 fields, and its header has 2");
+    assert!(Table::from_csv(b"a\n\xe4\n").unwrap_err().to_string().contains("not UTF-8"));
     assert!(Table::from_csv(b" \n").unwrap_err().to_string().contains("empty"));
 }
 
@@ -174,4 +176,74 @@ fn a_slice_crosses_the_borders_between_parts() {
     assert_eq!(t.slice(100, 1).num_rows(), 0);
     assert_eq!(t.cell(5, "value").unwrap().as_int(), Ok(5));
     assert_eq!(t.sort_by("value", true).unwrap().cell(0, "value").unwrap().as_int(), Ok(5));
+}
+
+/// The type and the cells of the only column of a CSV text.
+fn csv_column(values: &[&str]) -> (String, String) {
+    let lines: Vec<String> = values.iter().map(|value| format!("{value},x\n")).collect();
+    let table = Table::from_csv(format!("c,d\n{}", lines.concat()).as_bytes()).unwrap();
+    let cells = table.column("c").unwrap();
+    (table.schema().field(0).data_type().to_string(), format!("{:?}", Dynamic::from_array(cells)))
+}
+
+#[test]
+fn the_type_of_a_csv_column_follows_from_all_of_its_values() {
+    for (values, kind, cells) in [
+        (&["1", " 2 ", "+3", "", "-4"][..], "Int64", "[1, 2, 3, (), -4]"),
+        (&["1", " 2.5", "1e3", "nan"], "Float64", "[1.0, 2.5, 1000.0, NaN]"),
+        (&["9223372036854775807"], "Int64", "[9223372036854775807]"),
+        (&["9223372036854775808", "1"], "Utf8", r#"["9223372036854775808", "1"]"#),
+        (&["true", "False", " TRUE"], "Boolean", "[true, false, true]"),
+        (&["nan", "inf"], "Utf8", r#"["nan", "inf"]"#),
+        (&["", ""], "Null", "[(), ()]"),
+        (&[" ", "a"], "Utf8", r#"[" ", "a"]"#),
+        (&["2024-02-29", " 2024-03-01 "], "Date32", r#"["2024-02-29", "2024-03-01"]"#),
+        (&["1900-01-01", "0001-01-01"], "Date32", r#"["1900-01-01", "0001-01-01"]"#),
+        (&["2024-02-30", "2024-02-01"], "Utf8", r#"["2024-02-30", "2024-02-01"]"#),
+        (&["2024-02-01", "soon"], "Utf8", r#"["2024-02-01", "soon"]"#),
+        (
+            &["2024-02-01 12:30", "2024-02-01T12:30:01"],
+            "Timestamp(s)",
+            r#"["2024-02-01T12:30:00", "2024-02-01T12:30:01"]"#,
+        ),
+        (
+            &["2024-02-01 12:30:00.5", "2024-02-01"],
+            "Timestamp(ms)",
+            r#"["2024-02-01T12:30:00.500", "2024-02-01T00:00:00"]"#,
+        ),
+        (&["2024-02-01 12:30:00.000001"], "Timestamp(\u{b5}s)", r#"["2024-02-01T12:30:00.000001"]"#),
+        (
+            &["2024-02-01 12:30:00 UTC", "2024-02-01T12:30:00Z"],
+            "Timestamp(s, \"+00:00\")",
+            r#"["2024-02-01T12:30:00Z", "2024-02-01T12:30:00Z"]"#,
+        ),
+        (&["2024-02-01T12:30:00+05:30"], "Timestamp(s, \"+05:30\")", r#"["2024-02-01T12:30:00+05:30"]"#),
+        (
+            &["2024-02-01T12:30:00+0100", "2024-02-01T12:30:00-02"],
+            "Timestamp(s, \"+00:00\")",
+            r#"["2024-02-01T11:30:00Z", "2024-02-01T14:30:00Z"]"#,
+        ),
+        (&["2024-02-01 12:30", "2024-02-01T12:30:00Z"], "Utf8", r#"["2024-02-01 12:30", "2024-02-01T12:30:00Z"]"#),
+        (&["2024-02-01 24:00"], "Utf8", r#"["2024-02-01 24:00"]"#),
+        (&["12:30"], "Utf8", r#"["12:30"]"#),
+    ] {
+        let (found, shown) = csv_column(values);
+        assert_eq!((found.replace('\u{3bc}', "\u{b5}").as_str(), shown.as_str()), (kind, cells), "{values:?}");
+    }
+    // One odd value far down, behind the first batch.
+    let mut many = vec!["1"; 70_000];
+    assert_eq!(csv_column(&many).0, "Int64");
+    many.push("2024-13-01");
+    assert_eq!(csv_column(&many).0, "Utf8");
+}
+
+#[test]
+fn columns_of_one_name_are_told_apart() {
+    let table = Table::from_csv(b"sales,sales,sales.1,sales\n1,2,3,4\n").unwrap();
+    assert_eq!(table.column_names(), ["sales", "sales.2", "sales.1", "sales.3"]);
+    assert_eq!(table.cell(0, "sales.1").unwrap().as_int(), Ok(3));
+    assert_eq!(table.row(0).unwrap().len(), 4);
+    let twice = table.select(&["sales", "sales"]).unwrap();
+    assert_eq!(twice.column_names(), ["sales", "sales.1"]);
+    assert_eq!(twice.num_rows(), 1);
 }

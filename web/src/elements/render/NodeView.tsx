@@ -4,8 +4,8 @@ import { useSession } from "../../session/context";
 import type { TreeNode } from "../../store/node";
 import { useSelected } from "../../store/signal";
 import { ErrorBoundary } from "../../ui/ErrorBoundary";
+import { InvalidElementCard } from "../../ui/InvalidElementCard";
 import { useLazy } from "../../ui/lazy";
-import { MisfitCard } from "../../ui/MisfitCard";
 import skeleton from "../../ui/Skeleton.module.css";
 import { keyClass } from "../shared/key";
 import { widthProps } from "../shared/size";
@@ -58,7 +58,12 @@ function NodeBody({ node }: { node: TreeNode }): ReactNode {
   const module = useFindElement()(node.kind);
   const loaded = useLazy(module ?? null);
   if (module === undefined) {
-    return <MisfitCard kind={node.kind} problem="This page does not know elements of this kind." />;
+    return (
+      <InvalidElementCard
+        kind={node.kind}
+        problem="This page does not know elements of this kind."
+      />
+    );
   }
   if (loaded.state === "loading") {
     return (
@@ -71,7 +76,10 @@ function NodeBody({ node }: { node: TreeNode }): ReactNode {
   }
   if (loaded.state === "failed") {
     return (
-      <MisfitCard kind={node.kind} problem={`Its code did not load: ${loaded.error.message}`} />
+      <InvalidElementCard
+        kind={node.kind}
+        problem={`Its code did not load: ${loaded.error.message}`}
+      />
     );
   }
   const Render = loaded.value.default;

@@ -17,7 +17,13 @@ let texts = 0;
 const engines = { text: engine(false), html: engine(true) };
 
 function engine(html: boolean): MarkdownIt {
-  return new createMarkdown({ html, linkify: true }).use(emoji).use(directives).use(math).use(gfm);
+  // `:name:` only: `<3` and `:/` are what people have written.
+  const named = { shortcuts: {} };
+  return new createMarkdown({ html, linkify: true })
+    .use(emoji, named)
+    .use(directives)
+    .use(math)
+    .use(gfm);
 }
 
 /** Renders markdown. What comes back has passed the sanitiser, whatever the source was. */

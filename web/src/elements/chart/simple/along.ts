@@ -6,7 +6,7 @@ import {
   isTemporal,
   numberAt,
 } from "../../shared/table/table";
-import { formatDate, formatTimestamp, wallClock } from "../../shared/table/time";
+import { formatDate, formatTimestamp, secondDigits, wallClock } from "../../shared/table/time";
 import type { ChartMark, Scale } from "./model";
 
 /** The values along a chart. */
@@ -82,31 +82,40 @@ function temporal(column: DataColumn, rows: number): Along {
   };
 }
 
-/** Whether the texts of a column are dates as in ISO 8601: scripts often have them so. */
+/** Whether the texts of a column are dates as in ISO 8601, all of them: scripts often have them so. */
 function isDates(column: DataColumn, rows: number): boolean {
-  const step = Math.max(1, Math.floor(rows / 50));
-  let seen = 0;
-  for (let row = 0; row < rows; row += step) {
+  let seen = false;
+  for (let row = 0; row < rows; row += 1) {
     const value = column.at(row);
     if (value === null || value === undefined) continue;
-    if (typeof value !== "string" || !ISO.test(value)) return false;
-    seen += 1;
+    if (typeof value !== "string" || !ISO.test(value) || Number.isNaN(instant(value))) return false;
+    seen = true;
   }
-  return seen > 0;
+  return seen;
+}
+
+/** A date or time as in ISO 8601; one without a zone reads the same in UTC. */
+function instant(text: string): number {
+  const zoned = /Z|[+-]\d{2}:?\d{2}$/.test(text.slice(10));
+  const iso = text.replace(" ", "T");
+  const value = Date.parse(text.length > 10 && !zoned ? `${iso}Z` : iso);
+  // Some engines take the 30th of February for the 2nd of March.
+  const day = new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`));
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+  return isDay ? value : Number.NaN;
 }
 
 function written(column: DataColumn): Along {
   const at = (row: number) => {
-    const text = String(column.at(row) ?? "");
-    const zoned = /Z|[+-]\d{2}:?\d{2}$/.test(text.slice(10));
-    const iso = text.replace(" ", "T");
-    return Date.parse(text.length > 10 && !zoned ? `${iso}Z` : iso);
+    const value = column.at(row);
+    return typeof value === "string" ? instant(value) : Number.NaN;
   };
   const label = (row: number) => {
     const value = at(row);
+    if (Number.isNaN(value)) return NO_VALUE;
     return value % 86_400_000 === 0
       ? formatDate(value)
-      : formatTimestamp(value, { timezone: null, millis: false });
+      : formatTimestamp(value, { timezone: null, digits: secondDigits(value) });
   };
   return { scale: "temporal", at, label, whole: false, years: false };
 }

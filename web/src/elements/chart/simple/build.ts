@@ -21,6 +21,7 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
   const stops = stopsOf(ordered, along, groups.length);
   const shown =
     along.scale === "ordinal" && stops.length > BAR_LIMIT ? stops.slice(0, BAR_LIMIT) : stops;
+  const stack = stackOf(props, groups.length);
   const horizontal = props.horizontal === true;
   return {
     mark: props.mark,
@@ -32,12 +33,16 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
     series: groups.map(
       ({ name }, index): Series => ({ name, color: colorOf(props, group, index) }),
     ),
-    rows:
+    rows: marked(
       props.mark === "line"
         ? lineRows(ordered, along)
-        : rowsOf(shown, props.mark === "bar" || group !== undefined),
+        : rowsOf(
+            stack === "normalize" ? shown.filter(hasShares) : shown,
+            props.mark === "bar" || group !== undefined,
+          ),
+    ),
     stops: shown,
-    stack: stackOf(props, groups.length),
+    stack,
     horizontal,
     values: valueRange(shown, props.mark),
     note: noteOf(table.rows, all.thinned, stops.length, shown.length),
@@ -92,6 +97,33 @@ function rowsOf(stops: readonly Stop[], sparse: boolean): ChartRow[] {
   );
 }
 
+/** Nothing has no shares. */
+function hasShares({ values }: Stop): boolean {
+  return values.some((value) => value !== null && value !== 0);
+}
+
+/** Marks the values between two gaps: a line or area through one value is nothing. */
+function marked(rows: readonly ChartRow[]): ChartRow[] {
+  const last = new Map<number, ChartRow>();
+  const before = rows.map((row) => {
+    const known = last.get(row.s);
+    last.set(row.s, row);
+    return known;
+  });
+  last.clear();
+  const result = [...rows];
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const row = rows[at];
+    if (row === undefined) continue;
+    const isGap = (other: ChartRow | undefined) => other === undefined || other.y === null;
+    if (row.y !== null && isGap(before[at]) && isGap(last.get(row.s))) {
+      result[at] = { ...row, alone: true };
+    }
+    last.set(row.s, row);
+  }
+  return result;
+}
+
 function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack"] {
   if (mark === "line") return "layered";
   if (stack === "normalize" || stack === "center" || stack === "layered") return stack;
@@ -108,7 +140,8 @@ function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRang
   const zero = mark !== "line" || nearZero;
   const size = Math.max(Math.abs(low), Math.abs(high));
   const spread = zero ? size : high - low;
-  return { zero, short: size >= 1e5 && spread > size / 4, none: low === 0 && high === 0 };
+  const far = size >= 1e15 || (size > 0 && size < 1e-6);
+  return { zero, short: size >= 1e5 && spread > size / 4, far, none: low === 0 && high === 0 };
 }
 
 function noteOf(rows: number, thinned: boolean, stops: number, shown: number): string {

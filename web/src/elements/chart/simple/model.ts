@@ -20,6 +20,8 @@ export interface ChartRow {
   readonly s: number;
   /** The place in the order of an ordinal scale. */
   readonly o: number;
+  /** Whether the series has no value on either side. */
+  readonly alone?: true;
 }
 
 export interface Series {
@@ -42,6 +44,8 @@ export interface ValueRange {
   readonly zero: boolean;
   /** Whether its labels are shortened, as in 1.5M. */
   readonly short: boolean;
+  /** Whether they are so large or small that they are written with an exponent. */
+  readonly far: boolean;
   /** Whether all values are zero, so that they give no scale. */
   readonly none: boolean;
 }

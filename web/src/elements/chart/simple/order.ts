@@ -33,10 +33,14 @@ function byColumn(table: DataTable, sort: string): Compare {
   return down ? (a, b) => compare(b, a) : compare;
 }
 
+/** By number; what is no number stands at the end. */
 function byNumber(value: (row: number) => number): Compare {
   return (a, b) => {
-    const difference = value(a.row) - value(b.row);
-    return Number.isNaN(difference) ? 0 : difference;
+    const [first, second] = [value(a.row), value(b.row)];
+    if (Number.isNaN(first) || Number.isNaN(second)) {
+      return Number(Number.isNaN(first)) - Number(Number.isNaN(second));
+    }
+    return first < second ? -1 : first > second ? 1 : 0;
   };
 }
 

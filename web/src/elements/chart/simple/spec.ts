@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { ChartModel } from "./model";
+import type { ChartModel, ChartRow } from "./model";
 
 /** The data set that a chart's rows are in. */
 export const ROWS = "rows";
@@ -40,22 +40,27 @@ export function chartSpec(model: ChartModel, colors: readonly string[], width: n
 }
 
 function markOf(model: ChartModel): ChartSpec["mark"] {
-  const { mark, stack, stops, series } = model;
+  const { mark, stack, series, rows } = model;
   const overlaid = stack === "layered" && series.length > 1;
   switch (mark) {
     case "line":
-      // A line through one point is nothing: show the point.
-      return { type: "line", point: stops.length < 3 ? { size: 60, filled: true } : false };
+      return { type: "line", point: points(rows) };
     case "area":
       return {
         type: "area",
         line: { strokeWidth: 1.75 },
         fillOpacity: overlaid || series.length === 1 ? 0.22 : 0.62,
-        ...(stops.length < 2 ? { point: { size: 60, filled: true } } : {}),
+        point: points(rows),
       };
     case "bar":
       return { type: "bar", fillOpacity: overlaid ? 0.6 : 1, ...barShape(model) };
   }
+}
+
+/** A line through one value is nothing: the value is shown as a point. */
+function points(rows: readonly ChartRow[]) {
+  if (!rows.some(({ alone }) => alone)) return false;
+  return { size: 60, filled: true, opacity: { expr: "datum.alone ? 1 : 0" } } as const;
 }
 
 function barShape({ scale, series, stack, horizontal, stops }: ChartModel) {
@@ -128,7 +133,8 @@ function valueChannel(model: ChartModel) {
       domain: false,
       ticks: false,
       tickCount: horizontal ? { expr: "max(2, width / 80)" } : { expr: "max(2, height / 55)" },
-      ...(stack === "normalize" ? { format: "%" } : values.short ? { labelExpr: SHORT } : {}),
+      ...(stack === "normalize" ? { format: "%" } : values.far ? { format: "~e" } : {}),
+      ...(values.short && stack !== "normalize" && !values.far ? { labelExpr: SHORT } : {}),
     },
   } as const;
 }

@@ -1,3 +1,4 @@
+import { rawText } from "../../shared/table/cell";
 import { pause } from "../../shared/table/chunked";
 import type { GridColumn } from "./columns";
 import type { Place } from "./selection";
@@ -12,7 +13,14 @@ export function folded(text: string): string {
   return text.toLocaleLowerCase();
 }
 
-/** Every cell that holds `query`, in the order of reading. Stops when `signal` says so. */
+function holds(text: string | null, wanted: string): boolean {
+  return text !== null && folded(text).includes(wanted);
+}
+
+/**
+ * Every cell that holds `query`, as it is shown or as it is copied, in the order of reading. Stops
+ * when `signal` says so.
+ */
 export async function findCells(
   columns: readonly GridColumn[],
   count: number,
@@ -25,8 +33,10 @@ export async function findCells(
   let until = performance.now() + SLICE;
   for (let row = 0; row < count && hits.length < HIT_LIMIT; row += 1) {
     const source = rowAt(row);
-    columns.forEach(({ text }, column) => {
-      if (folded(text(source) ?? "").includes(wanted)) hits.push({ row, column });
+    columns.forEach(({ text, source: value }, column) => {
+      if (holds(text(source), wanted) || holds(rawText(value, source), wanted)) {
+        hits.push({ row, column });
+      }
     });
     if (row % 256 === 255 && performance.now() > until) {
       await pause();

@@ -2,7 +2,15 @@ import { type RefObject, useEffect, useLayoutEffect, useMemo, useState } from "r
 import type { DataTable } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 import { textMeasure } from "./measure";
-import { type ColumnLayout, indexWidth, layoutColumns, MIN_WIDTH, naturalWidth } from "./widths";
+import {
+  type ColumnLayout,
+  figureWidth,
+  indexWidth,
+  isFigure,
+  layoutColumns,
+  MIN_WIDTH,
+  naturalWidth,
+} from "./widths";
 
 /** The width of the box in front of a row, beside its number or alone. */
 const PICK_WIDTH = 28;
@@ -32,13 +40,16 @@ export function useColumnLayout(
   const [drawn, setDrawn] = useState<ReadonlyMap<string, number>>(new Map());
   const room = useWidth(place);
   const fonts = useFonts();
-  const [natural, setNatural] = useState<Natural>({ widths: [], index: 0 });
+  const [natural, setNatural] = useState<Natural>({ widths: [], least: [], index: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other fonts have other widths
   useLayoutEffect(() => {
     if (place.current === null) return;
     const measure = textMeasure(place.current);
     setNatural({
       widths: columns.map((column) => naturalWidth(column, table.rows, measure)),
+      least: columns.map((column) =>
+        isFigure(column) ? figureWidth(column, table.rows, measure) : MIN_WIDTH,
+      ),
       index: hideIndex
         ? Number(pickRows) * PICK_ALONE
         : indexWidth(table.rows, measure) + Number(pickRows) * PICK_WIDTH,
@@ -46,7 +57,9 @@ export function useColumnLayout(
   }, [table, columns, place, hideIndex, pickRows, fonts]);
   const layout = useMemo(() => {
     const asked = columns.map(({ key, width }) => drawn.get(key) ?? width);
-    const widths = columns.map((_, at) => asked[at] ?? natural.widths[at] ?? MIN_WIDTH);
+    const widths = columns.map((_, at) =>
+      Math.max(asked[at] ?? natural.widths[at] ?? MIN_WIDTH, natural.least[at] ?? MIN_WIDTH),
+    );
     const fixed = asked.map((width) => width !== undefined);
     return layoutColumns(widths, fixed, natural.index, stretch ? room : 0);
   }, [columns, drawn, natural, room, stretch]);
@@ -63,6 +76,8 @@ export function useColumnLayout(
 
 interface Natural {
   readonly widths: readonly number[];
+  /** Below these, something would be cut that must not be. */
+  readonly least: readonly number[];
   readonly index: number;
 }
 

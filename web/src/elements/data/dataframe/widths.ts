@@ -1,3 +1,4 @@
+import { isNumeric, isTemporal } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 
 /** Where the columns stand: `lefts[i]` to `lefts[i + 1]`, in pixels after the row numbers. */
@@ -21,10 +22,18 @@ export interface TextMeasure {
   readonly header: (text: string) => number;
 }
 
-/** The width at which a column's heading and a sample of its cells can be read. */
+/**
+ * The width at which a column's heading and a sample of its cells can be read. Figures are never
+ * cut, so that all of them count.
+ */
 export function naturalWidth(column: GridColumn, rows: number, measure: TextMeasure): number {
   let widest = measure.header(column.label) + HEADER_EXTRA;
   if (column.help !== undefined) widest += 18;
+  if (isFigure(column)) {
+    return Math.ceil(
+      Math.max(Math.min(widest, MAX_AUTO_WIDTH), figureWidth(column, rows, measure)),
+    );
+  }
   const step = Math.max(1, Math.floor(rows / SAMPLE));
   for (let row = 0; row < rows; row += step) {
     const text = column.source.kind === "boolean" ? "" : (column.text(row) ?? "");
@@ -33,6 +42,45 @@ export function naturalWidth(column: GridColumn, rows: number, measure: TextMeas
     widest = Math.max(widest, measure.cell(shown) + CELL_PADDING);
   }
   return Math.ceil(Math.min(Math.max(widest, MIN_WIDTH), MAX_AUTO_WIDTH));
+}
+
+/** Whether half of a cell's text would be another value. */
+export function isFigure({ source }: GridColumn): boolean {
+  const { kind } = source;
+  return isNumeric(kind) || isTemporal(kind) || kind === "time" || kind === "duration";
+}
+
+/** The width that all figures of a column have room in. */
+export function figureWidth(column: GridColumn, rows: number, measure: TextMeasure): number {
+  const widest = Math.max(
+    0,
+    ...extremes(column, rows).map((row) => measure.cell(column.text(row) ?? "")),
+  );
+  return Math.ceil(Math.max(widest + CELL_PADDING, MIN_WIDTH));
+}
+
+/** The rows with the longest figures: the least, the greatest, and those nearest to zero. */
+function extremes({ source }: GridColumn, rows: number): number[] {
+  const best = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const found: (number | undefined)[] = [undefined, undefined, undefined];
+  let special: number | undefined;
+  for (let row = 0; row < rows; row += 1) {
+    const given = source.at(row);
+    if (given === null || given === undefined) continue;
+    const value = Number(given);
+    if (!Number.isFinite(value)) {
+      special = row;
+      continue;
+    }
+    const scores = [value, -value, value === 0 ? Number.NEGATIVE_INFINITY : -Math.abs(value)];
+    scores.forEach((score, at) => {
+      if (score > (best[at] ?? 0)) {
+        best[at] = score;
+        found[at] = row;
+      }
+    });
+  }
+  return [...found, special].flatMap((row) => row ?? []);
 }
 
 /** The width of the row numbers. */

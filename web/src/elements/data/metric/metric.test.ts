@@ -11,6 +11,20 @@ it("a minus sign makes a fall, which is bad unless the colours are turned", () =
   expect(deltaLook("-3", "off", "up")).toEqual({ arrow: "up", tone: "neutral" });
 });
 
+it("no change is neither good nor bad", () => {
+  for (const none of ["0", "0.0", "-0.0", "-0", "+0", "0 %", "$0.00", "NaN", "", " "]) {
+    for (const color of ["normal", "inverse"] as const) {
+      expect([none, deltaLook(none, color, "auto")]).toEqual([
+        none,
+        { arrow: "none", tone: "neutral" },
+      ]);
+    }
+  }
+  expect(deltaLook("0.001", "normal", "auto")).toEqual({ arrow: "up", tone: "good" });
+  expect(deltaLook("-0.5", "normal", "auto")).toEqual({ arrow: "down", tone: "bad" });
+  expect(deltaLook("rising", "normal", "auto")).toEqual({ arrow: "up", tone: "good" });
+});
+
 it("formats figures that are numbers, and leaves text alone", () => {
   expect(figureText("1234.5", "%.2f")).toBe("1234.50");
   expect(figureText("+9007199254740993", "%+d")).toBe("+9007199254740993");

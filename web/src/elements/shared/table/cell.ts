@@ -1,16 +1,20 @@
 import { formatNumber } from "../../../format/number";
 import { narrowInt } from "../../../protocol/check";
-import { type DataColumn, isNumeric, isTemporal, numberAt } from "./table";
-import { formatDate, formatDuration, formatTime, formatTimestamp } from "./time";
+import { type DataColumn, isNumeric, isTemporal } from "./table";
+import {
+  formatDate,
+  formatDuration,
+  formatTime,
+  formatTimestamp,
+  isoTimestamp,
+  secondDigits,
+} from "./time";
 
 /** Shows the values of one column as text; null where there is no value. */
 export type CellText = (row: number) => string | null;
 
 /** What stands where there is no value, unless the script says what: as it writes it. */
 export const NO_VALUE = "()";
-
-/** How many rows are looked at to choose the digits of a column. */
-const SAMPLE = 400;
 
 /** How the cells of a column are written, with the format that the script asked for, if any. */
 export function cellText(column: DataColumn, rows: number, format?: string): CellText {
@@ -41,49 +45,44 @@ function formatted(column: DataColumn, format: string): (value: unknown) => stri
 
 function plainNumbers(column: DataColumn, rows: number): (value: unknown) => string {
   if (column.kind === "decimal") return (value) => decimalText(value, column.scale);
-  const digits = column.kind === "float" ? fractionDigits(column, rows) : 0;
+  if (column.kind === "integer") return String;
+  const digits = fractionDigits(column, rows);
   const fixed = new Intl.NumberFormat(undefined, {
-    useGrouping: isGrouped(column, rows),
+    useGrouping: false,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  const tiny = new Intl.NumberFormat(undefined, {
+  const scientific = new Intl.NumberFormat(undefined, {
     notation: "scientific",
     maximumSignificantDigits: 5,
   });
   return (value) => {
-    if (typeof value === "bigint") return fixed.format(value);
     const number = Number(value);
     if (!Number.isFinite(number)) return String(number).replace("Infinity", "∞");
     const size = Math.abs(number);
     const lost = size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e15);
-    return lost && column.kind === "float" ? tiny.format(number) : fixed.format(number);
+    return lost ? scientific.format(number) : fixed.format(number);
   };
 }
 
-/**
- * Identifiers are names made of digits: they are not grouped. Nor are columns of small numbers,
- * which may be years.
- */
-function isGrouped(column: DataColumn, rows: number): boolean {
-  if (/(^|[_\s-])(id|zip|plz|code|year)$/i.test(column.name)) return false;
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  for (let row = 0; row < rows; row += step) {
-    if (Math.abs(numberAt(column, row)) >= 10_000) return true;
-  }
-  return false;
-}
+/** The most digits behind the point of a float. */
+const MOST_DIGITS = 4;
 
-/** The digits that show a column's floats, at most four: with as many in every row they align. */
+/** The digits that show all floats of a column, at most four: with as many in every row they align. */
 function fractionDigits(column: DataColumn, rows: number): number {
   let digits = 0;
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  for (let row = 0; row < rows && digits < 4; row += step) {
+  for (let row = 0; row < rows && digits < MOST_DIGITS; row += 1) {
     const value = Number(column.at(row) ?? 0);
-    if (!Number.isFinite(value)) continue;
-    while (digits < 4 && Math.abs(value - Number(value.toFixed(digits))) > 1e-9) digits += 1;
+    while (digits < MOST_DIGITS && !isWhole(value * 10 ** digits)) digits += 1;
   }
   return digits;
+}
+
+/** Whether a float is a whole number, but for what the last bits of a product are off. */
+function isWhole(value: number): boolean {
+  return (
+    !Number.isFinite(value) || Math.abs(value - Math.round(value)) <= Math.abs(value) * 2 ** -50
+  );
 }
 
 /** A decimal with all its digits. */
@@ -93,8 +92,7 @@ function decimalText(value: unknown, scale: number): string {
   const sign = digits.startsWith("-") ? "-" : "";
   const padded = digits.slice(sign.length).padStart(scale + 1, "0");
   const whole = BigInt(padded.slice(0, -scale));
-  const grouped = new Intl.NumberFormat(undefined, { useGrouping: "min2" }).format(whole);
-  return `${sign}${grouped}${decimalPoint()}${padded.slice(-scale)}`;
+  return `${sign}${whole}${decimalPoint()}${padded.slice(-scale)}`;
 }
 
 function decimalPoint(): string {
@@ -104,13 +102,12 @@ function decimalPoint(): string {
 
 function dates(column: DataColumn, rows: number, format?: string): (value: unknown) => string {
   if (column.kind === "date") return (value) => formatDate(Number(value), format);
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  let whole = true;
-  for (let row = 0; row < rows && whole; row += step) {
-    whole = Number(column.at(row) ?? 0) % 1000 === 0;
+  let digits = 0;
+  for (let row = 0; row < rows && digits < 6; row += 1) {
+    digits = Math.max(digits, secondDigits(Number(column.at(row) ?? 0)));
   }
   const { timezone } = column;
-  return (value) => formatTimestamp(Number(value), { format, timezone, millis: !whole });
+  return (value) => formatTimestamp(Number(value), { format, timezone, digits });
 }
 
 /** Everything that is not a number or a time. */
@@ -121,18 +118,22 @@ export function plainText(value: unknown): string {
   return String(value);
 }
 
-/** Lists and structs as JSON on one line. */
-export function compactJson(value: object): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item === "bigint") return Number(item);
-    return ArrayBuffer.isView(item) && "length" in item ? Array.from(numbersOf(item)) : item;
-  });
+/** Lists and structs as JSON on one line; integers of any size are exact. */
+export function compactJson(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return `[${Array.from(itemsOf(value), compactJson).join(",")}]`;
+  }
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}:${compactJson(item)}`,
+  );
+  return `{${entries.join(",")}}`;
 }
 
-function* numbersOf(view: ArrayBufferView): Generator<number> {
-  if (Symbol.iterator in view && typeof view[Symbol.iterator] === "function") {
-    for (const item of Object.values(view)) yield Number(item);
-  }
+function itemsOf(list: readonly unknown[] | ArrayBufferView): readonly unknown[] {
+  return Array.isArray(list) ? list : Object.values(list);
 }
 
 /** A value for other programs: no grouping, a point for decimals, times as in ISO 8601. */
@@ -143,7 +144,7 @@ export function rawText(column: DataColumn, row: number): string {
     case "date":
       return formatDate(Number(value));
     case "timestamp":
-      return new Date(Number(value)).toISOString();
+      return isoTimestamp(Number(value), column.timezone);
     case "time":
       return formatTime(Number(value));
     case "decimal":

@@ -10,13 +10,13 @@ import {
   type SampleColumn,
   texts,
 } from "../../../testing/arrow_sample";
-import { cellText, rawText } from "./cell";
+import { cellText, compactJson, rawText } from "./cell";
 import { sortChunked } from "./chunked";
 import { decodeTable } from "./decode";
 import { toCsv, toTsv } from "./export";
 import { sortedRows } from "./sort";
 import type { DataColumn } from "./table";
-import { formatDuration, formatTime, wallClock } from "./time";
+import { formatDuration, formatTime, formatTimestamp, isoTimestamp, wallClock } from "./time";
 
 const one = (column: SampleColumn, name = "c") => {
   const table = decodeTable(ipc({ [name]: column }));
@@ -44,14 +44,59 @@ it("reads a table that does not start at a multiple of eight bytes", () => {
 
 it("keeps integers beyond 2^53 exact", () => {
   const { column } = one(ints([9007199254740993n, 5, null]));
-  expect(shown(column, 3)).toEqual(["9,007,199,254,740,993", "5", null]);
+  expect(shown(column, 3)).toEqual(["9007199254740993", "5", null]);
   expect(rawText(column, 0)).toBe("9007199254740993");
 });
 
-it("groups thousands, but not years or identifiers", () => {
-  expect(shown(one(ints([1204, 12_990])).column, 2)).toEqual(["1,204", "12,990"]);
-  expect(shown(one(ints([1999, 2026])).column, 2)).toEqual(["1999", "2026"]);
-  expect(shown(one(ints([100_000]), "order_id").column, 1)).toEqual(["100000"]);
+it("groups digits when it is asked to, whatever the column is called", () => {
+  for (const name of ["order_id", "order_no", "year", "sales"]) {
+    const { column } = one(ints([1204, 12_990, 100_000]), name);
+    expect(shown(column, 3)).toEqual(["1204", "12990", "100000"]);
+    expect(shown(column, 3, "localized")).toEqual(["1,204", "12,990", "100,000"]);
+  }
+  expect(shown(one(floats([1234567.5])).column, 1)).toEqual(["1234567.5"]);
+});
+
+it("chooses the digits of a column by all of its rows", () => {
+  for (const rows of [4, 800, 100_001]) {
+    // Every second row is whole, so that a sample may see no other.
+    const halves = Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? row : row + 0.5));
+    const numbers = shown(one(floats(halves)).column, rows).slice(0, 4);
+    expect(numbers).toEqual(["0.0", "1.5", "2.0", "3.5"]);
+    const times = Array.from({ length: rows }, (_, row) =>
+      row === rows - 1 ? "2026-11-22T14:05:09.250Z" : "2026-11-22T14:05:09Z",
+    );
+    expect(shown(one(moments(times)).column, rows)[0]).toBe("2026-11-22 14:05:09.000");
+  }
+  const last = [...Array.from({ length: 999 }, () => 1), 0.25];
+  expect(shown(one(floats(last)).column, 1000)[999]).toBe("0.25");
+  expect(shown(one(floats([0.1 + 0.2, 1.005, 2e-5])).column, 3)).toEqual([
+    "0.3000",
+    "1.0050",
+    "2E-5",
+  ]);
+});
+
+it("integers are exact in lists, in maps and with a format", () => {
+  expect(compactJson({ a: [9007199254740993n, 1], b: { c: -9007199254740993n } })).toBe(
+    '{"a":[9007199254740993,1],"b":{"c":-9007199254740993}}',
+  );
+  expect(compactJson([null, 'a"b', true, 1.5])).toBe('[null,"a\\"b",true,1.5]');
+  expect(shown(one(ints([9007199254740993n])).column, 1, "%d")).toEqual(["9007199254740993"]);
+  expect(shown(one(ints([9007199254740993n])).column, 1, "localized")).toEqual([
+    "9,007,199,254,740,993",
+  ]);
+});
+
+it("a time is copied with its digits, without a zone where it has none, and with its offset else", () => {
+  const half = Date.UTC(2026, 10, 22, 14, 5, 9) + 0.25;
+  expect(isoTimestamp(half, null)).toBe("2026-11-22T14:05:09.000250");
+  expect(isoTimestamp(Math.floor(half), null)).toBe("2026-11-22T14:05:09");
+  expect(isoTimestamp(Math.floor(half), "Europe/Paris")).toBe("2026-11-22T15:05:09+01:00");
+  expect(isoTimestamp(Math.floor(half), "+05:30")).toBe("2026-11-22T19:35:09+05:30");
+  expect(isoTimestamp(-1.5, null)).toBe("1969-12-31T23:59:59.998500");
+  const style = { timezone: "Europe/Paris", digits: 0 };
+  expect(formatTimestamp(Math.floor(half), style)).toBe("2026-11-22 15:05:09+01:00");
 });
 
 it("shows floats of a column with equally many digits", () => {
