@@ -152,6 +152,13 @@ fn files_are_read_below_the_base_only() {
     assert!(open.read("../out.csv").is_ok());
     let engine = engine(&inside);
     assert_eq!(engine.eval::<i64>(r#"read_csv("in.csv").len()"#).unwrap(), 1);
+    std::fs::write(inside.join("in.txt"), "\u{feff}one\r\ntwo\n").unwrap();
+    std::fs::write(inside.join("latin.txt"), b"a\xe4").unwrap();
+    assert_eq!(engine.eval::<String>(r#"read_text("in.txt")"#).unwrap(), "one\r\ntwo\n");
+    assert_eq!(engine.eval::<String>(r#"`${read_lines("in.txt")}`"#).unwrap(), r#"["one", "two"]"#);
+    let error = engine.eval::<Dynamic>(r#"read_text("latin.txt")"#).unwrap_err();
+    assert!(error.to_string().contains("it is not UTF-8 text (byte 1)"), "{error}");
+    assert!(engine.eval::<Dynamic>(r#"read_text("../out.csv")"#).is_err());
     let error = engine.eval::<Dynamic>(r#"read_csv("missing.csv")"#).unwrap_err();
     assert!(error.to_string().contains("cannot read `missing.csv`"), "{error}");
 }
