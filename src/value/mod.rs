@@ -18,6 +18,7 @@ mod describe;
 pub mod duration;
 mod fingerprint;
 mod host_types;
+mod json;
 mod measure;
 mod problem;
 mod same;
@@ -29,6 +30,7 @@ mod view;
 
 pub(crate) use self::{
     canonical::{Opaque, write as write_in},
+    json::json_text,
     view::Walk,
 };
 pub use self::{

@@ -1,6 +1,8 @@
 //! What the simple charts have in common: data and the columns that make them; the page draws them with Vega-Lite in
 //! its own theme.
 
+use arrow::datatypes::DataType;
+
 use crate::element::{Arg, Mismatch, OneOrMore, require_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::value::Table;
@@ -113,6 +115,7 @@ pub(super) fn series(
     if let Some(named) = y {
         for name in &named.0 {
             require_column(table, name, command, "y")?;
+            require_numbers(table, name, command)?;
         }
         return Ok(named);
     }
@@ -136,6 +139,32 @@ pub(super) fn series(
         .hint("Name the columns with `y`, or convert them to numbers."));
     }
     Ok(OneOrMore(drawn))
+}
+
+/// Checks that a chart can draw the values of a column.
+fn require_numbers(table: &Table, name: &str, command: &str) -> Result<()> {
+    let Ok(field) = table.schema().field_with_name(name) else { return Ok(()) };
+    let data_type = field.data_type();
+    let drawn = data_type.is_numeric()
+        || matches!(
+            data_type,
+            DataType::Boolean | DataType::Null | DataType::Time32(_) | DataType::Time64(_) | DataType::Duration(_)
+        );
+    // A column without values is drawn as one.
+    if drawn || table.num_rows() == 0 {
+        return Ok(());
+    }
+    let holds = match data_type {
+        DataType::Date32 | DataType::Date64 => "dates",
+        DataType::Timestamp(..) => "times",
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => "text",
+        _ => "values",
+    };
+    Err(Error::new(
+        ErrorKind::Argument,
+        format!("`y` of `st.{command}` names the column \"{name}\", which holds {holds}, not numbers."),
+    )
+    .hint("Name a column of numbers, or convert this one, as with `parse_float`."))
 }
 
 /// Checks `color`: the name of a column, or a CSS colour for each series.

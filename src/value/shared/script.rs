@@ -9,7 +9,7 @@ use rhai::{
 
 use super::SharedValue;
 use crate::rhai_internals::RhaiFunc;
-use crate::value::deep_copy;
+use crate::value::{deep_copy, json_text};
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -94,10 +94,10 @@ pub fn register_into(module: &mut Module) {
         };
         global(name).set_into_module(module, show);
     }
-    // What a plain container holds of shared ones goes with it.
+    // In place of Rhai's own, whose escapes JSON does not have. What a plain container holds of shared ones goes with it.
     global("to_json").set_into_module(module, |map: &mut Map| -> Outcome<ImmutableString> {
         let map = deep_copy(&Dynamic::from_map(map.clone())).map_err(|error| error.to_string())?;
-        Ok(rhai::format_map_as_json(&map.cast()).into())
+        Ok(json_text(&map).into())
     });
     fn plus(context: &NativeCallContext, mut left: Dynamic, right: &SharedValue) -> Outcome<Dynamic> {
         context.call_native_fn_raw("+", true, &mut [&mut left, &mut right.copy()])

@@ -4,18 +4,20 @@
 //! other Arrow libraries of the host program, and into the cache, without conversion.
 //! A table never changes, so a clone is a pointer and its content digest is taken once.
 //!
-//! Start reading here, then `build.rs` (script values to columns), `read.rs` (CSV and JSON),
+//! Start reading here, then `build.rs` (script values to columns), `csv.rs` and `json.rs` (files),
 //! `digest.rs` (content digest), `transform.rs` and `group.rs` (operations), `script.rs` (what
 //! scripts see).
 
 mod build;
 mod cell;
 mod column;
+mod csv;
 mod digest;
 mod error;
 mod group;
 mod ipc;
-mod read;
+mod json;
+mod names;
 mod script;
 mod transform;
 
@@ -38,6 +40,9 @@ pub use self::{
     script::{FileAccess, register_into},
 };
 use super::Fingerprint;
+
+/// Rows per Arrow batch when reading a file.
+const BATCH_ROWS: usize = 65_536;
 
 /// Immutable rows and columns; a clone shares the data.
 ///
@@ -86,7 +91,8 @@ impl PartialEq for Table {
 }
 
 impl Table {
-    /// A table over batches that all have this schema.
+    /// A table over batches that all have this schema. Of columns with one name the later ones get a number, as in
+    /// `sales`, `sales.1`: a name always means one column.
     ///
     /// # Errors
     ///
@@ -95,14 +101,13 @@ impl Table {
         if batches.iter().any(|batch| batch.schema().fields() != schema.fields()) {
             return Err(TableError::Data("all parts of a table must have the same columns".to_owned()));
         }
-        Ok(Self {
-            inner: Arc::new(Inner {
-                rows: batches.iter().map(RecordBatch::num_rows).sum(),
-                schema,
-                batches,
-                digest: OnceLock::new(),
-            }),
-        })
+        Ok(Self::new(schema, batches))
+    }
+
+    fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
+        let (schema, batches) = names::told_apart(schema, batches);
+        let rows = batches.iter().map(RecordBatch::num_rows).sum();
+        Self { inner: Arc::new(Inner { rows, schema, batches, digest: OnceLock::new() }) }
     }
 
     /// A table without rows and columns.
@@ -111,17 +116,10 @@ impl Table {
         Self::from_batch(RecordBatch::new_empty(Arc::new(Schema::empty())))
     }
 
-    /// A table over one batch.
+    /// A table over one batch; names that stand twice as in [`Table::from_batches`].
     #[must_use]
     pub fn from_batch(batch: RecordBatch) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                schema: batch.schema(),
-                rows: batch.num_rows(),
-                batches: vec![batch],
-                digest: OnceLock::new(),
-            }),
-        }
+        Self::new(batch.schema(), vec![batch])
     }
 
     /// This table as a script value.

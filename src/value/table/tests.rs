@@ -69,6 +69,81 @@ fn csv_types_are_inferred() {
     assert!(Table::from_csv(b" \n").unwrap_err().to_string().contains("empty"));
 }
 
+/// The type and the cells of the first column of a CSV file with these lines.
+#[track_caller]
+fn read(values: &[&str]) -> String {
+    let t = Table::from_csv(format!("v,n\n{},0\n", values.join(",0\n")).as_bytes()).unwrap();
+    format!("{} {:?}", t.schema().field(0).data_type(), t.column("v").unwrap())
+}
+
+#[test]
+fn a_value_that_does_not_fit_makes_its_column_text_and_is_kept() {
+    assert_eq!(read(&["2024-02-29", "2024-02-30"]), r#"Utf8 ["2024-02-29", "2024-02-30"]"#);
+    assert_eq!(read(&["2024-01-01 25:00:00"]), r#"Utf8 ["2024-01-01 25:00:00"]"#);
+    assert_eq!(read(&["1", "n/a"]), r#"Utf8 ["1", "n/a"]"#);
+    assert_eq!(read(&["1", "true"]), r#"Utf8 ["1", "true"]"#);
+    let distant = read(&["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]);
+    assert_eq!(distant, r#"Utf8 ["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]"#);
+}
+
+#[test]
+fn one_value_at_the_end_of_a_long_file_decides_too() {
+    let mut lines = vec!["1"; 100_000];
+    lines.push("1.5");
+    assert!(read(&lines).starts_with("Float64 [1.0, "));
+    lines.push("x");
+    assert!(read(&lines).starts_with("Utf8 [\"1\", "));
+}
+
+#[test]
+fn blanks_around_values_and_names_do_not_matter() {
+    assert_eq!(read(&[" 1", "2 ", "  ", "\t3"]), "Int64 [1, 2, (), 3]");
+    assert_eq!(read(&["1.5 ", " 2"]), "Float64 [1.5, 2.0]");
+    assert_eq!(read(&[" true ", "FALSE"]), "Boolean [true, false]");
+    assert_eq!(read(&[" 2024-01-31 ", ""]), r#"Date32 ["2024-01-31", ()]"#);
+    assert_eq!(read(&[" a ", "b"]), r#"Utf8 [" a ", "b"]"#);
+    assert_eq!(Table::from_csv(b" a , b\n1, 2\n").unwrap().column_names(), ["a", "b"]);
+}
+
+#[test]
+fn whole_numbers_keep_their_digits() {
+    assert_eq!(read(&["9007199254740993", "1"]), "Int64 [9007199254740993, 1]");
+    assert_eq!(read(&["9007199254740993", "1.5"]), r#"Utf8 ["9007199254740993", "1.5"]"#);
+    assert_eq!(read(&["12345678901234567890"]), r#"Utf8 ["12345678901234567890"]"#);
+    assert_eq!(read(&["1e999", "1"]), r#"Utf8 ["1e999", "1"]"#);
+    assert_eq!(read(&["NaN", "-inf", "3"]), "Float64 [NaN, -inf, 3.0]");
+}
+
+#[test]
+fn times_keep_their_digits_and_their_offset() {
+    assert_eq!(
+        read(&["2024-01-01 10:00:00", "2024-01-02"]),
+        r#"Timestamp(s) ["2024-01-01T10:00:00", "2024-01-02T00:00:00"]"#
+    );
+    assert_eq!(read(&["2024-01-01T10:00:00.123456"]), r#"Timestamp(µs) ["2024-01-01T10:00:00.123456"]"#);
+    for zone in [" UTC", "Z", "+00:00", " GMT", "+0000"] {
+        let shown = read(&[&format!("2024-01-01 10:00:00{zone}")]);
+        assert_eq!(shown, r#"Timestamp(s, "+00:00") ["2024-01-01T10:00:00Z"]"#, "{zone}");
+    }
+    let oslo = read(&["2024-01-01 10:00:00+01:00", "2024-02-01 10:00:00+01"]);
+    assert_eq!(oslo, r#"Timestamp(s, "+01:00") ["2024-01-01T10:00:00+01:00", "2024-02-01T10:00:00+01:00"]"#);
+    let summer = read(&["2024-01-01 10:00:00+01:00", "2024-07-01 10:00:00+02:00"]);
+    assert_eq!(summer, r#"Timestamp(s, "+00:00") ["2024-01-01T09:00:00Z", "2024-07-01T08:00:00Z"]"#);
+    let mixed = read(&["2024-01-01 10:00:00", "2024-01-01 10:00:00 UTC"]);
+    assert_eq!(mixed, r#"Utf8 ["2024-01-01 10:00:00", "2024-01-01 10:00:00 UTC"]"#);
+}
+
+#[test]
+fn names_that_stand_twice_are_told_apart() {
+    let t = Table::from_csv(b"sales,sales,sales.1,sales,sales\n1,2,3,4,5\n").unwrap();
+    assert_eq!(t.column_names(), ["sales", "sales.2", "sales.1", "sales.3", "sales.4"]);
+    assert_eq!(t.row(0).unwrap()["sales.2"].as_int(), Ok(2));
+    let twice = table("#{ a: [1] }").unwrap().select(&["a", "a"]).unwrap();
+    assert_eq!(twice.column_names(), ["a", "a.1"]);
+    assert_eq!(Table::from_ipc(&twice.to_ipc()).unwrap(), twice);
+    assert_eq!(run(r#"sales.group_by("city", #{ city: "count" }).columns"#), r#"["city", "city.1"]"#);
+}
+
 #[test]
 fn json_arrays_and_lines_give_the_same_table() {
     let array = Table::from_json(

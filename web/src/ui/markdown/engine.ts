@@ -17,7 +17,9 @@ let texts = 0;
 const engines = { text: engine(false), html: engine(true) };
 
 function engine(html: boolean): MarkdownIt {
-  return new createMarkdown({ html, linkify: true }).use(emoji).use(directives).use(math).use(gfm);
+  const md = new createMarkdown({ html, linkify: true });
+  // Emoji have names only: `<3` and `:/` stand in figures and addresses.
+  return md.use(emoji, { shortcuts: {} }).use(directives).use(math).use(gfm);
 }
 
 /** Renders markdown. What comes back has passed the sanitiser, whatever the source was. */

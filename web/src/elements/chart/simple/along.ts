@@ -6,7 +6,7 @@ import {
   isTemporal,
   numberAt,
 } from "../../shared/table/table";
-import { formatDate, formatTimestamp, wallClock } from "../../shared/table/time";
+import { formatDate, formatTimestamp, secondDigits, wallClock } from "../../shared/table/time";
 import type { ChartMark, Scale } from "./model";
 
 /** The values along a chart. */
@@ -106,7 +106,7 @@ function written(column: DataColumn): Along {
     const value = at(row);
     return value % 86_400_000 === 0
       ? formatDate(value)
-      : formatTimestamp(value, { timezone: null, millis: false });
+      : formatTimestamp(value, { timezone: null, digits: secondDigits(value, null) });
   };
   return { scale: "temporal", at, label, whole: false, years: false };
 }

@@ -11,6 +11,18 @@ it("a minus sign makes a fall, which is bad unless the colours are turned", () =
   expect(deltaLook("-3", "off", "up")).toEqual({ arrow: "up", tone: "neutral" });
 });
 
+it.each(["0", "0.0", "-0.0", "-0", "+0", "0 %", "$0.00", "-0,0 €", "NaN", "-NaN", "", " "])(
+  "a change of %j is neither a rise nor a fall",
+  (delta) => {
+    expect(deltaLook(delta, "normal", "auto")).toEqual({ arrow: "none", tone: "neutral" });
+    expect(deltaLook(delta, "inverse", "auto")).toEqual({ arrow: "none", tone: "neutral" });
+  },
+);
+
+it.each(["0.01", "1e-9", "10", "inf", "better"])("a change of %j is a rise", (delta) => {
+  expect(deltaLook(delta, "normal", "auto")).toEqual({ arrow: "up", tone: "good" });
+});
+
 it("formats figures that are numbers, and leaves text alone", () => {
   expect(figureText("1234.5", "%.2f")).toBe("1234.50");
   expect(figureText("+9007199254740993", "%+d")).toBe("+9007199254740993");

@@ -1,7 +1,14 @@
 import { formatNumber } from "../../../format/number";
 import { narrowInt } from "../../../protocol/check";
-import { type DataColumn, isNumeric, isTemporal, numberAt } from "./table";
-import { formatDate, formatDuration, formatTime, formatTimestamp } from "./time";
+import { type DataColumn, isNumeric, isTemporal } from "./table";
+import {
+  formatDate,
+  formatDuration,
+  formatTime,
+  formatTimestamp,
+  isoTime,
+  secondDigits,
+} from "./time";
 
 /** Shows the values of one column as text; null where there is no value. */
 export type CellText = (row: number) => string | null;
@@ -9,19 +16,26 @@ export type CellText = (row: number) => string | null;
 /** What stands where there is no value, unless the script says what: as it writes it. */
 export const NO_VALUE = "()";
 
-/** How many rows are looked at to choose the digits of a column. */
-const SAMPLE = 400;
-
 /** How the cells of a column are written, with the format that the script asked for, if any. */
 export function cellText(column: DataColumn, rows: number, format?: string): CellText {
-  const write = writer(column, rows, format);
+  return written(column, writer(column, rows, format));
+}
+
+/** How the cells of a column are written with all their digits. */
+export function exactText(column: DataColumn, rows: number): CellText {
+  return column.kind === "float" ? written(column, exactNumber) : cellText(column, rows);
+}
+
+type Write = (value: unknown, row: number) => string;
+
+function written(column: DataColumn, write: Write): CellText {
   return (row) => {
     const value = column.at(row);
-    return value === null || value === undefined ? null : write(value);
+    return value === null || value === undefined ? null : write(value, row);
   };
 }
 
-function writer(column: DataColumn, rows: number, format?: string): (value: unknown) => string {
+function writer(column: DataColumn, rows: number, format?: string): Write {
   if (isNumeric(column.kind)) {
     return format === undefined ? plainNumbers(column, rows) : formatted(column, format);
   }
@@ -31,7 +45,7 @@ function writer(column: DataColumn, rows: number, format?: string): (value: unkn
   return plainText;
 }
 
-function formatted(column: DataColumn, format: string): (value: unknown) => string {
+function formatted(column: DataColumn, format: string): Write {
   const unit = 10 ** column.scale;
   return (value) =>
     typeof value === "bigint" && unit === 1
@@ -39,51 +53,71 @@ function formatted(column: DataColumn, format: string): (value: unknown) => stri
       : formatNumber(Number(value) / unit, format);
 }
 
-function plainNumbers(column: DataColumn, rows: number): (value: unknown) => string {
+/** Numbers as they are: digits are grouped where the script asks for it. */
+function plainNumbers(column: DataColumn, rows: number): Write {
   if (column.kind === "decimal") return (value) => decimalText(value, column.scale);
-  const digits = column.kind === "float" ? fractionDigits(column, rows) : 0;
+  if (column.kind === "integer") return String;
+  const digits = fractionDigits(column, rows);
   const fixed = new Intl.NumberFormat(undefined, {
-    useGrouping: isGrouped(column, rows),
+    useGrouping: false,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  const tiny = new Intl.NumberFormat(undefined, {
-    notation: "scientific",
-    maximumSignificantDigits: 5,
-  });
+  const least = 0.5 * 10 ** -digits;
   return (value) => {
-    if (typeof value === "bigint") return fixed.format(value);
-    const number = Number(value);
-    if (!Number.isFinite(number)) return String(number).replace("Infinity", "∞");
-    const size = Math.abs(number);
-    const lost = size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e15);
-    return lost && column.kind === "float" ? tiny.format(number) : fixed.format(number);
+    const size = Math.abs(Number(value));
+    // What these digits would show as nothing, or as a hundred zeros.
+    const lost = size !== 0 && (size < least || size >= 1e21 || !Number.isFinite(size));
+    return lost ? exactNumber(value) : fixed.format(Number(value));
   };
 }
 
-/**
- * Identifiers are names made of digits: they are not grouped. Nor are columns of small numbers,
- * which may be years.
- */
-function isGrouped(column: DataColumn, rows: number): boolean {
-  if (/(^|[_\s-])(id|zip|plz|code|year)$/i.test(column.name)) return false;
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  for (let row = 0; row < rows; row += step) {
-    if (Math.abs(numberAt(column, row)) >= 10_000) return true;
-  }
-  return false;
+const tiny = new Intl.NumberFormat(undefined, {
+  notation: "scientific",
+  maximumSignificantDigits: 15,
+});
+const plain = new Intl.NumberFormat(undefined, {
+  useGrouping: false,
+  maximumSignificantDigits: 17,
+});
+
+/** A number with all the digits that tell it from others. */
+function exactNumber(value: unknown): string {
+  const number = Number(value);
+  if (!Number.isFinite(number)) return String(number).replace("Infinity", "∞");
+  const size = Math.abs(number);
+  return size !== 0 && (size < 1e-4 || size >= 1e21) ? tiny.format(number) : plain.format(number);
+}
+
+const digitsOf = new WeakMap<DataColumn, number>();
+
+/** What every value of a column needs, looked for once: the most of what each `needs`. */
+function mostDigits(
+  column: DataColumn,
+  rows: number,
+  limit: number,
+  needs: (row: number, most: number) => number,
+): number {
+  let digits = digitsOf.get(column);
+  if (digits !== undefined) return digits;
+  digits = 0;
+  for (let row = 0; row < rows && digits < limit; row += 1) digits = needs(row, digits);
+  digitsOf.set(column, digits);
+  return digits;
 }
 
 /** The digits that show a column's floats, at most four: with as many in every row they align. */
 function fractionDigits(column: DataColumn, rows: number): number {
-  let digits = 0;
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  for (let row = 0; row < rows && digits < 4; row += step) {
+  return mostDigits(column, rows, 4, (row, most) => {
     const value = Number(column.at(row) ?? 0);
-    if (!Number.isFinite(value)) continue;
-    while (digits < 4 && Math.abs(value - Number(value.toFixed(digits))) > 1e-9) digits += 1;
-  }
-  return digits;
+    let digits = most;
+    while (digits < 4 && isCut(value, 10 ** digits)) digits += 1;
+    return digits;
+  });
+}
+
+function isCut(value: number, unit: number): boolean {
+  return Math.abs(value - Math.round(value * unit) / unit) > 1e-9;
 }
 
 /** A decimal with all its digits. */
@@ -93,8 +127,7 @@ function decimalText(value: unknown, scale: number): string {
   const sign = digits.startsWith("-") ? "-" : "";
   const padded = digits.slice(sign.length).padStart(scale + 1, "0");
   const whole = BigInt(padded.slice(0, -scale));
-  const grouped = new Intl.NumberFormat(undefined, { useGrouping: "min2" }).format(whole);
-  return `${sign}${grouped}${decimalPoint()}${padded.slice(-scale)}`;
+  return `${sign}${whole}${decimalPoint()}${padded.slice(-scale)}`;
 }
 
 function decimalPoint(): string {
@@ -102,15 +135,14 @@ function decimalPoint(): string {
   return parts.find((part) => part.type === "decimal")?.value ?? ".";
 }
 
-function dates(column: DataColumn, rows: number, format?: string): (value: unknown) => string {
+function dates(column: DataColumn, rows: number, format?: string): Write {
   if (column.kind === "date") return (value) => formatDate(Number(value), format);
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  let whole = true;
-  for (let row = 0; row < rows && whole; row += step) {
-    whole = Number(column.at(row) ?? 0) % 1000 === 0;
-  }
-  const { timezone } = column;
-  return (value) => formatTimestamp(Number(value), { format, timezone, millis: !whole });
+  const { timezone, nanos } = column;
+  const digits = mostDigits(column, rows, 9, (row, most) =>
+    Math.max(most, secondDigits(Number(column.at(row) ?? 0), nanos(row))),
+  );
+  return (value, row) =>
+    formatTimestamp(Number(value), { format, timezone, nanos: nanos(row), digits });
 }
 
 /** Everything that is not a number or a time. */
@@ -121,18 +153,14 @@ export function plainText(value: unknown): string {
   return String(value);
 }
 
-/** Lists and structs as JSON on one line. */
-export function compactJson(value: object): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item === "bigint") return Number(item);
-    return ArrayBuffer.isView(item) && "length" in item ? Array.from(numbersOf(item)) : item;
-  });
-}
-
-function* numbersOf(view: ArrayBufferView): Generator<number> {
-  if (Symbol.iterator in view && typeof view[Symbol.iterator] === "function") {
-    for (const item of Object.values(view)) yield Number(item);
-  }
+/** Lists and structs as JSON on one line, with integers of any size as they are. */
+export function compactJson(value: unknown): string {
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `[${value.map(compactJson).join(",")}]`;
+  if (ArrayBuffer.isView(value)) return compactJson(Object.values(value));
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(String(key))}:${compactJson(item)}`).join(",")}}`;
 }
 
 /** A value for other programs: no grouping, a point for decimals, times as in ISO 8601. */
@@ -143,7 +171,11 @@ export function rawText(column: DataColumn, row: number): string {
     case "date":
       return formatDate(Number(value));
     case "timestamp":
-      return new Date(Number(value)).toISOString();
+      return isoTime(Number(value), {
+        timezone: column.timezone,
+        nanos: column.nanos(row),
+        digits: secondDigits(Number(value), column.nanos(row)),
+      });
     case "time":
       return formatTime(Number(value));
     case "decimal":

@@ -8,7 +8,11 @@ import type { ColumnKind, DataColumn, DataTable } from "./table";
 export function decodeTable(bytes: Uint8Array): DataTable {
   // Values are read as typed arrays, which must start at a multiple of eight bytes.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const table = tableFromIPC(aligned, { useBigInt: true, useDecimalInt: true });
+  const table = tableFromIPC(aligned, {
+    useBigInt: true,
+    useBigIntTimestamp: true,
+    useDecimalInt: true,
+  });
   const columns = table.schema.fields.map((field, index): DataColumn => {
     const column: Column<unknown> = table.getChildAt(index);
     return columnOf(field.name, field.type, column);
@@ -22,6 +26,7 @@ function columnOf(name: string, given: DataType, column: Column<unknown>): DataC
     name,
     kind: kindOf(type),
     at: reader(type, column),
+    nanos: nanosReader(type, column),
     scale: type.typeId === Type.Decimal ? type.scale : 0,
     timezone: type.typeId === Type.Timestamp ? type.timezone : null,
   };
@@ -42,6 +47,13 @@ function reader(type: DataType, column: Column<unknown>): (row: number) => unkno
       return value === null || value === undefined ? null : Number(value) / perSecond;
     };
   }
+  if (type.typeId === Type.Timestamp) {
+    const perSecond = UNITS_PER_SECOND.get(type.unit) ?? 1;
+    return (row) => {
+      const value = column.at(row);
+      return value === null || value === undefined ? null : Number(value) / (perSecond / 1000);
+    };
+  }
   if (type.typeId === Type.Int && type.bitWidth === 64) {
     return (row) => {
       const value = column.at(row);
@@ -49,6 +61,15 @@ function reader(type: DataType, column: Column<unknown>): (row: number) => unkno
     };
   }
   return (row) => column.at(row) ?? null;
+}
+
+function nanosReader(type: DataType, column: Column<unknown>): (row: number) => bigint | null {
+  if (type.typeId !== Type.Timestamp) return () => null;
+  const each = BigInt(1e9 / (UNITS_PER_SECOND.get(type.unit) ?? 1));
+  return (row) => {
+    const value = column.at(row);
+    return typeof value === "bigint" ? value * each : null;
+  };
 }
 
 /** Small integers are numbers, which are quicker; only those beyond 2^53 stay big. */

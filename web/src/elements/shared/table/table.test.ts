@@ -1,3 +1,4 @@
+import { int64, list } from "@uwdata/flechette";
 import { expect, it } from "vitest";
 import {
   days,
@@ -10,7 +11,7 @@ import {
   type SampleColumn,
   texts,
 } from "../../../testing/arrow_sample";
-import { cellText, rawText } from "./cell";
+import { cellText, compactJson, rawText } from "./cell";
 import { sortChunked } from "./chunked";
 import { decodeTable } from "./decode";
 import { toCsv, toTsv } from "./export";
@@ -44,14 +45,71 @@ it("reads a table that does not start at a multiple of eight bytes", () => {
 
 it("keeps integers beyond 2^53 exact", () => {
   const { column } = one(ints([9007199254740993n, 5, null]));
-  expect(shown(column, 3)).toEqual(["9,007,199,254,740,993", "5", null]);
+  expect(shown(column, 3)).toEqual(["9007199254740993", "5", null]);
   expect(rawText(column, 0)).toBe("9007199254740993");
 });
 
-it("groups thousands, but not years or identifiers", () => {
-  expect(shown(one(ints([1204, 12_990])).column, 2)).toEqual(["1,204", "12,990"]);
-  expect(shown(one(ints([1999, 2026])).column, 2)).toEqual(["1999", "2026"]);
-  expect(shown(one(ints([100_000]), "order_id").column, 1)).toEqual(["100000"]);
+it("groups thousands where the script asks for it, whatever the column is called", () => {
+  for (const name of ["order_id", "order_no", "year", "people"]) {
+    const { column } = one(ints([1204, 12_990]), name);
+    expect(shown(column, 2)).toEqual(["1204", "12990"]);
+    expect(shown(column, 2, "localized")).toEqual(["1,204", "12,990"]);
+  }
+  expect(shown(one(ints([9007199254740993n])).column, 1, "%,d")).toEqual(["9,007,199,254,740,993"]);
+  expect(shown(one(floats([1234567.5])).column, 1)).toEqual(["1234567.5"]);
+});
+
+it("finds the digits of a column in all of its rows", () => {
+  const values = Array.from({ length: 2001 }, () => 1);
+  values[1999] = 0.25;
+  expect(shown(one(floats(values)).column, 2001).slice(1998)).toEqual(["1.00", "0.25", "1.00"]);
+  const times = values.map(() => "2026-01-01T00:00:00Z");
+  times[1999] = "2026-01-01T00:00:00.250Z";
+  expect(shown(one(moments(times)).column, 2001).slice(1999)).toEqual([
+    "2026-01-01 00:00:00.250",
+    "2026-01-01 00:00:00.000",
+  ]);
+});
+
+it("floats that the digits of their column do not show have digits of their own", () => {
+  const values = [0.5, 1e300, -1e-300, 9007199254740992, 1e15, Number.NEGATIVE_INFINITY];
+  expect(shown(one(floats(values)).column, 6)).toEqual([
+    "0.5",
+    "1E300",
+    "-1E-300",
+    "9007199254740992.0",
+    "1000000000000000.0",
+    "-∞",
+  ]);
+});
+
+it("times have the digits and the zone that they were given", () => {
+  const moment = (nanos: bigint, timezone: string | null): DataColumn => ({
+    name: "t",
+    kind: "timestamp",
+    at: () => Number(nanos) / 1e6,
+    nanos: () => nanos,
+    scale: 0,
+    timezone,
+  });
+  const micros = (timezone: string | null) => moment(1_700_000_000_000_001_000n, timezone);
+  expect(shown(micros(null), 1)).toEqual(["2023-11-14 22:13:20.000001"]);
+  expect(rawText(micros(null), 0)).toBe("2023-11-14T22:13:20.000001");
+  expect(shown(micros("+02:00"), 1)).toEqual(["2023-11-15 00:13:20.000001+02:00"]);
+  expect(rawText(micros("-03:30"), 0)).toBe("2023-11-14T18:43:20.000001-03:30");
+  expect(rawText(micros("Europe/Paris"), 0)).toBe("2023-11-14T23:13:20.000001+01:00");
+  expect(shown(moment(-1n, null), 1)).toEqual(["1969-12-31 23:59:59.999999999"]);
+  expect(shown(moment(1_700_000_000_123_456_789n, null), 1)).toEqual([
+    "2023-11-14 22:13:20.123456789",
+  ]);
+});
+
+it("lists and objects keep integers beyond 2^53", () => {
+  const { column } = one({ type: list(int64()), values: [[9007199254740993n, 1n]] });
+  expect(shown(column, 1)).toEqual(["[9007199254740993,1]"]);
+  expect(compactJson({ a: [1n, { b: 2n ** 63n }], c: null, d: Number.NaN })).toBe(
+    '{"a":[1,{"b":9223372036854775808}],"c":null,"d":NaN}',
+  );
 });
 
 it("shows floats of a column with equally many digits", () => {

@@ -22,6 +22,8 @@ export interface DataColumn {
    * 1970 in UTC, times and durations are seconds, decimals are unscaled integers.
    */
   readonly at: (row: number) => unknown;
+  /** The nanoseconds since 1970 of a timestamp, which a float does not hold; else null. */
+  readonly nanos: (row: number) => bigint | null;
   /** Digits after the point of a decimal, else 0. */
   readonly scale: number;
   /** The zone in which timestamps are shown; null: as they are. */

@@ -12,20 +12,48 @@ export function formatDate(value: number, format?: string): string {
 interface TimestampStyle {
   readonly format?: string | undefined;
   readonly timezone: string | null;
-  readonly millis: boolean;
+  /** Nanoseconds since 1970, where milliseconds do not tell all. */
+  readonly nanos?: bigint | null | undefined;
+  /** Digits after the seconds. */
+  readonly digits: number;
 }
 
-/** A timestamp in its zone: `2026-11-22 14:05:09`. */
+/** A timestamp in its zone, which is shown if it has one: `2026-11-22 14:05:09+01:00`. */
 export function formatTimestamp(value: number, style: TimestampStyle): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return String(value);
-  const timeZone = style.timezone ?? "UTC";
-  if (style.format === "localized") return localized(date, timeZone);
+  if (style.format === "localized") return localized(date, style.timezone ?? "UTC");
   if (style.format === "distance") return distance(value);
-  if (style.format === "iso8601") return date.toISOString();
-  const shown = new Date(wallClock(value, style.timezone));
-  const text = shown.toISOString().replace("T", " ");
-  return style.millis ? text.slice(0, -1) : text.slice(0, -5);
+  const iso = isoTime(value, style);
+  return style.format === "iso8601" ? iso : iso.replace("T", " ");
+}
+
+/** As in ISO 8601, with the digits and the zone that the time has: `2026-11-22T14:05:09.250`. */
+export function isoTime(value: number, { timezone, nanos, digits }: TimestampStyle): string {
+  const wall = wallClock(value, timezone);
+  const seconds = new Date(Math.floor(wall / 1000) * 1000).toISOString().slice(0, -5);
+  const fraction = String(subsecond(value, nanos)).padStart(9, "0").slice(0, digits);
+  const zone = timezone === null ? "" : offsetText(wall - value);
+  return `${seconds}${digits === 0 ? "" : `.${fraction}`}${zone}`;
+}
+
+/** The digits after the seconds that a time needs: 0, 3, 6 or 9. */
+export function secondDigits(value: number, nanos: bigint | null): number {
+  const rest = subsecond(value, nanos);
+  if (rest === 0) return 0;
+  return rest % 1_000_000 === 0 ? 3 : rest % 1000 === 0 ? 6 : 9;
+}
+
+/** Nanoseconds after the second. */
+function subsecond(value: number, nanos: bigint | null | undefined): number {
+  if (nanos === null || nanos === undefined) return (((value % 1000) + 1000) % 1000) * 1e6;
+  return Number(((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n);
+}
+
+function offsetText(milliseconds: number): string {
+  const minutes = Math.abs(Math.round(milliseconds / 60_000));
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${milliseconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 function localized(date: Date, timeZone: string): string {
@@ -42,6 +70,11 @@ function localized(date: Date, timeZone: string): string {
  */
 export function wallClock(value: number, timezone: string | null): number {
   if (timezone === null || timezone === "UTC" || !Number.isFinite(value)) return value;
+  const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(timezone);
+  if (fixed !== null) {
+    const [, sign, hours, minutes] = fixed;
+    return value + (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  }
   try {
     // The Swedish way of writing times is that of ISO 8601.
     const wall = new Date(value).toLocaleString("sv-SE", { timeZone: timezone });

@@ -1,42 +1,12 @@
-//! Tables from CSV and JSON text.
+//! Tables from JSON text.
 
 use std::{io::Cursor, sync::Arc};
 
-use arrow::{
-    csv::reader::Format,
-    datatypes::{Schema, SchemaRef},
-};
+use arrow::datatypes::{Schema, SchemaRef};
 
-use super::{Table, TableError};
-
-/// Rows per Arrow batch when reading.
-const BATCH_ROWS: usize = 65_536;
+use super::{BATCH_ROWS, Table, TableError};
 
 impl Table {
-    /// Reads CSV text with a header line; the types of the columns (whole numbers, numbers,
-    /// truth values, dates, times, text) follow from all of the rows. An empty field is null.
-    ///
-    /// # Errors
-    ///
-    /// [`TableError::Data`] with the line when rows have different numbers of fields.
-    pub fn from_csv(text: &[u8]) -> Result<Self, TableError> {
-        // A byte order mark, as spreadsheets write it, is not part of the first name.
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        if text.trim_ascii().is_empty() {
-            return Err(TableError::Data(
-                "the CSV text is empty; its first line must hold the names of the columns".to_owned(),
-            ));
-        }
-        let format = Format::default().with_header(true);
-        let (schema, _) = format.infer_schema(Cursor::new(text), None)?;
-        let schema = Arc::new(schema);
-        let reader = arrow::csv::ReaderBuilder::new(schema.clone())
-            .with_header(true)
-            .with_batch_size(BATCH_ROWS)
-            .build(Cursor::new(text))?;
-        Self::from_batches(schema, reader.collect::<Result<_, _>>()?)
-    }
-
     /// Reads JSON: an array of objects, or objects one after another (NDJSON). Columns stand in
     /// the order in which their names first appear.
     ///
