@@ -1,4 +1,5 @@
 import styles from "./ChartTooltip.module.css";
+import { figureText } from "./figure";
 import type { ChartModel, Stop } from "./model";
 
 interface Props {
@@ -15,7 +16,6 @@ interface Props {
 
 /** Values that are listed; the rest is counted. */
 const LIMIT = 12;
-const figures = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 8 });
 
 /** The values at one place along a chart. */
 export function ChartTooltip({ model, hidden, colors, stop, x, y, room }: Props) {
@@ -36,7 +36,7 @@ export function ChartTooltip({ model, hidden, colors, stop, x, y, room }: Props)
         <div key={s} className={styles.row}>
           <span className={styles.swatch} style={{ background: colors[s] }} />
           <span className={styles.name}>{name}</span>
-          <span className={styles.value}>{figures.format(value)}</span>
+          <span className={styles.value}>{figureText(value)}</span>
         </div>
       ))}
       {known.length > LIMIT ? (

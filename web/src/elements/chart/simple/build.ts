@@ -1,3 +1,4 @@
+import { type Numeric, narrowInt } from "../../../protocol/check";
 import { columnNamed, type DataColumn, type DataTable } from "../../shared/table/table";
 import { type Along, alongOf } from "./along";
 import { type Entry, entriesOf, groupsOf } from "./entries";
@@ -22,6 +23,10 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
   const shown =
     along.scale === "ordinal" && stops.length > BAR_LIMIT ? stops.slice(0, BAR_LIMIT) : stops;
   const horizontal = props.horizontal === true;
+  const rows =
+    props.mark === "line"
+      ? lineRows(ordered, along)
+      : rowsOf(shown, props.mark === "bar" || group !== undefined);
   return {
     mark: props.mark,
     scale: along.scale,
@@ -32,10 +37,7 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
     series: groups.map(
       ({ name }, index): Series => ({ name, color: colorOf(props, group, index) }),
     ),
-    rows:
-      props.mark === "line"
-        ? lineRows(ordered, along)
-        : rowsOf(shown, props.mark === "bar" || group !== undefined),
+    rows: props.mark === "bar" ? rows : withLone(rows, groups.length),
     stops: shown,
     stack: stackOf(props, groups.length),
     horizontal,
@@ -60,20 +62,31 @@ function colorOf(
 
 /** Collects the values at each place; several of one series at one place of a bar add up. */
 function stopsOf(entries: readonly Entry[], along: Along, series: number): Stop[] {
-  const stops = new Map<number | string, { label: string; values: (number | null)[] }>();
+  const stops = new Map<number | string, { label: string; values: (Numeric | null)[] }>();
   for (const { row, values } of entries) {
     const x = along.at(row);
     if (typeof x === "number" && Number.isNaN(x)) continue;
     let stop = stops.get(x);
     if (stop === undefined) {
-      stop = { label: along.label(row), values: new Array<number | null>(series).fill(null) };
+      stop = { label: along.label(row), values: new Array<Numeric | null>(series).fill(null) };
       stops.set(x, stop);
     }
     for (const [s, value] of values) {
-      if (Number.isFinite(value)) stop.values[s] = (stop.values[s] ?? 0) + value;
+      if (Number.isFinite(Number(value))) stop.values[s] = sum(stop.values[s] ?? null, value);
     }
   }
   return [...stops].map(([x, { label, values }]) => ({ x, label, values }));
+}
+
+/** Integers add up exactly; of fractions, what floats add below their fifteen digits is taken off. */
+function sum(before: Numeric | null, value: Numeric): Numeric {
+  if (before === null) return value;
+  if (isWhole(before) && isWhole(value)) return narrowInt(BigInt(before) + BigInt(value));
+  return Number((Number(before) + Number(value)).toPrecision(15));
+}
+
+function isWhole(value: Numeric): boolean {
+  return typeof value === "bigint" || Number.isSafeInteger(value);
 }
 
 /** A line goes through every value, also through several at one place. */
@@ -81,14 +94,34 @@ function lineRows(entries: readonly Entry[], along: Along): ChartRow[] {
   return entries.flatMap(({ row, values }, o) => {
     const x = along.at(row);
     if (typeof x === "number" && Number.isNaN(x)) return [];
-    return values.map(([s, y]) => ({ x, y: Number.isFinite(y) ? y : null, s, o }));
+    return values.map(([s, y]) => ({ x, y: drawn(y), s, o }));
   });
+}
+
+function drawn(value: Numeric | null): number | null {
+  return value !== null && Number.isFinite(Number(value)) ? Number(value) : null;
+}
+
+/** Marks the values that no line leads to. */
+function withLone(rows: readonly ChartRow[], series: number): ChartRow[] {
+  const marked = [...rows];
+  for (let s = 0; s < series; s += 1) {
+    const places = marked.flatMap((row, at) => (row.s === s ? [at] : []));
+    const isGap = (at: number | undefined) => at === undefined || marked[at]?.y === null;
+    places.forEach((at, index) => {
+      const row = marked[at];
+      if (row === undefined || row.y === null) return;
+      const lone = isGap(places[index - 1]) && isGap(places[index + 1]);
+      if (lone) marked[at] = { ...row, lone };
+    });
+  }
+  return marked;
 }
 
 /** `sparse`: series may have no value at a place without that being a gap. */
 function rowsOf(stops: readonly Stop[], sparse: boolean): ChartRow[] {
   return stops.flatMap(({ x, values }, o) =>
-    values.flatMap((y, s): ChartRow[] => (y === null && sparse ? [] : [{ x, y, s, o }])),
+    values.flatMap((y, s): ChartRow[] => (y === null && sparse ? [] : [{ x, y: drawn(y), s, o }])),
   );
 }
 
@@ -100,7 +133,9 @@ function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack
 }
 
 function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRange {
-  const known = stops.flatMap(({ values }) => values.filter((value) => value !== null));
+  const known = stops.flatMap(({ values }) =>
+    values.flatMap((value) => (value === null ? [] : [Number(value)])),
+  );
   const low = known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   // A line that comes down to nearly nothing is drawn from zero: anything else would mislead.
@@ -108,7 +143,12 @@ function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRang
   const zero = mark !== "line" || nearZero;
   const size = Math.max(Math.abs(low), Math.abs(high));
   const spread = zero ? size : high - low;
-  return { zero, short: size >= 1e5 && spread > size / 4, none: low === 0 && high === 0 };
+  return {
+    zero,
+    short: size >= 1e5 && spread > size / 4,
+    none: low === 0 && high === 0,
+    huge: size > 1e307,
+  };
 }
 
 function noteOf(rows: number, thinned: boolean, stops: number, shown: number): string {

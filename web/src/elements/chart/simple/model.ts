@@ -1,3 +1,4 @@
+import type { Numeric } from "../../../protocol/check";
 import type { LineChartProps, Sort, Stack } from "../../../wire/elements";
 
 export type ChartMark = "line" | "area" | "bar";
@@ -20,6 +21,8 @@ export interface ChartRow {
   readonly s: number;
   /** The place in the order of an ordinal scale. */
   readonly o: number;
+  /** Whether its neighbours in the series have no value, so that no line leads to it. */
+  readonly lone?: true;
 }
 
 export interface Series {
@@ -32,8 +35,8 @@ export interface Series {
 export interface Stop {
   readonly x: number | string;
   readonly label: string;
-  /** By series. */
-  readonly values: readonly (number | null)[];
+  /** By series; integers of any size are exact. */
+  readonly values: readonly (Numeric | null)[];
 }
 
 /** How the axis of the values is laid out. */
@@ -44,6 +47,8 @@ export interface ValueRange {
   readonly short: boolean;
   /** Whether all values are zero, so that they give no scale. */
   readonly none: boolean;
+  /** Whether the largest has so many digits that no round number is beyond it. */
+  readonly huge: boolean;
 }
 
 /** What is drawn, apart from how it looks. */

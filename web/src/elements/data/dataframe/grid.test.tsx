@@ -46,12 +46,12 @@ it("draws only the rows that can be seen, and reaches the last of a million", as
   expect(grid.querySelectorAll("[role=gridcell]").length).toBeLessThan(40);
   grid.focus();
   await userEvent.keyboard("{Control>}{End}{/Control}");
-  await expect.poll(() => active(grid)?.textContent).toBe("999,999");
+  await expect.poll(() => active(grid)?.textContent).toBe("999999");
   const last = active(grid)?.getBoundingClientRect();
   expect(last?.bottom).toBeLessThanOrEqual(grid.getBoundingClientRect().bottom + 1);
   await userEvent.keyboard("{ArrowUp}{PageUp}");
   await expect
-    .poll(() => Number(active(grid)?.textContent?.replaceAll(",", "")))
+    .poll(() => Number(active(grid)?.textContent))
     .toBeLessThan(999_998);
 });
 
