@@ -1,4 +1,6 @@
+import { rawText } from "../../shared/table/cell";
 import { pause } from "../../shared/table/chunked";
+import { type DataColumn, isFigure } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 import type { Place } from "./selection";
 
@@ -10,6 +12,18 @@ export const HIT_LIMIT = 100_000;
 /** What is looked for, so that case does not matter. */
 export function folded(text: string): string {
   return text.toLocaleLowerCase();
+}
+
+/** Whether a cell holds what is looked for, as it is shown or as it is copied: without groups of digits. */
+function isHit({ text, source }: GridColumn, row: number, wanted: string): boolean {
+  const shown = text(row);
+  if (shown === null) return false;
+  return folded(shown).includes(wanted) || isCopiedHit(source, row, wanted);
+}
+
+/** Whether a figure holds what is looked for as it is copied. */
+export function isCopiedHit(source: DataColumn, row: number, wanted: string): boolean {
+  return isFigure(source.kind) && folded(rawText(source, row)).includes(wanted);
 }
 
 /** Every cell that holds `query`, in the order of reading. Stops when `signal` says so. */
@@ -25,8 +39,8 @@ export async function findCells(
   let until = performance.now() + SLICE;
   for (let row = 0; row < count && hits.length < HIT_LIMIT; row += 1) {
     const source = rowAt(row);
-    columns.forEach(({ text }, column) => {
-      if (folded(text(source) ?? "").includes(wanted)) hits.push({ row, column });
+    columns.forEach((column, at) => {
+      if (isHit(column, source, wanted)) hits.push({ row, column: at });
     });
     if (row % 256 === 255 && performance.now() > until) {
       await pause();

@@ -1,8 +1,16 @@
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useState } from "react";
-import type { DataTable } from "../../shared/table/table";
+import { type DataTable, isFigure } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 import { textMeasure } from "./measure";
-import { type ColumnLayout, indexWidth, layoutColumns, MIN_WIDTH, naturalWidth } from "./widths";
+import {
+  type ColumnLayout,
+  columnNeed,
+  indexWidth,
+  layoutColumns,
+  MAX_AUTO_WIDTH,
+  MIN_WIDTH,
+  type Need,
+} from "./widths";
 
 /** The width of the box in front of a row, beside its number or alone. */
 const PICK_WIDTH = 28;
@@ -20,6 +28,8 @@ export interface ResizableLayout {
   readonly layout: ColumnLayout;
   /** Gives a column a width; undefined: its own again. */
   readonly resize: (column: number, width: number | undefined) => void;
+  /** Widens columns whose drawn cells turn out to need it: column and pixels each. */
+  readonly grow: (needs: ReadonlyMap<number, number>) => void;
 }
 
 /** The widths of the columns: measured, asked for by the script, or drawn by the reader. */
@@ -32,13 +42,13 @@ export function useColumnLayout(
   const [drawn, setDrawn] = useState<ReadonlyMap<string, number>>(new Map());
   const room = useWidth(place);
   const fonts = useFonts();
-  const [natural, setNatural] = useState<Natural>({ widths: [], index: 0 });
+  const [natural, setNatural] = useState<Natural>({ needs: [], index: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other fonts have other widths
   useLayoutEffect(() => {
     if (place.current === null) return;
     const measure = textMeasure(place.current);
     setNatural({
-      widths: columns.map((column) => naturalWidth(column, table.rows, measure)),
+      needs: columns.map((column) => columnNeed(column, table.rows, measure)),
       index: hideIndex
         ? Number(pickRows) * PICK_ALONE
         : indexWidth(table.rows, measure) + Number(pickRows) * PICK_WIDTH,
@@ -46,7 +56,10 @@ export function useColumnLayout(
   }, [table, columns, place, hideIndex, pickRows, fonts]);
   const layout = useMemo(() => {
     const asked = columns.map(({ key, width }) => drawn.get(key) ?? width);
-    const widths = columns.map((_, at) => asked[at] ?? natural.widths[at] ?? MIN_WIDTH);
+    const widths = columns.map((_, at) => {
+      const need = natural.needs[at];
+      return Math.max(asked[at] ?? need?.natural ?? MIN_WIDTH, need?.least ?? MIN_WIDTH);
+    });
     const fixed = asked.map((width) => width !== undefined);
     return layoutColumns(widths, fixed, natural.index, stretch ? room : 0);
   }, [columns, drawn, natural, room, stretch]);
@@ -58,11 +71,21 @@ export function useColumnLayout(
     else next.set(key, Math.max(MIN_WIDTH, Math.round(width)));
     setDrawn(next);
   };
-  return { layout, resize };
+  const grow = (found: ReadonlyMap<number, number>) =>
+    setNatural(({ needs, index }) => ({
+      index,
+      needs: needs.map((need, at) => {
+        const width = Math.ceil(found.get(at) ?? 0);
+        const figures = isFigure(columns[at]?.source.kind ?? "null");
+        const natural = Math.max(need.natural, figures ? width : Math.min(width, MAX_AUTO_WIDTH));
+        return { natural, least: figures ? Math.max(need.least, width) : need.least };
+      }),
+    }));
+  return { layout, resize, grow };
 }
 
 interface Natural {
-  readonly widths: readonly number[];
+  readonly needs: readonly Need[];
   readonly index: number;
 }
 

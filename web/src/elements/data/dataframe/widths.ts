@@ -1,3 +1,4 @@
+import { isFigure, isNumeric, numberAt } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 
 /** Where the columns stand: `lefts[i]` to `lefts[i + 1]`, in pixels after the row numbers. */
@@ -10,7 +11,7 @@ export interface ColumnLayout {
 }
 
 export const MIN_WIDTH = 48;
-const MAX_AUTO_WIDTH = 360;
+export const MAX_AUTO_WIDTH = 360;
 const CELL_PADDING = 25;
 const HEADER_EXTRA = 44;
 const SAMPLE = 120;
@@ -21,18 +22,43 @@ export interface TextMeasure {
   readonly header: (text: string) => number;
 }
 
-/** The width at which a column's heading and a sample of its cells can be read. */
-export function naturalWidth(column: GridColumn, rows: number, measure: TextMeasure): number {
-  let widest = measure.header(column.label) + HEADER_EXTRA;
-  if (column.help !== undefined) widest += 18;
-  const step = Math.max(1, Math.floor(rows / SAMPLE));
-  for (let row = 0; row < rows; row += step) {
+/** What a column needs. */
+export interface Need {
+  /** The width at which its heading and its cells can be read. */
+  readonly natural: number;
+  /** The width below which it is never drawn, whatever is asked for: figures are not cut. */
+  readonly least: number;
+}
+
+/** What the heading of a column and a sample of its cells need; of numbers, with the longest. */
+export function columnNeed(column: GridColumn, rows: number, measure: TextMeasure): Need {
+  const figures = isFigure(column.source.kind);
+  let cells = 0;
+  for (const row of sampleRows(column, rows)) {
     const text = column.source.kind === "boolean" ? "" : (column.text(row) ?? "");
     // Long texts all end up at the maximum: there is no need to measure all of them.
-    const shown = text.length > 80 ? text.slice(0, 80) : text;
-    widest = Math.max(widest, measure.cell(shown) + CELL_PADDING);
+    const shown = text.length > 80 && !figures ? text.slice(0, 80) : text;
+    cells = Math.max(cells, measure.cell(shown) + CELL_PADDING);
   }
-  return Math.ceil(Math.min(Math.max(widest, MIN_WIDTH), MAX_AUTO_WIDTH));
+  const extra = HEADER_EXTRA + (column.help === undefined ? 0 : 18);
+  const wanted = Math.max(measure.header(column.label) + extra, cells, MIN_WIDTH);
+  const least = figures ? Math.ceil(Math.max(cells, MIN_WIDTH)) : MIN_WIDTH;
+  return { natural: Math.max(least, Math.ceil(Math.min(wanted, MAX_AUTO_WIDTH))), least };
+}
+
+/** Some rows all over a column, and those of its least and greatest number. */
+function sampleRows({ source }: GridColumn, rows: number): Iterable<number> {
+  const sample = new Set<number>();
+  for (let row = 0; row < rows; row += Math.max(1, Math.floor(rows / SAMPLE))) sample.add(row);
+  if (!isNumeric(source.kind)) return sample;
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [least, most] = [0, 0];
+  for (let row = 0; row < rows; row += 1) {
+    const value = numberAt(source, row);
+    if (value < low) [low, least] = [value, row];
+    if (value > high) [high, most] = [value, row];
+  }
+  return rows === 0 ? sample : sample.add(least).add(most);
 }
 
 /** The width of the row numbers. */
