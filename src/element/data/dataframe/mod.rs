@@ -14,6 +14,9 @@ use crate::value::Table;
 command! {
     /// Shows rows and columns as a grid that sorts, searches and scrolls.
     ///
+    /// Floats have as many decimals as their column needs, at most four; digits are grouped where a `format` asks for
+    /// it: `"localized"`, `"%,d"`, `"dollar"`, `"euro"`. Numbers and dates are never cut: columns are as wide as theirs.
+    ///
     /// # Example
     /// ```rhai
     /// let rows = [#{ city: "Oslo", people: 709000 }, #{ city: "Rome", people: 2750000 }];

@@ -1,6 +1,6 @@
 import { formatNumber } from "../../../format/number";
 import { narrowInt } from "../../../protocol/check";
-import { type DataColumn, isNumeric, isTemporal } from "./table";
+import { type DataColumn, decimalDigits, isNumeric, isTemporal } from "./table";
 import {
   formatDate,
   formatDuration,
@@ -122,12 +122,7 @@ function isCut(value: number, unit: number): boolean {
 
 /** A decimal with all its digits. */
 function decimalText(value: unknown, scale: number): string {
-  const digits = String(value);
-  if (scale <= 0) return digits;
-  const sign = digits.startsWith("-") ? "-" : "";
-  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
-  const whole = BigInt(padded.slice(0, -scale));
-  return `${sign}${whole}${decimalPoint()}${padded.slice(-scale)}`;
+  return decimalDigits(String(value), scale, decimalPoint());
 }
 
 function decimalPoint(): string {
@@ -179,15 +174,8 @@ export function rawText(column: DataColumn, row: number): string {
     case "time":
       return formatTime(Number(value));
     case "decimal":
-      return rawDecimal(String(value), column.scale);
+      return decimalDigits(String(value), column.scale);
     default:
       return plainText(value);
   }
-}
-
-function rawDecimal(digits: string, scale: number): string {
-  if (scale <= 0) return digits;
-  const sign = digits.startsWith("-") ? "-" : "";
-  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
-  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }

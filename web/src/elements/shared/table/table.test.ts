@@ -1,4 +1,13 @@
-import { int64, list } from "@uwdata/flechette";
+import {
+  type DataType,
+  dateDay,
+  decimal,
+  int64,
+  list,
+  struct,
+  TimeUnit,
+  timestamp,
+} from "@uwdata/flechette";
 import { expect, it } from "vitest";
 import {
   days,
@@ -107,6 +116,15 @@ it("times have the digits and the zone that they were given", () => {
 it("lists and objects keep integers beyond 2^53", () => {
   const { column } = one({ type: list(int64()), values: [[9007199254740993n, 1n]] });
   expect(shown(column, 1)).toEqual(["[9007199254740993,1]"]);
+  const inside = (type: DataType, value: unknown) =>
+    shown(one({ type: list(type), values: [[value]] }).column, 1)[0];
+  expect(inside(decimal(9, 2, 128), 1.25)).toBe('["1.25"]');
+  expect(inside(dateDay(), new Date("2026-01-31"))).toBe('["2026-01-31"]');
+  expect(inside(timestamp(TimeUnit.MICROSECOND), 1500)).toBe('["1970-01-01T00:00:01.500"]');
+  const object = struct({ at: timestamp(TimeUnit.SECOND), n: int64() });
+  expect(inside(object, { at: 60_000, n: 2n ** 62n })).toBe(
+    '[{"at":"1970-01-01T00:01:00","n":4611686018427387904}]',
+  );
   expect(compactJson({ a: [1n, { b: 2n ** 63n }], c: null, d: Number.NaN })).toBe(
     '{"a":[1,{"b":9223372036854775808}],"c":null,"d":NaN}',
   );
@@ -133,6 +151,7 @@ it("shows dates, times, truth and lists", () => {
   expect(shown(one(flags([true, null])).column, 2)).toEqual(["true", null]);
   expect(shown(one(lists([[1, 2.5]])).column, 1)).toEqual(["[1,2.5]"]);
   expect(formatTime(3661.5)).toBe("01:01:01.500");
+  expect(formatTime(50_000.000001)).toBe("13:53:20.000001");
   expect(formatDuration(-90_061)).toBe("-1 d 01:01:01");
   expect(wallClock(Date.UTC(2026, 6, 1), "Europe/Paris")).toBe(Date.UTC(2026, 6, 1, 2));
 });

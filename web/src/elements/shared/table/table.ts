@@ -69,3 +69,11 @@ export function numberAt(column: DataColumn, row: number): number {
 export function columnNamed(table: DataTable, name: string): DataColumn | undefined {
   return table.columns.find((column) => column.name === name);
 }
+
+/** An unscaled integer as the decimal that it stands for. */
+export function decimalDigits(digits: string, scale: number, point = "."): string {
+  if (scale <= 0) return `${digits}${digits === "0" ? "" : "0".repeat(-scale)}`;
+  const sign = digits.startsWith("-") ? "-" : "";
+  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
+  return `${sign}${padded.slice(0, -scale)}${point}${padded.slice(-scale)}`;
+}

@@ -99,10 +99,14 @@ function distance(value: number): string {
   return new Intl.RelativeTimeFormat().format(Math.round(away / size), unit);
 }
 
-/** Seconds since midnight: `14:05:09`. */
+/** Seconds since midnight, with the digits that they need: `14:05:09`, `14:05:09.000250`. */
 export function formatTime(seconds: number): string {
-  const whole = new Date(Math.round(seconds * 1000)).toISOString().slice(11, -1);
-  return whole.endsWith(".000") ? whole.slice(0, -4) : whole;
+  const nanos = BigInt(Math.round(seconds * 1e9));
+  return isoTime(Number(nanos / 1_000_000n), {
+    timezone: null,
+    nanos,
+    digits: secondDigits(0, nanos),
+  }).slice(11);
 }
 
 /** A span of seconds: `2 d 03:04:05`. */
@@ -110,6 +114,7 @@ export function formatDuration(seconds: number): string {
   const sign = seconds < 0 ? "-" : "";
   const size = Math.abs(seconds);
   const days = Math.floor(size / 86_400);
-  const rest = formatTime(size - days * 86_400);
+  // Of many days, a float does not know the nanoseconds.
+  const rest = formatTime(Number((size - days * 86_400).toFixed(6)));
   return days === 0 ? `${sign}${rest}` : `${sign}${days} d ${rest}`;
 }
