@@ -19,7 +19,7 @@ const text = (html) =>
 	html
 		.replace(/<summary.*?<\/summary>/gs, "")
 		.replace(/<\/?div[^>]*>|<br ?\/?>/g, "\n")
-		.replace(/ ⓘ/g, "")
+		.replace(/\s*ⓘ/g, "")
 		.replace(/<[^>]*>/g, "")
 		.replace(/&lt;/g, "<")
 		.replace(/&gt;/g, ">")
@@ -36,7 +36,7 @@ const all = (html, pattern) => [...html.matchAll(pattern)].map((match) => match[
 /** `stscript::cache::Cache`, of `cache/struct.Cache.html`. */
 const pathOf = (page) => `stscript::${page.replace(/[a-z]+\.(\w+)\.html$/, "$1").replaceAll("/", "::")}`;
 
-/** An item: its declaration, its own functions, the traits it has. */
+/** An item: its declaration, its own functions, the traits it has, and the threads that it cannot go to. */
 function item(page) {
 	const html = read(page);
 	const path = pathOf(page);
@@ -44,17 +44,27 @@ function item(page) {
 	const [declaration] = all(html, /<pre class="rust item-decl"><code>(.*?)<\/code><\/pre>/gs);
 	const [before, after = ""] = html.split('id="trait-implementations-list"');
 	const own = before.split('id="required-methods"')[0].split('id="implementors"')[0];
-	const functions = all(own, /<section id="(?:method|associatedconstant)\.[^>]*>.*?<h4 class="code-header">(.*?)<\/h4>/gs);
-	const [explicit] = after.split('id="synthetic-implementations"');
+	const member = /<section id="(?:method|associatedconstant)\.[^>]*>.*?<h4 class="code-header">(.*?)<\/h4>/;
+	const impl = /<section id="impl-[^>]*>.*?<h3 class="code-header">(.*?)<\/h3>/;
+	// The heading of an `impl` says something where it has parameters.
+	const functions = [...own.matchAll(new RegExp(`${member.source}|${impl.source}`, "gs"))]
+		.map(([, of, heading]) => line(of ?? heading))
+		.filter((each) => each !== `impl ${name}`);
+	const [explicit, automatic = ""] = after.split('id="synthetic-implementations"');
+	const missing = all(automatic, new RegExp(impl.source, "gs"))
+		.map(line)
+		.filter((each) => /^impl(<.*>)? !(Send|Sync) /.test(each))
+		.sort();
 	const traits = all(explicit, /<section id="impl-[^>]*>.*?<h3 class="code-header">(.*?)<\/h3>/gs).map(line).sort();
 	// Most are derived, and have no parameters.
 	const plain = (each) => each.match(`^impl (\\w+) for ${name}$`)?.[1];
 	const short = traits.map(plain).filter((each) => each && each !== "StructuralPartialEq");
 	const body = [
 		...text(declaration).trim().split("\n").filter((each) => each.trim()),
-		...functions.map(line),
+		...functions,
 		...(short.length ? [`impl ${short.join(", ")}`] : []),
 		...traits.filter((each) => !plain(each)),
+		...missing,
 	];
 	return [path, ...indented(body), ""];
 }

@@ -8,15 +8,18 @@ use rhai::Dynamic;
 use stscript::{
     Fingerprint, HostTypes, Table,
     cache::{
-        Argument, Cache, CacheError, Call, Function, FunctionSpec, Kind, Lookup, Options, Replay, RunId,
+        Cache, Kind,
         storage::{LazyStorage, MemoryStorage, Storage},
     },
-    unstable::value::{codec, fingerprint},
+    unstable::{
+        cache::{self, Argument, CacheError, Call, Function, FunctionSpec, Lookup, Options, Replay, RunId},
+        value::{codec, fingerprint},
+    },
 };
 
 fn function(cache: &Cache, options: Options) -> Function {
     let spec = FunctionSpec::new(Kind::Memo, "f", Fingerprint::of_bytes(b"f"));
-    cache.function(spec.options(options), None).unwrap()
+    cache::function(cache, spec.options(options), None).unwrap()
 }
 
 /// Looks up a call with one argument, which must be a hit.

@@ -1,7 +1,7 @@
 //! The one error type of the crate, and the report that a person sees.
 //!
 //! An [`Error`] says what happened ([`ErrorKind`], detail), where ([`Position`] in a script) and what to do (hint).
-//! `{}` prints one line; `{:#}` adds the script's excerpt with a caret and the call frames.
+//! `{}` prints one line; `{:#}` and `{:?}` add the script's excerpt with a caret and the call frames.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -75,7 +75,7 @@ pub(crate) struct Position {
 }
 
 /// An error with its kind, wording, place and remedy.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Error(Box<Repr>);
 
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ impl Error {
 
     /// An error with a finished report, as a script run ends in.
     #[must_use]
-    pub fn from_report(kind: ErrorKind, report: Report) -> Self {
+    pub(crate) fn from_report(kind: ErrorKind, report: Report) -> Self {
         Self(Box::new(Repr { kind, report, source: None }))
     }
 
@@ -290,6 +290,13 @@ fn word_length(line: &str, column: usize) -> usize {
     let rest = line.chars().skip(column.saturating_sub(1));
     let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
     rest.take_while(is_word).count().max(1)
+}
+
+/// As the terminal prints it, so that `unwrap` in a test shows the place in the script and what to do.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:#}")
+    }
 }
 
 impl Display for Report {

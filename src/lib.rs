@@ -13,9 +13,9 @@
 //! let admin = stscript::App::builder("admin.rhai")
 //!     .function("orders_today", || 42_i64)
 //!     .build()?;
-//! let service: axum::Router = axum::Router::new().nest_service("/admin", admin.router());
+//! let service = stscript::axum::Router::new().nest_service("/admin", admin.router());
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-//! axum::serve(listener, service).await?;
+//! stscript::axum::serve(listener, service).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -29,10 +29,10 @@
 //! | [`Limits`], `ConnectionLimits` | what one run, and one connection, may use |
 //! | [`Table`] | rows and columns between your program, scripts and Arrow |
 //! | [`Error`], [`Report`] | what went wrong, and what a person sees of it |
-//! | [`cache`] | memo and singleton, with a storage and a clock of your own; also without scripts |
+//! | [`cache`] | where memo and singleton keep values: a storage and a clock of your own, statistics |
 //! | [`testing`] | apps without a server |
 //! | [`command`] | the commands of `st`, as data |
-//! | [`rhai`], [`arrow`] | the versions whose types stand in this interface |
+//! | [`rhai`], [`arrow`], `axum` | the versions whose types stand in this interface |
 //!
 //! Settings and reports are `#[non_exhaustive]`: take the default, and change what you need.
 //!
@@ -74,6 +74,8 @@ mod rhai_internals;
 pub mod testing;
 
 pub use arrow;
+#[cfg(feature = "server")]
+pub use axum;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use cli::main;
@@ -106,6 +108,25 @@ mod pages {
 /// with any release.
 #[cfg(feature = "unstable")]
 pub mod unstable {
+    /// Cached functions without scripts.
+    pub mod cache {
+        pub use crate::cache::calls::*;
+        use crate::cache::{Cache, Kind};
+        use crate::value::Fingerprint;
+
+        /// The handle of a cached function, of a session where its values belong to one.
+        ///
+        /// # Errors
+        /// [`CacheError::NoSession`] when they do and there is none.
+        pub fn function(cache: &Cache, spec: FunctionSpec, session: Option<&str>) -> Result<Function, CacheError> {
+            cache.function(spec, session)
+        }
+
+        /// Forgets the functions for which `keep` is false, in memory; how many those were.
+        pub fn retain(cache: &Cache, keep: impl Fn(Kind, Fingerprint) -> bool) -> usize {
+            cache.retain(keep)
+        }
+    }
     /// What a script can draw.
     pub mod element {
         pub use crate::element::*;
@@ -132,12 +153,22 @@ pub mod unstable {
         use std::sync::Arc;
 
         use crate::script::{Environment, Source};
-        use crate::testing::AppTest;
+        use crate::testing::{AppTest, WireValue};
 
         /// An app of its own over `source`, which others may run as well.
         #[must_use]
         pub fn app_test(environment: &Arc<Environment>, source: Arc<Source>) -> AppTest {
             AppTest::of(environment, source)
+        }
+
+        /// Sends what a page could send for a widget, whether or not the widget can have that value.
+        ///
+        /// # Panics
+        /// When no widget has this key or label.
+        #[track_caller]
+        pub fn send<'a>(app: &'a mut AppTest, name: &str, value: impl Into<WireValue>) -> &'a mut AppTest {
+            let widget = app.widget(name);
+            app.send(widget, value.into())
         }
     }
     /// What a script computes.

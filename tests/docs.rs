@@ -36,7 +36,7 @@ fn every_example_of_the_pages_runs() {
             let mut host = HostModule::default();
             // The service of `embedding.md` has it.
             host.function("orders_today", || 42_i64);
-            let app = AppTest::with_host(&script, host);
+            let app = AppTest::builder("app.rhai").text(&script).register(|module| *module = host).build();
             let mut app = app.unwrap_or_else(|error| panic!("{page}:{line}: {error:#}"));
             // The second run finds what the first has kept.
             for _ in 0..2 {

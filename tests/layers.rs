@@ -35,7 +35,6 @@ const RHAI: &[&str] = &[
     "RhaiNativeFunc",
     "Scope",
     "Shared",
-    "format_map_as_json",
     "packages",
 ];
 

@@ -68,13 +68,13 @@ impl CacheBuilder {
     }
 
     /// Whose values these are, for a storage that others use as well; by default that of all who say nothing.
-    pub fn owner(mut self, owner: Arc<dyn Owner>) -> Self {
+    pub(crate) fn owner(mut self, owner: Arc<dyn Owner>) -> Self {
         self.owner = owner;
         self
     }
 
-    /// How recorded items are stored; by default they must be bytes, see [`BytesReplay`].
-    pub fn replay_codec(mut self, codec: Arc<dyn ReplayCodec>) -> Self {
+    /// How recorded items are stored; by default they must be bytes, see `BytesReplay`.
+    pub(crate) fn replay_codec(mut self, codec: Arc<dyn ReplayCodec>) -> Self {
         self.replay_codec = codec;
         self
     }
@@ -104,7 +104,7 @@ impl CacheBuilder {
     /// `start` does its task on a thread of its own, so that nobody waits for a hook that takes its time. By default the
     /// hook runs in whatever thread has taken the value out. Values that were cleared, or refused by `validate`, are
     /// always released by the call that did so, before it returns.
-    pub fn release_elsewhere(mut self, start: impl Fn(Task) + Send + Sync + 'static) -> Self {
+    pub(crate) fn release_elsewhere(mut self, start: impl Fn(Task) + Send + Sync + 'static) -> Self {
         self.elsewhere = Elsewhere(Arc::new(start));
         self
     }

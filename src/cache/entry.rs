@@ -134,6 +134,7 @@ pub struct Hit {
     /// call depends on them too.
     pub widgets: Arc<[WidgetInput]>,
     /// Where the value came from.
+    #[cfg_attr(not(any(test, feature = "unstable")), allow(dead_code, reason = "what tests ask for"))]
     pub source: Source,
     /// Whether it was past its ttl.
     pub(crate) stale: bool,

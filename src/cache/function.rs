@@ -5,8 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rhai::Dynamic;
-
 use super::{
     Argument, CacheError, Kind, Options, Refresh, ReleaseHook, RemovalCause, RunId, Timestamp, WidgetValues,
     entry::{Hit, Source, Stored},
@@ -16,7 +14,7 @@ use super::{
     shared::Shared,
     state::FunctionState,
     stats::FunctionStats,
-    widgets::{self, Shape, no_widgets},
+    widgets::{self, Shape},
 };
 use crate::value::Fingerprint;
 
@@ -37,27 +35,6 @@ pub struct FunctionSpec {
     pub options: Options,
     /// Called with values that leave the cache; for singletons.
     pub on_release: Option<ReleaseHook>,
-}
-
-impl FunctionSpec {
-    /// A function with default options.
-    pub fn new(kind: Kind, name: impl Into<String>, key: Fingerprint) -> Self {
-        Self { kind, name: name.into(), key, options: Options::default(), on_release: None }
-    }
-
-    /// The same with these options.
-    #[must_use]
-    pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// The same with a hook for values that leave the cache.
-    #[must_use]
-    pub fn on_release(mut self, hook: ReleaseHook) -> Self {
-        self.on_release = Some(hook);
-        self
-    }
 }
 
 /// One call of a cached function.
@@ -85,14 +62,6 @@ impl std::fmt::Debug for Call<'_> {
     }
 }
 
-impl<'a> Call<'a> {
-    /// A call without widgets that cannot be cancelled.
-    #[must_use]
-    pub fn new(run: RunId, arguments: &'a [Argument<'a>]) -> Self {
-        Self { run, arguments, widgets: &no_widgets, cancelled: &|| false, seat: None, until: None }
-    }
-}
-
 impl Call<'_> {
     const fn waiter(&self) -> Waiter<'_> {
         Waiter { seat: self.seat, cancelled: self.cancelled, until: self.until }
@@ -113,21 +82,6 @@ pub enum Lookup {
 }
 
 /// A cached function; a clone is another handle to the same values.
-///
-/// ```
-/// use rhai::Dynamic;
-/// use stscript::cache::{Argument, Cache, Call, FunctionSpec, Kind, RunId};
-/// use stscript::Fingerprint;
-///
-/// let cache = Cache::default();
-/// let spec = FunctionSpec::new(Kind::Memo, "square", Fingerprint::of_bytes(b"square v1"));
-/// let square = cache.function(spec, None).unwrap();
-/// let x = Dynamic::from(12_i64);
-/// let arguments = [Argument::new("x", &x)];
-/// let call = Call::new(RunId::unique(), &arguments);
-/// let value = square.get_or_compute(&call, || Ok::<_, stscript::cache::CacheError>(144_i64.into()));
-/// assert_eq!(value.unwrap().as_int(), Ok(144));
-/// ```
 #[derive(Debug, Clone)]
 pub struct Function {
     pub(crate) shared: Arc<Shared>,
@@ -151,12 +105,6 @@ impl Function {
     #[must_use]
     pub fn key(&self) -> Fingerprint {
         self.state.key.function
-    }
-
-    /// How values are kept.
-    #[must_use]
-    pub fn options(&self) -> &Options {
-        &self.state.options
     }
 
     /// What the cache has for this call; waits while another run computes it.
@@ -223,26 +171,6 @@ impl Function {
                         return Ok(Lookup::Miss(Lease::new(self.clone(), flight, flight_key, readable, purpose)));
                     }
                 },
-            }
-        }
-    }
-
-    /// The whole of a call for functions without elements: the cached value, or else what
-    /// `compute` returns, which is then stored. A background refresh is carried out at once.
-    ///
-    /// # Errors
-    ///
-    /// What `compute` ends in, which is never stored, and the errors of [`Function::lookup`] and
-    /// [`Lease::store`].
-    pub fn get_or_compute<E: From<CacheError>>(
-        &self,
-        call: &Call<'_>,
-        compute: impl FnOnce() -> Result<Dynamic, E>,
-    ) -> Result<Dynamic, E> {
-        match self.lookup(call)? {
-            Lookup::Hit(hit) | Lookup::Stale(hit, None) => Ok(hit.value),
-            Lookup::Stale(_, Some(lease)) | Lookup::Miss(lease) => {
-                Ok(lease.store(compute()?, super::Replay::none(), Vec::new())?)
             }
         }
     }

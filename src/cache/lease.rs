@@ -59,18 +59,6 @@ impl Lease {
         self.flight.entry
     }
 
-    /// The function that is to be computed.
-    #[must_use]
-    pub const fn function(&self) -> &Function {
-        &self.function
-    }
-
-    /// The arguments in readable form.
-    #[must_use]
-    pub fn arguments(&self) -> &str {
-        &self.readable
-    }
-
     /// Whether this is a background refresh.
     #[must_use]
     pub const fn is_refresh(&self) -> bool {

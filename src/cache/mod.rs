@@ -1,13 +1,14 @@
 //! memo and singleton: values of functions, computed once and kept.
 //!
-//! A [`Cache`] hands out a [`Function`] for each cached function. A call goes through
-//! [`Function::lookup`]: a [`Lookup::Hit`] has the value and what to play back; a
-//! [`Lookup::Miss`] has a [`Lease`], and its holder computes the value while everybody else who
-//! asks for it waits. [`options`](Options) say how long, how many and where values are kept;
+//! A [`Cache`] hands out a `Function` for each cached function. A call goes through
+//! `Function::lookup`: a `Lookup::Hit` has the value and what to play back; a
+//! `Lookup::Miss` has a `Lease`, and its holder computes the value while everybody else who
+//! asks for it waits. `Options` say how long, how many and where values are kept;
 //! [`storage`] is where persistent ones live.
 //!
-//! The cache can be used from Rust without any script. It must not know elements, scripts,
-//! sessions or servers: recorded elements pass through as opaque [`Replay`]s, functions are
+//! What an embedder builds, asks and stores with is promised; what scripts call is in `calls`.
+//!
+//! It must not know elements, scripts, sessions or servers: recorded elements pass through as opaque `Replay`s, functions are
 //! known by fingerprints that others make, a session is a string, and hooks are plain callbacks.
 //!
 //! Start reading in `function.rs` (a call, from key to value), then `lease.rs` (storing),
@@ -33,6 +34,8 @@ mod release;
 mod replay;
 mod runs;
 mod shared;
+#[cfg(any(test, feature = "unstable"))]
+mod standalone;
 mod state;
 mod stats;
 pub mod storage;
@@ -42,28 +45,38 @@ mod widgets;
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
+pub(crate) use self::calls::*;
 pub use self::{
     builder::{CacheBuilder, DEFAULT_BUDGET, DEFAULT_STORAGE_BUDGET},
     clock::{Clock, ManualClock, SystemClock, Timestamp},
-    entry::{Hit, Source},
-    error::CacheError,
-    function::{Call, Function, FunctionSpec, Lookup},
-    in_flight::{RunId, Seat},
-    key::{Argument, Origin},
-    lease::Lease,
-    options::{Kind, Options, Refresh, Scope, Spinner},
-    owner::Owner,
-    release::{ReleaseHook, RemovalCause, Task},
-    replay::{BytesReplay, Replay, ReplayCodec},
-    runs::RunGuard,
+    options::Kind,
+    release::RemovalCause,
     stats::{CacheStats, Counters, FunctionStats, GoneStats},
-    widgets::{WidgetInput, WidgetValues},
 };
 use self::{
     shared::Shared,
     state::{FunctionState, StateKey},
 };
 use crate::value::{Fingerprint, HostTypes};
+
+/// Cached functions and their calls.
+#[allow(unused_imports, reason = "the tests use more of it than scripts do")]
+pub(crate) mod calls {
+    pub use super::{
+        entry::{Hit, Source},
+        error::CacheError,
+        function::{Call, Function, FunctionSpec, Lookup},
+        in_flight::{RunId, Seat},
+        key::{Argument, Origin},
+        lease::Lease,
+        options::{Options, Refresh, Scope, Spinner},
+        owner::Owner,
+        release::{ReleaseHook, Task},
+        replay::{BytesReplay, Replay, ReplayCodec},
+        runs::RunGuard,
+        widgets::{WidgetInput, WidgetValues},
+    };
+}
 
 /// The values of all cached functions of an app; a clone is another handle to the same cache.
 #[derive(Debug, Clone)]
@@ -92,7 +105,7 @@ impl Cache {
     /// # Errors
     ///
     /// [`CacheError::NoSession`] when the function's values belong to a session and there is none.
-    pub fn function(&self, spec: FunctionSpec, session: Option<&str>) -> Result<Function, CacheError> {
+    pub(crate) fn function(&self, spec: FunctionSpec, session: Option<&str>) -> Result<Function, CacheError> {
         let FunctionSpec { kind, name, key, options, on_release } = spec;
         let session: Option<Arc<str>> = match options.scope {
             Scope::Global => None,
@@ -160,7 +173,7 @@ impl Cache {
 
     /// The types of the host program.
     #[must_use]
-    pub fn types(&self) -> &HostTypes {
+    pub(crate) fn types(&self) -> &HostTypes {
         &self.shared.types
     }
 
@@ -176,13 +189,13 @@ impl Cache {
     }
 
     /// Says that a run of a session goes on, until the guard is dropped.
-    pub fn run(&self, session: &str) -> RunGuard {
+    pub(crate) fn run(&self, session: &str) -> RunGuard {
         RunGuard::new(self.shared.clone(), session)
     }
 
     /// Ends a session: the values that belong to it are released. What runs of it that go on compute for it later is
     /// released at once.
-    pub fn end_session(&self, session: &str) {
+    pub(crate) fn end_session(&self, session: &str) {
         self.shared.runs.lock().end_session(session);
         self.shared.end(|state| state.key.session.as_deref() == Some(session));
     }
@@ -190,7 +203,7 @@ impl Cache {
     /// Forgets the functions for which `keep` is false, in memory: for functions of a script
     /// version that no session runs any more. Their stored values stay, for the case that the
     /// edit is undone. Returns how many were forgotten.
-    pub fn retain(&self, keep: impl Fn(Kind, Fingerprint) -> bool) -> usize {
+    pub(crate) fn retain(&self, keep: impl Fn(Kind, Fingerprint) -> bool) -> usize {
         self.shared.end(|state| !keep(state.key.kind, state.key.function))
     }
 

@@ -6,6 +6,7 @@ use crate::value::{Fingerprint, FingerprintBuilder};
 
 /// Which of the two caches a function belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Kind {
     /// Each caller gets a copy of the value.
     Memo,

@@ -29,12 +29,6 @@ pub struct WidgetInput {
 /// the widget.
 pub type WidgetValues<'a> = &'a dyn Fn(&str) -> Option<Fingerprint>;
 
-/// For callers without widgets.
-#[must_use]
-pub(crate) fn no_widgets(_id: &str) -> Option<Fingerprint> {
-    None
-}
-
 /// The widgets that some computations of one entry have met.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Shape {

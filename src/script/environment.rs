@@ -1,6 +1,6 @@
 //! What all runs of an app share: what scripts can call, the caches, the threads of the background. It knows no session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug, Formatter};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -126,6 +126,12 @@ impl Environment {
             values: values.map(|(name, value)| (name, crate::value::fingerprint(&value, types).ok())).collect(),
             versions: versions.map(|(name, version)| (name.clone(), version.clone())).collect(),
         }
+    }
+
+    /// The names of all functions and operators that scripts have besides their own.
+    pub(super) fn functions(&self) -> BTreeSet<String> {
+        let signatures = self.packages.iter().flat_map(|package| package.gen_fn_signatures_with_mapper(Into::into));
+        signatures.filter_map(|signature| Some(signature.split_once('(')?.0.trim().to_owned())).collect()
     }
 
     /// A constant of the host.

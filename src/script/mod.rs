@@ -14,10 +14,14 @@ mod program;
 mod run;
 pub mod st;
 
+#[cfg(feature = "unstable")]
+pub use diagnostics::habits;
 pub use engine::{Limits, MemoryMeter, STACK_BYTES, memory_of_a_run};
 pub use environment::Environment;
 pub use host_module::HostModule;
-pub use memo::{FunctionReport, KeyPart, Unexplained, explain};
+#[cfg(feature = "unstable")]
+pub use memo::{Code, HostInput, Recipe};
+pub use memo::{CodeText, FunctionReport, Unexplained, explain};
 pub use program::{ReadFiles, Source};
 #[cfg(any(test, feature = "unstable"))]
 pub use run::RunInput;

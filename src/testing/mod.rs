@@ -14,20 +14,25 @@
 //! app.set("Rows", 7).run();
 //! assert_eq!(app.all("markdown")[0].text("body"), "7 rows");
 //! ```
+//!
+//! [`AppTest::builder`] takes what an app in a service has: functions of the host, limits, arguments.
 
+mod builder;
 mod drawn;
 mod outline;
 
 use std::path::Path;
 use std::sync::Arc;
 
+pub use self::builder::AppTestBuilder;
 pub use self::drawn::Drawn;
 pub use crate::element::input::WireValue;
+use crate::element::shown;
 use crate::error::{Error, ErrorKind, Result};
 pub use crate::protocol::PageConfig;
 use crate::protocol::messages::Values;
 use crate::protocol::{NodeId, Root};
-use crate::script::{Ended, Environment, HostModule, Limits, Run, RunQueue, Source};
+use crate::script::{Ended, Environment, Run, RunQueue, Source};
 use crate::state::{QueryParams, SessionState};
 
 /// One session of an app, driven by hand.
@@ -41,16 +46,30 @@ pub struct AppTest {
 }
 
 impl AppTest {
+    /// An app from the script at a path, with settings: functions of the host, limits, arguments, a clock.
+    ///
+    /// ```
+    /// use stscript::testing::AppTest;
+    ///
+    /// let mut app = AppTest::builder("admin.rhai")
+    ///     .text(r#"st.metric(ARGS[0], orders_today());"#)
+    ///     .function("orders_today", || 42_i64)
+    ///     .args(["Orders"])
+    ///     .build()
+    ///     .unwrap();
+    /// app.run();
+    /// assert_eq!(app.all("metric")[0].text("value"), "42");
+    /// ```
+    pub fn builder(path: impl AsRef<Path>) -> AppTestBuilder {
+        AppTestBuilder::new(path.as_ref().to_owned())
+    }
+
     /// An app from a file.
     ///
     /// # Errors
     /// When the file cannot be read or does not compile.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let base = path.parent().unwrap_or(Path::new("."));
-        let environment = Environment::new(base, Limits::default(), HostModule::default(), Vec::new());
-        let source = Source::read(&environment, path)?;
-        Ok(Self::of(&environment, source))
+        Self::builder(path).build()
     }
 
     /// An app from its text, under the name `app.rhai`.
@@ -58,17 +77,13 @@ impl AppTest {
     /// # Errors
     /// When it does not compile.
     pub fn from_script(text: &str) -> Result<Self> {
-        Self::with_host(text, HostModule::default())
+        Self::builder("app.rhai").text(text).build()
     }
 
-    /// An app from its text, with the functions of a host.
-    ///
-    /// # Errors
-    /// When it does not compile.
-    pub fn with_host(text: &str, host: HostModule) -> Result<Self> {
-        let environment = Environment::new(Path::new("."), Limits::default(), host, Vec::new());
-        let source = Source::compile(&environment, "app.rhai", text)?;
-        Ok(Self::of(&environment, source))
+    /// Another session of the same app: another tab, with the same cache.
+    #[must_use]
+    pub fn new_session(&self) -> Self {
+        Self::of(&self.environment, self.source.clone())
     }
 
     /// A new session of an app.
@@ -162,15 +177,43 @@ impl AppTest {
         named.next().unwrap_or_else(|| panic!("no widget is named {name:?}; the page is\n{}", self.outline()))
     }
 
-    /// Changes a widget, as a person does in the page: by key or label, for the next run. Options are set by their place.
+    /// Changes a widget, as a person does in the page: by key or label, for the next run. An option is set by what a
+    /// person sees of it, or by its place.
     ///
     /// # Panics
-    /// When there is no such widget.
+    /// When there is no such widget, or it cannot have that value.
     #[track_caller]
     pub fn set(&mut self, name: &str, value: impl Into<WireValue>) -> &mut Self {
-        let id = self.widget(name).id.unwrap_or_default();
-        self.queue.pending.add(Values::from([(id, value.into())]), []);
+        let drawn = self.widget(name);
+        let value = value.into();
+        let Some(value) = self.fitting(&drawn, &value) else {
+            let offered = drawn.prop("options").into_array().unwrap_or_default();
+            let offered =
+                offered.iter().map(|option| format!("{:?}", option.to_string())).collect::<Vec<_>>().join(", ");
+            let offered = if offered.is_empty() { String::new() } else { format!("; it offers {offered}") };
+            panic!("the {} {name:?} cannot be set to {}{offered}", drawn.kind, shown(&value.to_dynamic()));
+        };
+        self.send(drawn, value)
+    }
+
+    pub(crate) fn send(&mut self, to: Drawn, value: WireValue) -> &mut Self {
+        self.queue.pending.add(Values::from([(to.id.unwrap_or_default(), value)]), []);
         self
+    }
+
+    /// The value as the page would send it; `None` where the widget cannot have it.
+    fn fitting(&self, drawn: &Drawn, value: &WireValue) -> Option<WireValue> {
+        // One that was played back from the cache may not be known yet.
+        let Some(widget) = drawn.id.as_ref().and_then(|id| self.state.widget(id)) else {
+            return Some(value.clone());
+        };
+        if widget.read(value).is_some() {
+            return Some(value.clone());
+        }
+        match value {
+            WireValue::Text(text) => widget.write(&widget.parse(&[text])?),
+            _ => None,
+        }
     }
 
     /// Clicks a button: by key or label, for the next run.

@@ -1,76 +1,117 @@
-//! Values as JSON text.
+//! A value as JSON text (RFC 8259).
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
-use rhai::{Array, Dynamic, Map};
+use rhai::Dynamic;
 
-use super::view::MAX_DEPTH;
+use super::{
+    Problem, Unserializable,
+    sized_number::SizedNumber,
+    view::{View, Walk},
+};
 
-/// A value as JSON text (RFC 8259). What JSON does not know is the string that Rhai prints: `"NaN"`, `"inf"`.
-#[must_use]
-pub(crate) fn json_text(value: &Dynamic) -> String {
+/// The value as JSON: arrays and maps as such, tables as arrays of objects, blobs and ranges as arrays of numbers. What JSON
+/// has no word for is null (`()`, `NaN`, infinity) or the text that a script prints.
+///
+/// # Errors
+/// [`Unserializable`] for a value that holds itself or is nested too deep, or that another run is writing to.
+pub fn to_json(value: &Dynamic) -> Result<String, Unserializable> {
     let mut out = String::new();
-    write_json(value, &mut out, 0);
-    out
+    write(value, &mut out, &mut Walk::default())?;
+    Ok(out)
 }
 
-fn write_json(value: &Dynamic, out: &mut String, depth: usize) {
-    if depth > MAX_DEPTH {
-        // A value that contains itself.
-        out.push_str("\"…\"");
-    } else if value.is_unit() {
-        out.push_str("null");
-    } else if let Ok(flag) = value.as_bool() {
-        let _ = write!(out, "{flag}");
-    } else if let Ok(int) = value.as_int() {
-        let _ = write!(out, "{int}");
-    } else if let Some(float) = value.as_float().ok().filter(|float| float.is_finite()) {
-        let _ = write!(out, "{float:?}");
-    } else if let Some(array) = value.read_lock::<Array>() {
-        write_list(out, '[', array.iter(), ']', |item, out| {
-            write_json(item, out, depth + 1);
-        });
-    } else if let Some(map) = value.read_lock::<Map>() {
-        write_list(out, '{', map.iter(), '}', |(key, item), out| {
-            write_string(key, out);
-            out.push(':');
-            write_json(item, out, depth + 1);
-        });
-    } else {
-        write_string(&value.to_string(), out);
-    }
+fn write(value: &Dynamic, out: &mut String, walk: &mut Walk) -> Result<(), Problem> {
+    walk.enter(value, |walk, view| {
+        match view {
+            View::Unit => out.push_str("null"),
+            View::Bool(flag) => push(out, flag),
+            View::Int(int) => push(out, int),
+            View::Float(float) => number(out, float),
+            View::SizedNumber(SizedNumber::F32(float)) => number(out, float.into()),
+            View::SizedNumber(SizedNumber::Signed(_, int)) => push(out, int),
+            View::SizedNumber(SizedNumber::U128(int)) => push(out, int),
+            View::Char(char) => string(out, char.encode_utf8(&mut [0; 4])),
+            View::Text(text) => string(out, text),
+            View::Blob(bytes) => list(out, bytes.iter(), |out, byte| {
+                push(out, byte);
+                Ok(())
+            })?,
+            View::Range(range) => list(out, range, |out, int| {
+                push(out, int);
+                Ok(())
+            })?,
+            View::RangeInclusive(range) => list(out, range, |out, int| {
+                push(out, int);
+                Ok(())
+            })?,
+            View::Array(items) => list(out, items, |out, item| write(item, out, walk))?,
+            View::Map(map) => {
+                out.push('{');
+                for (at, (key, item)) in map.iter().enumerate() {
+                    if at > 0 {
+                        out.push(',');
+                    }
+                    string(out, key);
+                    out.push(':');
+                    write(item, out, walk)?;
+                }
+                out.push('}');
+            }
+            View::Table(table) => match table.to_array_of_maps() {
+                Ok(rows) => list(out, &rows, |out, row| write(row, out, walk))?,
+                Err(error) => string(out, &error.to_string()),
+            },
+            View::Timestamp => string(out, "timestamp"),
+            View::Function(function) => string(out, function.fn_name()),
+            View::Host(host) => string(out, &host.to_string()),
+        }
+        Ok(())
+    })
 }
 
-fn write_list<T>(
+fn list<T>(
     out: &mut String,
-    open: char,
-    items: impl Iterator<Item = T>,
-    close: char,
-    write: impl Fn(T, &mut String),
-) {
-    out.push(open);
-    for (index, item) in items.enumerate() {
-        if index > 0 {
+    items: impl IntoIterator<Item = T>,
+    mut each: impl FnMut(&mut String, T) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    out.push('[');
+    for (at, item) in items.into_iter().enumerate() {
+        if at > 0 {
             out.push(',');
         }
-        write(item, out);
+        each(out, item)?;
     }
-    out.push(close);
+    out.push(']');
+    Ok(())
 }
 
-fn write_string(text: &str, out: &mut String) {
+fn push(out: &mut String, value: impl std::fmt::Display) {
+    let _ = write!(out, "{value}");
+}
+
+fn number(out: &mut String, float: f64) {
+    if float.is_finite() {
+        // The shortest text that is read as the same float, with a point where it is whole.
+        let _ = write!(out, "{float:?}");
+    } else {
+        out.push_str("null");
+    }
+}
+
+fn string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
+    for char in text.chars() {
+        match char {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if u32::from(c) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            control if control < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
-            c => out.push(c),
+            other => out.push(other),
         }
     }
     out.push('"');
@@ -79,29 +120,56 @@ fn write_string(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rhai::{Array, Map};
 
     #[test]
-    fn values_become_the_json_that_they_look_like() {
-        let engine = rhai::Engine::new();
-        let value: Dynamic = engine.eval(r#"#{ a: [1, 2.0, true, ()], "b\n": "x\"y", c: 'z' }"#).unwrap();
-        assert_eq!(json_text(&value), r#"{"a":[1,2.0,true,null],"b\n":"x\"y","c":"z"}"#);
+    fn every_string_is_json_that_reads_as_the_same_string() {
+        // All of Unicode, a thousand characters at a time.
+        let all: Vec<char> = ('\0'..=char::MAX).collect();
+        for chars in all.chunks(1000) {
+            let text: String = chars.iter().collect();
+            let json = to_json(&text.clone().into()).unwrap();
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+        let mut map = Map::new();
+        map.insert("a\u{202f}\"b".into(), "1\u{202f}000".into());
+        let json: serde_json::Value = serde_json::from_str(&to_json(&map.into()).unwrap()).unwrap();
+        assert_eq!(json, serde_json::json!({ "a\u{202f}\"b": "1\u{202f}000" }));
     }
 
     #[test]
-    fn every_character_is_read_back_from_a_key_and_from_a_value() {
-        let all: String = (char::MIN..=char::MAX).collect();
-        let value = Dynamic::from_map(Map::from([(all.as_str().into(), all.as_str().into())]));
-        let read: serde_json::Value = serde_json::from_str(&json_text(&value)).unwrap();
-        assert_eq!(read.get(&all).and_then(serde_json::Value::as_str), Some(all.as_str()));
+    fn every_kind_of_value_is_json() {
+        let table = crate::value::Table::from_csv(b"a,b\n1,x\n2,\n").unwrap();
+        let values: Array = vec![
+            ().into(),
+            true.into(),
+            i64::MIN.into(),
+            1.5_f64.into(),
+            2.0_f64.into(),
+            1e300_f64.into(),
+            f64::NAN.into(),
+            f64::NEG_INFINITY.into(),
+            'ä'.into(),
+            Dynamic::from_blob(vec![1, 255]),
+            Dynamic::from(0_i64..3),
+            Dynamic::from(7_u8),
+            table.into_dynamic(),
+            Dynamic::from_array(vec![]),
+        ];
+        let json: serde_json::Value = serde_json::from_str(&to_json(&values.into()).unwrap()).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!([
+                null, true, i64::MIN, 1.5, 2.0, 1e300, null, null, "ä", [1, 255], [0, 1, 2], 7,
+                [{ "a": 1, "b": "x" }, { "a": 2, "b": null }], []
+            ])
+        );
     }
 
     #[test]
-    fn numbers_are_exact_and_those_that_json_lacks_are_what_rhai_prints() {
-        let numbers = [i64::MAX.into(), i64::MIN.into(), f64::MAX.into(), 5e-324.into(), 0.1.into(), (-0.0).into()];
-        let text = json_text(&Dynamic::from_array(numbers.to_vec()));
-        assert_eq!(text, "[9223372036854775807,-9223372036854775808,1.7976931348623157e308,5e-324,0.1,-0.0]");
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
-        let others = [f64::NAN.into(), f64::INFINITY.into(), f64::NEG_INFINITY.into()];
-        assert_eq!(json_text(&Dynamic::from_array(others.to_vec())), r#"["NaN","inf","-inf"]"#);
+    fn a_value_that_holds_itself_is_an_error() {
+        let shared = Dynamic::from_array(vec![]).into_shared();
+        shared.clone().write_lock::<Array>().unwrap().push(shared.clone());
+        assert!(to_json(&shared).is_err());
     }
 }

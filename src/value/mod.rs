@@ -30,7 +30,6 @@ mod view;
 
 pub(crate) use self::{
     canonical::{Opaque, write as write_in},
-    json::json_text,
     view::Walk,
 };
 pub use self::{
@@ -39,6 +38,7 @@ pub use self::{
     describe::describe,
     fingerprint::{Fingerprint, FingerprintBuilder, ParseFingerprintError},
     host_types::{HostType, HostTypes},
+    json::to_json,
     measure::{DEEPEST_MEASURED, measured, size_of},
     problem::{Problem, ProblemKind, Unhashable, Unserializable},
     same::same,

@@ -2,6 +2,7 @@
 
 use stscript::testing::AppTest;
 use stscript::testing::WireValue;
+use stscript::unstable::testing::send;
 
 use super::harness::{app, failure, texts};
 
@@ -181,11 +182,19 @@ fn numbers_from_the_page_are_held_inside_the_range() {
         st.text(st.number_input("n", 5, 10));
         "#,
     );
-    app.set("s", 99).set("r", vec![99, -99]).set("n", 99).run();
+    send(&mut app, "s", 99);
+    send(&mut app, "r", vec![99, -99]);
+    send(&mut app, "n", 99);
+    app.run();
     assert_eq!(texts(&app), ["10", "[5, 10]", "5"], "a number field refuses what is outside");
-    app.set("s", f64::NAN).set("n", f64::NAN).set("r", vec![f64::NAN, 6.0]).run();
+    send(&mut app, "s", f64::NAN);
+    send(&mut app, "n", f64::NAN);
+    send(&mut app, "r", vec![f64::NAN, 6.0]);
+    app.run();
     assert_eq!(texts(&app), ["10", "[5, 10]", "5"]);
-    app.set("s", f64::INFINITY).set("n", f64::INFINITY).run();
+    send(&mut app, "s", f64::INFINITY);
+    send(&mut app, "n", f64::INFINITY);
+    app.run();
     assert_eq!(texts(&app), ["10", "[5, 10]", "5"]);
 }
 
@@ -194,9 +203,15 @@ fn values_of_another_type_than_the_widgets_are_ignored() {
     let mut app = running(
         "st.text(st.checkbox(\"c\")); st.text(st.slider(\"s\", 0, 9)); st.text(st.selectbox(\"o\", [\"a\"])); st.text(st.text_input(\"t\"));",
     );
-    app.set("c", 1).set("s", "x").set("o", 7).set("t", true).run();
+    send(&mut app, "c", 1);
+    send(&mut app, "s", "x");
+    send(&mut app, "o", 7);
+    send(&mut app, "t", true);
+    app.run();
     assert_eq!(texts(&app), ["false", "0", "a", ""]);
-    app.set("s", vec![1, 2]).set("o", -1).run();
+    send(&mut app, "s", vec![1, 2]);
+    send(&mut app, "o", -1);
+    app.run();
     assert_eq!(texts(&app), ["false", "0", "a", ""]);
 }
 
@@ -224,7 +239,8 @@ fn a_new_option_may_be_typed_where_the_widget_allows_it() {
     let mut app = running(
         "st.text(st.selectbox(\"yes\", [\"a\"], #{ accept_new_options: true })); st.text(st.selectbox(\"no\", [\"a\"]));",
     );
-    app.set("yes", "typed").set("no", "typed").run();
+    app.set("yes", "typed");
+    send(&mut app, "no", "typed").run();
     assert_eq!(texts(&app), ["typed", "a"]);
     app.run();
     assert_eq!(texts(&app), ["typed", "a"]);
@@ -659,13 +675,13 @@ fn an_option_is_chosen_by_its_name_wherever_it_stands_and_never_its_neighbour() 
         );
         let mut app = running(&script);
         app.set("other", true).run();
-        app.set("pick", chosen(0, "a")).run();
+        send(&mut app, "pick", chosen(0, "a")).run();
         assert_eq!(texts(&app), ["a"], "{widget}: clicked where it stood before");
-        app.set("pick", chosen(1, "b")).run();
+        send(&mut app, "pick", chosen(1, "b")).run();
         assert_eq!(texts(&app), ["a"], "{widget}: an option that is gone changes nothing");
-        app.set("pick", chosen(9, "c")).run();
+        send(&mut app, "pick", chosen(9, "c")).run();
         assert_eq!(texts(&app), ["c"], "{widget}");
-        app.set("pick", WireValue::List(vec![0.into()])).run();
+        send(&mut app, "pick", WireValue::List(vec![0.into()])).run();
         assert_eq!(texts(&app), ["c"], "{widget}: no choice at all");
     }
 }
@@ -726,7 +742,7 @@ fn integers_of_a_number_input_are_exact_to_the_last() {
         assert_eq!(app.widget("n").value, Some(WireValue::Int(exact)));
     }
     for refused in [2.5, 9_223_372_036_854_775_808.0] {
-        app.set("n", refused).run();
+        send(&mut app, "n", refused).run();
         assert_eq!(texts(&app), [i64::MIN.to_string()], "{refused} is not an integer");
     }
     let bounds = running("st.text(st.number_input(\"n\", 9007199254740993, 9007199254740995, 9007199254740993));");
@@ -778,6 +794,58 @@ fn a_pair_under_a_sliders_key_makes_it_one_for_a_range() {
     linked.query("?r=3&r=7").run();
     assert_eq!(texts(&linked), ["[3, 7]"]);
     let mut single = running("st.text(st.slider(\"R\", 0, 10, #{ key: \"r\" }));");
-    single.set("r", vec![3, 7]).run();
+    send(&mut single, "r", vec![3, 7]).run();
     assert_eq!(texts(&single), ["0"], "the page makes no range of it");
+}
+
+#[test]
+fn an_app_test_sets_what_a_person_sees_and_refuses_what_is_not_offered() {
+    let script = "let city = st.selectbox(\"City\", [\"Rome\", \"Oslo\"]); let n = st.slider(\"Rows\", 0, 10, 3);\n\
+                  let size = st.radio(\"Size\", [1, 2], #{ format_func: |n| `size ${n}`, key: \"size\" });\n\
+                  st.text(`${city} ${n} ${size}`);";
+    let mut app = app(script);
+    app.run();
+    app.set("City", "Oslo").set("size", "size 2").set("Rows", 7).run();
+    assert_eq!(texts(&app), ["Oslo 7 2"]);
+    let mut refused = |name: &str, value: WireValue| {
+        let set = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| _ = app.set(name, value)));
+        *set.unwrap_err().downcast::<String>().unwrap()
+    };
+    assert_eq!(
+        refused("City", "Paris".into()),
+        "the selectbox \"City\" cannot be set to Paris; it offers \"Rome\", \"Oslo\""
+    );
+    assert_eq!(refused("City", 2.into()), "the selectbox \"City\" cannot be set to 2; it offers \"Rome\", \"Oslo\"");
+    assert_eq!(refused("Rows", "many".into()), "the slider \"Rows\" cannot be set to many");
+    assert!(refused("Nowhere", 1.into()).contains("no widget is named \"Nowhere\""));
+}
+
+#[test]
+fn sessions_of_an_app_test_share_the_cache_and_an_error_prints_as_in_the_terminal() {
+    let builder = AppTest::builder("app.rhai").text("let f = memo(|x| rand()); st.text(f(ARGS[0]));");
+    let mut one = builder.function("rand", || 4_i64).args(["x"]).build().unwrap();
+    one.run();
+    let mut other = one.new_session();
+    other.run();
+    assert_eq!(texts(&one), texts(&other));
+    let error = AppTest::from_script("let x = ;").unwrap_err();
+    assert_eq!(format!("{error:?}"), format!("{error:#}"));
+    assert!(format!("{error:?}").contains("1 | let x = ;"), "{error:?}");
+}
+
+#[test]
+fn a_required_parameter_can_be_given_by_name() {
+    let mut app = running(
+        "st.text(st.radio(\"r\", #{ options: [\"a\", \"b\"] })); st.text(st.selectbox(#{ label: \"s\", options: [1, 2], index: 1 }));\n\
+         st.markdown(#{ body: \"hello\", help: \"h\" }); st.metric(#{ label: \"m\", value: 3 }); st.text(#{ body: \"x\" });",
+    );
+    app.run();
+    assert_eq!(texts(&app), ["a", "2", "hello", "x"]);
+    assert_eq!(app.all("metric")[0].text("value"), "3");
+    // Maps that are values stay values.
+    let app = running(
+        "st.json(#{ body: 1 }); st.text(st.selectbox(\"s\", #{ a: \"A\", b: \"B\" })); st.dataframe(#{ x: [1], data: [2] });",
+    );
+    assert!(app.all("json")[0].text("body").contains("body"));
+    assert_eq!(texts(&app).len(), 1);
 }

@@ -2,6 +2,7 @@
 
 mod apps;
 mod cancel;
+mod habits;
 mod harness;
 mod interaction;
 mod isolation;
@@ -17,3 +18,4 @@ mod sources;
 mod tab;
 #[cfg(feature = "server")]
 mod waiting;
+mod with_blocks;

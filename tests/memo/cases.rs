@@ -18,9 +18,10 @@
 //! - `same`: the page is what it was after the run before
 //! - `computes N`: how often `tick()` has been called so far
 //! - `fails TEXT`, `lacks TEXT`, `kind KIND`: the last run has ended in an error that says this, and does not say this, of this kind
-//! - `refused TEXT`: the script does not compile, and that is why
+//! - `refused TEXT`: the script does not compile, and that is why; `kind` and `lacks` may follow
 //!
-//! A run that ends in an error about which nothing is said fails the case.
+//! A run that ends in an error about which nothing is said fails the case. So does a case that checks nothing, or changes a
+//! name that none of its files has.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -54,7 +55,20 @@ macro_rules! cases {
     };
 }
 
-cases!(bypass, closures, computed_names, errors, handles, homes, inputs, keys, locals, reads, shadows, streamlit);
+cases!(
+    bypass,
+    closures,
+    computed_names,
+    errors,
+    handles,
+    inputs,
+    keys,
+    lexical_scopes,
+    locals,
+    reads,
+    shadows,
+    streamlit
+);
 
 fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/memo"))
@@ -84,11 +98,25 @@ fn failures(file: &str, text: &str) -> Vec<String> {
 fn all_that_does_not_hold_is_reported_with_its_place() {
     let text = "=== a\n//@ computes 1\n---\ntick();\n---\ntick(); tick();\n\n=== b\n//@ with X 1\n//@ with X 2\n//@ shows 1\nst.text(X);\n\
         === c\n//@ fails\n//@ again\nthrow 1;\n=== d\n//@ kind NameError\n---\n//@ lacks no\nno()\n---\n1\n=== e\n//@ click B\n";
-    let found = failures("it.rhai", text);
+    let text = format!(
+        "{text}=== f\n1\n=== g\n//@computes 0\n//@ shows\n=== h\n//@ edit N 1\n//@ shows\n=== i\n//@ fails Syntax\n1 +\n"
+    );
+    let found = failures("it.rhai", &text);
     let places: Vec<&str> = found.iter().map(|failure| failure.split('\n').next().unwrap()).collect();
     assert_eq!(
         places,
-        ["it.rhai:5 a", "it.rhai:8 b [X = 2]", "it.rhai:13 c", "it.rhai:19 d", "it.rhai:22 d", "it.rhai:24 e"]
+        [
+            "it.rhai:5 a",
+            "it.rhai:8 b [X = 2]",
+            "it.rhai:13 c",
+            "it.rhai:19 d",
+            "it.rhai:22 d",
+            "it.rhai:24 e",
+            "it.rhai:26 f",
+            "it.rhai:28 g",
+            "it.rhai:31 h",
+            "it.rhai:34 i",
+        ]
     );
     assert!(found[0].ends_with("tick(); tick();\n//@ computes 1\nit is 2"), "{}", found[0]);
 }
@@ -141,11 +169,13 @@ impl Case {
     }
 
     fn read(&mut self, line: &str) {
-        let Some(directive) = line.strip_prefix("//@ ") else {
+        let Some(directive) = line.strip_prefix("//@") else {
             self.files.last_mut().expect("a file is open").1.push_str(line);
             return;
         };
         let directive = directive.trim_end_matches('\n');
+        // Without the blank it is a word that nobody knows.
+        let directive = directive.strip_prefix(' ').unwrap_or(line.trim_end_matches('\n'));
         let (word, rest) = directive.split_once(' ').unwrap_or((directive, ""));
         match word {
             "file" => self.open(rest),
@@ -175,6 +205,15 @@ impl Case {
         variants
     }
 
+    /// The case with another value in the place of a name.
+    fn edited(&self, edit: &str) -> Result<Self, String> {
+        let (name, value) = edit.split_once(' ').ok_or("a name and a value are needed")?;
+        if !self.files.iter().any(|(_, text)| text.contains(name)) {
+            return Err(format!("no file has {name}"));
+        }
+        Ok(self.replacing(name, value))
+    }
+
     fn replacing(&self, name: &str, value: &str) -> Self {
         let files = self.files.iter().map(|(file, text)| (file.clone(), text.replace(name, value))).collect();
         Self { files, ..self.clone() }
@@ -185,6 +224,9 @@ impl Case {
     }
 }
 
+/// The directives that check something.
+const CHECKS: [&str; 7] = ["shows", "same", "computes", "fails", "lacks", "kind", "refused"];
+
 /// A case that is being played.
 struct Stage {
     world: World,
@@ -192,6 +234,8 @@ struct Stage {
     /// The error of the last run, and whether it was asked for.
     failure: Option<Error>,
     told: bool,
+    /// Whether the script was to be refused.
+    refused: bool,
     /// The page after the last run and after the one before.
     pages: [String; 2],
 }
@@ -199,10 +243,13 @@ struct Stage {
 impl Stage {
     fn new(case: &Case) -> Self {
         let world = World::with_storage(case.storage.then(Default::default));
-        Self { world, app: None, failure: None, told: false, pages: Default::default() }
+        Self { world, app: None, failure: None, told: false, refused: false, pages: Default::default() }
     }
 
     fn play(mut self, case: &Case) -> Result<(), String> {
+        if !case.steps.iter().any(|(word, _)| CHECKS.contains(&word.as_str())) {
+            return Err("nothing is checked".to_owned());
+        }
         self.write(case);
         self.open()?;
         for (word, rest) in &case.steps {
@@ -272,8 +319,8 @@ impl Stage {
             }
             "session" => self.open(),
             "restart" => {
-                if let Some((name, value)) = rest.split_once(' ') {
-                    self.write(&case.replacing(name, value));
+                if !rest.is_empty() {
+                    self.write(&case.edited(rest)?);
                 }
                 self.world.restart(&[]);
                 self.open()
@@ -283,8 +330,7 @@ impl Stage {
                 self.reload(&text)
             }
             "edit" => {
-                let (name, value) = rest.split_once(' ').ok_or("a name and a value are needed")?;
-                let edited = case.replacing(name, value);
+                let edited = case.edited(rest)?;
                 self.write(&edited);
                 self.reload(edited.script())
             }
@@ -295,13 +341,17 @@ impl Stage {
             }
             "same" => expect(&self.pages[0], &self.pages[1]),
             "computes" => expect(&self.world.count(), &rest.parse::<i64>().map_err(|error| error.to_string())?),
-            "kind" => expect(&self.error()?.report().kind, &rest),
-            "fails" | "refused" | "lacks" => {
-                let text = format!("{:#}", self.error()?);
-                if word == "refused" && self.app.is_some() {
-                    return Err("it compiles".to_owned());
+            "kind" | "fails" | "refused" | "lacks" => {
+                let (kind, text) = self.error().map(|error| (error.report().kind.clone(), format!("{error:#}")))?;
+                self.refused |= word == "refused";
+                match word {
+                    _ if rest.is_empty() => Err("what the error says is needed".to_owned()),
+                    _ if self.refused && self.app.is_some() => Err("it compiles".to_owned()),
+                    _ if !self.refused && self.app.is_none() => Err(format!("the script does not compile\n{text}")),
+                    "kind" => expect(&kind, &rest),
+                    _ if text.contains(rest) == (word == "lacks") => Err(text),
+                    _ => Ok(()),
                 }
-                if text.contains(rest) == (word == "lacks") { Err(text) } else { Ok(()) }
             }
             _ => Err("no such directive".to_owned()),
         }

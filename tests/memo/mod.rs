@@ -34,7 +34,7 @@ mod widgets;
 /// An app whose script can count: `tick()` adds one and returns the count.
 fn app(script: &str) -> (AppTest, Arc<AtomicI64>) {
     let count = Arc::new(AtomicI64::new(0));
-    let mut app = AppTest::with_host(script, host(&count)).unwrap();
+    let mut app = AppTest::builder("app.rhai").text(script).register(|module| *module = host(&count)).build().unwrap();
     app.run();
     (app, count)
 }

@@ -1,5 +1,7 @@
 //! What a function reads counts or is refused.
 
+use stscript::unstable::script::Recipe;
+
 use super::*;
 
 #[derive(Clone)]
@@ -144,6 +146,45 @@ fn explain_and_a_run_agree_on_the_key() {
     }
 }
 
+/// What `explain` shows is what is hashed: there is no second list that could differ from it.
+#[test]
+fn the_recipe_of_a_key_is_readable_and_is_all_that_is_hashed() {
+    let recipe = |script: &str| {
+        let world = World::with(None, |host| {
+            host.version("tick", "1");
+        });
+        let source = Source::compile(&world.environment, "app.rhai", script).unwrap();
+        stscript::unstable::script::explain(&world.environment, &source, "f").unwrap().recipe.unwrap()
+    };
+    let script = "const K = 2; fn g(x) { x + tick() } fn f(n, _db) { g(n) * global::K } let f = memo(f);";
+    assert_eq!(
+        serde_json::to_value(&*recipe(script)).unwrap(),
+        serde_json::json!({
+            "fingerprint": recipe(script).fingerprint.to_string(),
+            "code": { "function": { "file": "app.rhai", "name": "f" } },
+            "params": ["n", "_db"],
+            "texts": [
+                { "file": "app.rhai", "function": "f", "text": "fn f ( n , _db ) { g ( n ) * global :: K }" },
+                { "file": "app.rhai", "function": "g", "text": "fn g ( x ) { x + tick () }" },
+            ],
+            "host": [{ "name": "tick", "value": null, "version": "1" }],
+            "reads": { "constants": ["K"], "modules": [], "made": [], "host": [], "bound": [] },
+        })
+    );
+    for other in [
+        script.replace("x +", "x /* why */ +"),
+        script.replace("x +", "x -"),
+        script.replace("_db", "_client"),
+        script.replace("fn g(x)", "fn unrelated() { 1 } fn g(x)"),
+        script.replace("tick()", "1"),
+    ] {
+        let [one, other] = [recipe(script), recipe(&other)];
+        let hashed =
+            |recipe: &Recipe| (recipe.code.clone(), recipe.params.clone(), recipe.texts.clone(), recipe.host.clone());
+        assert_eq!(hashed(&one) == hashed(&other), one.fingerprint == other.fingerprint);
+    }
+}
+
 #[test]
 fn a_curried_value_is_an_argument_also_to_explain() {
     for memo in ["memo(curry(f, 1))", "memo(Fn(\"f\").curry(1))", "memo(curry(Fn(\"f\"), 1))", "memo(f.curry(1))"] {
@@ -154,7 +195,10 @@ fn a_curried_value_is_an_argument_also_to_explain() {
         assert_eq!([told.unwrap()], *found);
         let source = Source::compile(&world.environment, "app.rhai", &script).unwrap();
         let report = stscript::unstable::script::explain(&world.environment, &source, "g").unwrap();
-        assert_eq!((report.stored_as.as_str(), report.params), ("f", vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(
+            (report.stored_as.as_str(), report.recipe.unwrap().params.clone()),
+            ("f", vec!["a".to_owned(), "b".to_owned()])
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use super::table::{Align, table};
 use crate::cache::inspect::{self, EntryInfo, Inventory};
 use crate::cli::terminal::Style;
 use crate::error::Result;
-use crate::script::FunctionReport;
+use crate::script::{CodeText, FunctionReport};
 use crate::value::{duration, size};
 
 /// The same in both forms.
@@ -117,7 +117,9 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
     let all: Vec<&EntryInfo> = entries.iter().filter(|entry| entry.function == function.stored_as).collect();
     let (current, earlier): (Vec<&EntryInfo>, Vec<&EntryInfo>) =
         all.into_iter().partition(|entry| Some(entry.function_key) == function.key);
-    let part = |part: &crate::script::KeyPart| match &part.function {
+    let params = function.recipe.as_ref().map_or(&[][..], |recipe| &recipe.params);
+    let texts = function.recipe.as_ref().map_or(&[][..], |recipe| &recipe.texts);
+    let part = |part: &CodeText| match &part.function {
         Some(name) => format!("{name} ({})", part.file),
         None => format!("all of {}", part.file),
     };
@@ -125,21 +127,22 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
         "folder": place.folder,
         "function": function.name,
         "stored_as": function.stored_as,
-        "of_script": function.is_of_script,
+        "of_script": function.is_of_script(),
         "file": function.file,
-        "parameters": function.params,
+        "parameters": params,
         "key": function.key.map(|key| key.to_string()),
-        "parts": function.parts.iter().map(|part| json!({ "file": part.file, "function": part.function })).collect::<Vec<_>>(),
+        "parts": texts.iter().map(|part| json!({ "file": part.file, "function": part.function })).collect::<Vec<_>>(),
+        "recipe": function.recipe,
         "constants": function.constants.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect::<Vec<_>>(),
         "current": current.iter().map(|entry| entry_json(entry)).collect::<Vec<_>>(),
         "earlier": earlier.iter().map(|entry| entry_json(entry)).collect::<Vec<_>>(),
     });
 
-    if !function.is_of_script {
+    if !function.is_of_script() {
         let text = of_host(function, &[current, earlier].concat(), style);
         return Ok(Report { text, json });
     }
-    let mut text = format!("{}\n\n", style.bold(&format!("{}({})", function.name, function.params.join(", "))));
+    let mut text = format!("{}\n\n", style.bold(&format!("{}({})", function.name, params.join(", "))));
     let mut line = |name: &str, value: &str| {
         let _ = writeln!(text, "  {name:<16}{value}");
     };
@@ -148,14 +151,13 @@ pub(super) fn explain(place: &Place, function: &FunctionReport) -> Result<Report
         Some(key) => line("Function key", &key.to_string()),
         None => line("Function key", "known only in a run, see the constants below"),
     }
-    for (at, one) in function.parts.iter().enumerate() {
+    for (at, one) in texts.iter().enumerate() {
         line(if at == 0 { "made of" } else { "" }, &part(one));
     }
     for (name, value) in &function.constants {
         line("and", &format!("global::{name} = {}", value.as_deref().unwrap_or("(computed in a run)")));
     }
-    let left_out: Vec<&str> =
-        function.params.iter().map(String::as_str).filter(|param| param.starts_with('_')).collect();
+    let left_out: Vec<&str> = params.iter().map(String::as_str).filter(|param| param.starts_with('_')).collect();
     if !left_out.is_empty() {
         line("left out", &format!("{}, which begin with `_`", left_out.join(", ")));
     }

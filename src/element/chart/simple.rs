@@ -141,30 +141,35 @@ pub(super) fn series(
     Ok(OneOrMore(drawn))
 }
 
-/// Checks that a chart can draw the values of a column.
+/// Checks that a column can be drawn as a height.
 fn require_numbers(table: &Table, name: &str, command: &str) -> Result<()> {
-    let Ok(field) = table.schema().field_with_name(name) else { return Ok(()) };
-    let data_type = field.data_type();
-    let drawn = data_type.is_numeric()
-        || matches!(
-            data_type,
-            DataType::Boolean | DataType::Null | DataType::Time32(_) | DataType::Time64(_) | DataType::Duration(_)
-        );
-    // A column without values is drawn as one.
-    if drawn || table.num_rows() == 0 {
-        return Ok(());
-    }
-    let holds = match data_type {
-        DataType::Date32 | DataType::Date64 => "dates",
-        DataType::Timestamp(..) => "times",
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => "text",
-        _ => "values",
+    let fields = table.schema().fields();
+    let can_be_drawn = |data_type: &DataType| {
+        data_type.is_numeric() || matches!(data_type, DataType::Boolean | DataType::Null | DataType::Duration(_))
     };
-    Err(Error::new(
+    let Some(field) = fields.iter().find(|field| field.name() == name && !can_be_drawn(field.data_type())) else {
+        return Ok(());
+    };
+    let holds = match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => "text".to_owned(),
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => "dates".to_owned(),
+        DataType::Time32(_) | DataType::Time64(_) => "times".to_owned(),
+        other => format!("{other} values"),
+    };
+    let error = Error::new(
         ErrorKind::Argument,
-        format!("`y` of `st.{command}` names the column \"{name}\", which holds {holds}, not numbers."),
-    )
-    .hint("Name a column of numbers, or convert this one, as with `parse_float`."))
+        format!("`y` of `st.{command}`: the column \"{name}\" holds {holds}, and only numbers can be drawn."),
+    );
+    let numbers: Vec<String> = fields
+        .iter()
+        .filter(|field| field.data_type().is_numeric())
+        .map(|field| format!("\"{}\"", field.name()))
+        .take(5)
+        .collect();
+    Err(error.hint(match numbers.as_slice() {
+        [] => "Convert its values to numbers.".to_owned(),
+        numbers => format!("Draw {}, or convert its values to numbers.", numbers.join(" or ")),
+    }))
 }
 
 /// Checks `color`: the name of a column, or a CSS colour for each series.

@@ -55,7 +55,7 @@ command! {
             label: Label,
             /// The figure; `()` is shown as a dash.
             value: Figure,
-            /// Its change; a `-` in front makes it a fall, and one of zero is neither fall nor rise.
+            /// Its change; a `-` in front makes it a fall.
             delta: Option<Text> = None => "()",
             /// What the colour of the change says.
             delta_color: DeltaColor = DeltaColor::Normal => "\"normal\"",

@@ -10,6 +10,9 @@ pub trait Arg: Sized {
     /// Whether a map is one of the values that are taken, so that a map in last place may be meant for the parameter.
     const TAKES_MAP: bool = false;
 
+    /// Whether any map is a value to show as it is, whatever its keys are.
+    const SHOWS_MAP: bool = false;
+
     /// What is taken, in words, for error messages and the reference: `"string"`, `"integer or ()"`.
     fn expects() -> String;
 
@@ -100,16 +103,16 @@ impl<'a> Args<'a> {
         if !param.takes_map {
             return true;
         }
-        // The parameter itself takes maps (`st.json(#{…})`): options are only what names parameters, and in place of what
-        // the command shows (`st.line_chart(#{ x: […], y: […] })`) only what names that.
+        // The parameter itself takes maps (`st.selectbox("a", #{ x: "X" })`): options are only what names parameters, and in
+        // place of what the command shows (`st.line_chart(#{ x: […], y: […] })`) or needs only what names that.
         let names_parameters = given.last().is_some_and(|last| {
             last.read_lock::<Map>().is_some_and(|map| {
                 !map.is_empty()
                     && map.keys().all(|key| spec.params.iter().any(|param| param.name == key.as_str()))
-                    && (place > 0 || map.contains_key(param.name))
+                    && ((place > 0 && param.default.is_some()) || map.contains_key(param.name))
             })
         });
-        names_parameters && param.default.is_some()
+        names_parameters && !(param.shows_map && param.default.is_none())
     }
 
     fn too_many(spec: &CommandSpec, given: usize) -> Error {

@@ -128,6 +128,7 @@ macro_rules! params {
                         doc: &[$($pdoc),*],
                         expects: <$pty as Arg>::expects(),
                         takes_map: <$pty as Arg>::TAKES_MAP,
+                        shows_map: <$pty as Arg>::SHOWS_MAP,
                         default: params!(@shown $($pshown)?),
                         positional: true,
                     },)*
@@ -136,6 +137,7 @@ macro_rules! params {
                         doc: &[$($ndoc),*],
                         expects: <$nty as Arg>::expects(),
                         takes_map: <$nty as Arg>::TAKES_MAP,
+                        shows_map: <$nty as Arg>::SHOWS_MAP,
                         default: Some($nshown),
                         positional: false,
                     },)*

@@ -58,6 +58,8 @@ pub struct ParamSpec {
     pub expects: String,
     /// Whether it takes maps, so that one in last place may be its value and not the options.
     pub takes_map: bool,
+    /// Whether any map is a value to show, so that one in its place is never the options.
+    pub shows_map: bool,
     /// The default as it would be written in a script; `None` when the parameter must be given.
     pub default: Option<&'static str>,
     /// Whether it may be given by position, before the trailing map.

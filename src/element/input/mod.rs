@@ -5,7 +5,7 @@
 
 #[macro_use]
 mod widget;
-pub(super) mod opening;
+pub(super) mod disclosure;
 mod options;
 mod selection;
 mod wire_value;
@@ -21,7 +21,7 @@ mod text_input;
 use super::declare::Entry;
 
 pub(super) use options::refuse;
-pub use options::{Bind, InputOptions, PersistState, Reaction, WidgetOptions};
+pub use options::{Bind, EventAction, InputOptions, PersistState, WidgetOptions};
 pub use widget::{Container, Widget};
 pub use wire_value::WireValue;
 

@@ -41,7 +41,7 @@ impl Arg for Handler {
 
 /// `on_select`/`on_change` of what is a widget only if the script wants to know of it.
 #[derive(Debug, Clone)]
-pub enum Reaction {
+pub enum EventAction {
     /// The page keeps it to itself.
     Ignore,
     /// The script runs again.
@@ -50,7 +50,7 @@ pub enum Reaction {
     Call(Callback),
 }
 
-impl Reaction {
+impl EventAction {
     /// The function to call.
     pub(in crate::element) fn callback(self) -> Option<Callback> {
         match self {
@@ -60,7 +60,7 @@ impl Reaction {
     }
 }
 
-impl Arg for Reaction {
+impl Arg for EventAction {
     fn expects() -> String {
         "\"ignore\", \"rerun\" or function".into()
     }

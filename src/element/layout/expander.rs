@@ -1,7 +1,7 @@
 //! `st.expander`: a container that can be closed.
 
 use crate::element::declare::{Command, Draw};
-use crate::element::input::opening::{Open, OpeningOptions};
+use crate::element::input::disclosure::{DisclosureOptions, Open};
 use crate::element::{Drawing, Element, Host, IconOrSpinner, Label, Width};
 use crate::error::Result;
 
@@ -47,7 +47,7 @@ command! {
         }
         shared {
             /// Whether the script knows that it is open.
-            opening: OpeningOptions,
+            disclosure: DisclosureOptions,
         }
     }
 }
@@ -55,6 +55,6 @@ command! {
 impl Draw for Expander {
     fn draw(self, _: &mut dyn Host) -> Result<Drawing> {
         let element = Element::new(Self::NAME, &self);
-        Ok(self.opening.draw(element, Vec::new(), Open::Itself(self.expanded)))
+        Ok(self.disclosure.draw(element, Vec::new(), Open::Itself(self.expanded)))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use crate::element::declare::{Command, Draw};
-use crate::element::input::opening::{Open, OpeningOptions};
+use crate::element::input::disclosure::{DisclosureOptions, Open};
 use crate::element::{Drawing, Element, Height, Host, Width};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
@@ -40,7 +40,7 @@ command! {
         }
         shared {
             /// Whether the script knows which one is open.
-            opening: OpeningOptions,
+            disclosure: DisclosureOptions,
         }
     }
 }
@@ -64,13 +64,13 @@ impl Draw for Tabs {
             Some(label) => self.place_of(label)?,
             None => 0,
         };
-        if self.opening.is_tracked() {
+        if self.disclosure.is_tracked() {
             self.check_labels()?;
         }
         let element = Element::new(Self::NAME, &self);
         let tab = |label: &String| Element::new("tab", &Tab { label: label.clone() });
         let tabs = self.tabs.iter().map(tab).collect();
-        Ok(self.opening.draw(element, tabs, Open::Part(default, self.tabs)))
+        Ok(self.disclosure.draw(element, tabs, Open::Part(default, self.tabs)))
     }
 }
 

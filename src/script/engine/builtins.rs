@@ -31,6 +31,14 @@ pub(in crate::script) fn module(limits: &Limits) -> Module {
     bounded(&mut module, limits.items, limits.memory);
     taken_apart(&mut module, limits.memory);
     by_name(&mut module);
+    FuncRegistration::new("get")
+        .in_global_namespace()
+        .with_purity(true)
+        .with_params_info(["map: Map", "key: string", "default", "value"])
+        .with_comments(["/// The value under a key, or another where the map has no such key."])
+        .set_into_module(&mut module, |map: &mut Map, key: &str, default: Dynamic| {
+            map.get(key).cloned().unwrap_or(default)
+        });
     module
 }
 

@@ -17,6 +17,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, FnPtr, OptimizationLevel};
 pub use limits::Limits;
 pub use machine::memory_of_a_run;
 pub use meter::MemoryMeter;
+pub(in crate::script) use syntax::block_of_with;
 use watchdog::Watch;
 
 use super::memo::Namespace;
@@ -46,6 +47,8 @@ fn bare(environment: &Environment) -> Engine {
         engine.register_global_module(package.clone());
     }
     environment.limits.apply(&mut engine);
+    // A misspelt key would be `()`, and the error would come later and elsewhere.
+    engine.set_fail_on_invalid_map_property(true);
     // Rhai would put the value of a constant everywhere the constant is read, and compute with it: twenty-five lines like
     // `const B = A + A;` took two gigabytes before anything ran, where nothing counts.
     engine.set_optimization_level(OptimizationLevel::None);

@@ -1,4 +1,7 @@
 //! What scripts can write beyond Rhai: `with EXPR { … }`, and every word as a map's key (`#{ default: 1 }`).
+//!
+//! What the block of a `with` declares is known behind it, as in Python. To Rhai this is a syntax that may change the
+//! scope: behind it, variables that stood before it are looked up by their names.
 
 use parking_lot::Mutex;
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression};
@@ -6,35 +9,55 @@ use std::sync::Arc;
 
 use crate::element::{Spinner, describe};
 use crate::error::{Error, ErrorKind};
-use crate::rhai_internals::Token;
+use crate::rhai_internals::{CustomExpr, Expr, StmtBlock, Token};
 use crate::script::run::{Handle, SpinnerHandle};
 use crate::script::{Run, diagnostics};
 
+const WITH: &str = "with";
+
 pub(in crate::script) fn install(engine: &mut Engine) {
-    engine.register_custom_syntax(["with", "$expr$", "$block$"], false, with).expect("the syntax is valid");
+    engine.register_custom_syntax([WITH, "$expr$", "$block$"], true, with).expect("the syntax is valid");
     map_keys(engine);
 }
 
 /// The same for an engine that only runs what was compiled before, which is made for every run.
 pub(in crate::script) fn install_for_run(engine: &mut Engine) {
     let with = |context: &mut EvalContext, inputs: &[Expression], _: &Dynamic| with(context, inputs);
-    engine.register_custom_syntax_handler("with", false, with).expect("scripts are run as trees");
+    engine.register_custom_syntax_handler(WITH, true, with).expect("scripts are run as trees");
 }
 
-/// Runs the block inside the container that the expression gives, and gives the block's value.
+/// The block of a `with`, if the expression is one: what it declares belongs to the block around it.
+pub(in crate::script) fn block_of_with(custom: &CustomExpr) -> Option<&StmtBlock> {
+    match custom.inputs.last() {
+        Some(Expr::Stmt(block)) if custom.tokens.first().is_some_and(|token| token == WITH) => Some(block),
+        _ => None,
+    }
+}
+
+fn run_block(context: &mut EvalContext, block: &Expression) -> Result<Dynamic, Box<EvalAltResult>> {
+    let imports = context.global_runtime_state().num_imports();
+    #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
+    let result = context.eval_expression_tree_raw(block, false);
+    let global = context.global_runtime_state_mut();
+    // The parser counts modules from the last one, and does not know those of the block.
+    global.always_search_scope |= global.num_imports() > imports;
+    result
+}
+
+/// Runs the block inside the container that the expression gives, and gives the block's value. What it declares stays.
 fn with(context: &mut EvalContext, inputs: &[Expression]) -> Result<Dynamic, Box<EvalAltResult>> {
     let subject = context.eval_expression_tree(&inputs[0])?;
     let run = Run::of(context.tag())?;
     if let Some(handle) = subject.read_lock::<Handle>().map(|handle| *handle) {
         run.enter(handle).map_err(|error| raise_at(error, &inputs[0]))?;
-        let result = context.eval_expression_tree(&inputs[1]);
+        let result = run_block(context, &inputs[1]);
         run.leave(result.as_ref().err().and_then(|error| diagnostics::place_of(error)));
         return result;
     }
     if let Some(spinner) = subject.read_lock::<SpinnerHandle>().map(|s| s.clone()) {
         let element = Spinner { text: spinner.text, show_time: spinner.show_time, width: spinner.width }.element();
         let floating = run.float(spinner.parent, element).map_err(|error| raise_at(error, &inputs[0]))?;
-        let result = context.eval_expression_tree(&inputs[1]);
+        let result = run_block(context, &inputs[1]);
         run.sink(&floating);
         return result;
     }

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, FuncRegistration, Map, Module, NativeCallContext, Shared};
 
-use super::binding::{self, MOST_ARGUMENTS, WRAPPER_LEVELS};
-use super::cached::{Cached, Callee, Running, Through};
+use super::bound_names;
+use super::cached::{Cached, CallRoute, Callee, Running};
 use super::fault;
-use super::home;
-use super::identity::{self, FunctionKey};
-use super::inputs::CapturedInputs;
+use super::key::CapturedInputs;
+use super::lexical_scope;
 use super::options::Parsed;
-use super::subject::{MEMO_NAMES, SINGLETON_NAMES};
+use super::recipe::{self, Recipe};
 use super::symbols::uses_this;
+use super::target::{MEMO_NAMES, SINGLETON_NAMES};
+use super::wrappers::{MOST_ARGUMENTS, WRAPPER_LEVELS};
 use crate::cache::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::rhai_internals::RhaiFunc;
@@ -69,8 +70,8 @@ pub(in crate::script) fn register(module: &mut Module) {
         },
     );
     register_handles(module);
-    native(module, home::NOTE, Vec::new(), |context, _| {
-        home::note(&context, &*run_of(&context)?, true);
+    native(module, lexical_scope::NOTE, Vec::new(), |context, _| {
+        lexical_scope::note(&context, &*run_of(&context)?, true);
         Ok(Dynamic::UNIT)
     });
     super::update::register(module);
@@ -143,7 +144,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
             format!("Give it the function's name, `{0}(load_data)`, or a closure, `{0}(|x| x * x)`.", kind.name()),
         ));
     };
-    let (name, callee, key) = resolve(context, &run, pointer)?;
+    let (name, callee, recipe) = resolve(context, &run, pointer)?;
     let options = args.next().unwrap_or(Dynamic::UNIT);
     let parsed = if options.is_unit() {
         Parsed::default()
@@ -156,7 +157,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         })?;
         Parsed::new(kind, &name, &callee.pointer, map).map_err(diagnostics::raise)?
     };
-    home::note(context, &run, false);
+    lexical_scope::note(context, &run, false);
     let file = context.call_source().unwrap_or_default();
     let here = run.source().file_or_main(file);
     let made_in = (if file.is_empty() { run.source().name() } else { file }.to_owned(), here.lib().clone());
@@ -168,14 +169,14 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         on_release: parsed.on_release,
         made_in,
         callee,
-        key,
+        recipe,
         known: Mutex::default(),
         modules: Mutex::default(),
     });
     // Options that cannot be used are an error here, and so is the warning about an ignored ttl, not at the first call.
     cached.check(context, &run)?;
     if let Some(name) = run.source().file(file).as_ref().and_then(|here| here.names.at(context.call_position())) {
-        run.bindings().bind(binding::id(file, name), cached.clone());
+        run.bindings().bind(bound_names::id(file, name), cached.clone());
     }
     let behind = Dynamic::from(Behind(cached.clone()));
     #[allow(deprecated, reason = "volatile, says its author, not deprecated")]
@@ -189,7 +190,7 @@ fn make(context: &NativeCallContext, kind: Kind, args: Vec<Dynamic>) -> Result<D
         let map = usize::from(cached.is_called_on_map(context.fn_name(), args));
         let args = &mut args[map..];
         cached.check_count(&cached.name, args)?;
-        cached.call(&context, &run, given(args), Through::Handle)
+        cached.call(&context, &run, given(args), CallRoute::Handle)
     })?;
     handle.add_curry(behind);
     Ok(handle.into())
@@ -209,7 +210,7 @@ pub(in crate::script) fn curried(pointer: &FnPtr) -> &[Dynamic] {
 }
 
 /// Which function a pointer means: what people call it, how it is called, and its key.
-fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
+fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(String, Callee, Arc<Recipe>), Raised> {
     let source = run.source();
     if behind(&pointer).is_some() {
         return Err(wrong("This function is cached already.", "Give `memo` and `singleton` the function itself."));
@@ -233,9 +234,9 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
         Resolution::Function(..) | Resolution::Ambiguous(_) | Resolution::Unknown => {}
     }
     if let Some(version) = run.environment().host_function(&name) {
-        let key = identity::of_host(&name, version);
+        let recipe = Recipe::of_host(&name, version);
         let callee = Callee { pointer, overloads: Arc::default(), file: from.to_owned(), lib: None };
-        return Ok((name, callee, key));
+        return Ok((name, callee, recipe));
     }
     Err(wrong(
         format!("There is no function `{name}` in the script or of the host."),
@@ -244,9 +245,9 @@ fn resolve(context: &NativeCallContext, run: &Run, pointer: FnPtr) -> Result<(St
 }
 
 /// A function or closure of a file.
-fn of_script(run: &Run, file: &Compiled, name: &str, pointer: FnPtr) -> Result<(String, Callee, FunctionKey), Raised> {
+fn of_script(run: &Run, file: &Compiled, name: &str, pointer: FnPtr) -> Result<(String, Callee, Arc<Recipe>), Raised> {
     let definitions = file.definitions(name);
-    let key = identity::key(run.source(), run.environment(), file, name);
+    let recipe = recipe::of(run.source(), run.environment(), file, name);
     let is_closure = mangle::is_closure(name);
     let shown = if is_closure { CLOSURE } else { name }.to_owned();
     if definitions.iter().any(uses_this) {
@@ -255,7 +256,7 @@ fn of_script(run: &Run, file: &Compiled, name: &str, pointer: FnPtr) -> Result<(
             "Hand the value in as a parameter: `fn area(shape)` instead of `this`.",
         ));
     }
-    if let Some((file, place)) = &key.computed_import {
+    if let Some((file, place)) = &recipe.computed_import {
         return Err(fault::computed_import(&format!("`{shown}`"), file, *place));
     }
     let mut plain = match definitions.first() {
@@ -267,7 +268,7 @@ fn of_script(run: &Run, file: &Compiled, name: &str, pointer: FnPtr) -> Result<(
     plain.set_curry(pointer.iter_curry().cloned());
     let overloads = definitions.iter().map(|definition| params(definition)).collect();
     let callee = Callee { pointer: plain, overloads, file: file.name.clone(), lib: Some(file.lib().clone()) };
-    Ok((shown, callee, key))
+    Ok((shown, callee, recipe))
 }
 
 /// Notes that a variable which stands for the function of its name has got a value: calls of the name go through the
@@ -292,7 +293,7 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     }
     let given: Vec<Dynamic> = given.iter_mut().map(|arg| std::mem::take(*arg).flatten()).collect();
     if let Some(cached) = bound {
-        return cached.call(context, &run, given, Through::Wrapper);
+        return cached.call(context, &run, given, CallRoute::Wrapper);
     }
     let Some((file, name)) = run.source().name_of_binding(id) else {
         return Err(wrong("This name is bound to no cached function.", "Run the script again."));
@@ -300,7 +301,7 @@ fn dispatch(context: &NativeCallContext, args: &mut [&mut Dynamic]) -> Result<Dy
     if file.names.is_moved(&name) {
         // The statement that binds the name has not run yet: the function is what it was.
         let mut given = given;
-        let mut global = home::within(context, &run, &file.name, file.lib())?;
+        let mut global = lexical_scope::within(context, &run, &file.name, file.lib())?;
         global.level = global.level.saturating_sub(WRAPPER_LEVELS);
         let place = context.call_position();
         let there =
@@ -370,7 +371,7 @@ fn cached_of(context: &NativeCallContext, run: &Run, handle: &Dynamic) -> Result
         FunctionName::Qualified { file, name } => (file, name),
         _ => (context.call_source().unwrap_or_default(), pointer.fn_name()),
     };
-    run.bound(binding::id(file, name)).ok_or_else(|| {
+    run.bound(bound_names::id(file, name)).ok_or_else(|| {
         let name = if mangle::is_closure(name) { "This closure".to_owned() } else { format!("`{name}`") };
         wrong(
             format!("{name} is not a cached function."),

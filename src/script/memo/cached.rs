@@ -6,14 +6,13 @@ use std::sync::{Arc, OnceLock, Weak};
 use parking_lot::Mutex;
 use rhai::{Dynamic, EvalAltResult, FnPtr, Module, NativeCallContext, Position, Shared};
 
-use super::binding::WRAPPER_LEVELS;
 use super::captured::Captured;
 use super::fault::Fault;
-use super::home::{Constant, Constants};
-use super::identity::FunctionKey;
-use super::inputs::{CapturedInputs, Reader, World};
+use super::key::{self, CapturedInputs, Reader, Values};
+use super::lexical_scope::{self, Constant, Constants};
+use super::recipe::Recipe;
 use super::replay_codec::Replays;
-use super::{home, inputs};
+use super::wrappers::WRAPPER_LEVELS;
 use crate::cache::{
     Argument, CacheError, Call, Function, FunctionSpec, Hit, Kind, Lease, Lookup, Options, Origin, ReleaseHook, RunId,
     Scope, Spinner,
@@ -39,10 +38,10 @@ pub(in crate::script) struct Cached {
     pub(super) options: Options,
     pub(super) validate: Option<FnPtr>,
     pub(super) on_release: Option<FnPtr>,
-    /// The file of the call of `memo`, with its functions: those two are at home there.
+    /// The file of the call of `memo`, with its functions: those two see what stands there.
     pub(super) made_in: (String, Shared<Module>),
     pub(super) callee: Callee,
-    pub(super) key: FunctionKey,
+    pub(super) recipe: Arc<Recipe>,
     /// The function's place in the cache, when it was last asked for.
     pub(super) known: Mutex<Option<Known>>,
     /// What the modules that it reads have for it, and in which run.
@@ -72,7 +71,7 @@ impl<'a> Running<'a> {
     }
 }
 
-impl World for Running<'_> {
+impl Values for Running<'_> {
     fn source(&self) -> &Source {
         self.run.source()
     }
@@ -82,7 +81,7 @@ impl World for Running<'_> {
     }
 
     fn constants(&self, file: &str, lib: &Shared<Module>) -> Result<Constants, Fault> {
-        Ok(home::constants(self.context, self.run, file, lib)?)
+        Ok(lexical_scope::constants(self.context, self.run, file, lib)?)
     }
 
     /// A module that the run has not imported yet is imported, as the function would. While its top level runs, what it
@@ -128,7 +127,7 @@ pub(super) struct Callee {
 
 /// The way on which a call has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Through {
+pub(super) enum CallRoute {
     /// `g.call(1)`.
     Handle,
     /// `g(1)`, by the function that stands under the bound name.
@@ -165,7 +164,7 @@ impl Cached {
     pub(super) fn check(self: &Arc<Self>, context: &NativeCallContext, run: &Run) -> Result<(), Raised> {
         let key = match self.key_now(context, run) {
             Ok(key) => key,
-            Err(Fault::Import(_)) => self.key.fingerprint,
+            Err(Fault::Import(_)) => self.recipe.fingerprint,
             Err(fault) => return Err(fault.raise(&self.name)),
         };
         self.function_of(key, context, run).map(drop)
@@ -194,17 +193,17 @@ impl Cached {
         let cache = run.environment().cache();
         let function = cache.function(spec, Some(session)).map_err(raise)?;
         if self.callee.lib.is_some() {
-            run.environment().versions().note(key, self.key.fingerprint, &self.callee.file);
+            run.environment().versions().note(key, self.recipe.fingerprint, &self.callee.file);
         }
         *self.known.lock() = Some(Known { key, owner, function: function.clone() });
         Ok(function)
     }
 
     fn key_now(self: &Arc<Self>, context: &NativeCallContext, run: &Run) -> Result<Fingerprint, Fault> {
-        if self.key.is_fixed() {
-            return Ok(self.key.fingerprint);
+        if self.recipe.is_fixed() {
+            return Ok(self.recipe.fingerprint);
         }
-        inputs::key_now(&Running::new(context, run), &Reader::Cached(self.clone()))
+        key::resolve(&Running::new(context, run), &Reader::Cached(self.clone()))
     }
 
     /// The error of a look-up as the script sees it.
@@ -214,7 +213,7 @@ impl Cached {
         };
         let fault = match (fault, &error) {
             (Fault::Outdated(_), CacheError::UnhashableParam { parameter, reason, .. }) => {
-                Fault::Outdated(inputs::inside(format!("`{parameter}`"), &reason.0))
+                Fault::Outdated(key::inside(format!("`{parameter}`"), &reason.0))
             }
             (fault, _) => fault,
         };
@@ -240,7 +239,7 @@ impl Cached {
         let bindings = Arc::downgrade(run.bindings());
         let (source, hook, name) = (run.source().remains(), hook.clone(), self.name.clone());
         let (file, lib) = &self.made_in;
-        let global = detached(home::within(context, run, file, lib)?);
+        let global = detached(lexical_scope::within(context, run, file, lib)?);
         Ok(ReleaseHook::new(move |value, _| {
             let Some(environment) = environment.upgrade() else {
                 return;
@@ -292,10 +291,10 @@ impl Cached {
         context: &NativeCallContext,
         run: &Arc<Run>,
         given: Vec<Dynamic>,
-        through: Through,
+        through: CallRoute,
     ) -> Result<Dynamic, Raised> {
-        let world = Running::new(context, run);
-        let captured = CapturedInputs::new(&world, self);
+        let values = Running::new(context, run);
+        let captured = CapturedInputs::new(&values, self);
         let arguments = self.arguments(&given, &captured);
         let function = self.function(context, run)?;
         let call = Call {
@@ -353,7 +352,7 @@ impl Cached {
             return Ok(true);
         };
         let (file, lib) = &self.made_in;
-        let global = home::within(context, run, file, lib)?;
+        let global = lexical_scope::within(context, run, file, lib)?;
         let place = context.call_position();
         let context = NativeCallContext::new_with_all_fields(context.engine(), "validate", Some(file), &global, place);
         let answer = validate.call_raw(&context, None, [hit.value.flatten_clone()])?;
@@ -372,7 +371,7 @@ impl Cached {
         run: &Arc<Run>,
         lease: Lease,
         given: Vec<Dynamic>,
-        through: Through,
+        through: CallRoute,
     ) -> Result<Dynamic, Raised> {
         let guard = run.record(&self.name, self.options.allow_widgets, self.spinner(!given.is_empty()));
         let result = self.callee.call(context, run, given, through);
@@ -430,7 +429,7 @@ impl Cached {
             let run = Run::detached(&environment, &source, bindings);
             lease.assign(RunId(run.id()));
             let outcome =
-                run.evaluate_detached(global, |context| cached.compute(context, &run, lease, given, Through::Handle));
+                run.evaluate_detached(global, |context| cached.compute(context, &run, lease, given, CallRoute::Handle));
             if let Err(error) = outcome {
                 log::error!("refreshing `{}` failed: {error}", cached.name);
             }
@@ -445,7 +444,7 @@ impl Callee {
         let count = self.pointer.curry().len();
         let params = self.overloads.iter().find(|params| params.len() >= count).map_or(&[][..], Vec::as_slice);
         let is_closure = mangle::is_closure(self.pointer.fn_name());
-        let mut captured = inputs::carried(params, &self.pointer);
+        let mut captured = key::carried(params, &self.pointer);
         captured.retain(|(name, _)| is_closure || !name.starts_with('_'));
         captured
     }
@@ -455,7 +454,7 @@ impl Callee {
         context: &NativeCallContext,
         run: &Run,
         mut args: Vec<Dynamic>,
-        through: Through,
+        through: CallRoute,
     ) -> Result<Dynamic, Raised> {
         if self.lib.is_none() {
             // A function of the host, also where the script has bound its name.
@@ -467,7 +466,7 @@ impl Callee {
         if !matches!(FunctionName::parse(name), FunctionName::Hidden(_)) {
             return self.pointer.call_raw(&self.context(context, &global), None, args);
         }
-        if through == Through::Wrapper {
+        if through == CallRoute::Wrapper {
             global.level = global.level.saturating_sub(WRAPPER_LEVELS);
         }
         // By its name: called by its pointer, a function counts less for the depth of calls.
@@ -489,7 +488,7 @@ impl Callee {
     /// What the function sees: the functions, modules and constants of its own file.
     fn globals(&self, context: &NativeCallContext, run: &Run) -> Result<GlobalRuntimeState, Raised> {
         match &self.lib {
-            Some(lib) => home::within(context, run, &self.file, lib),
+            Some(lib) => lexical_scope::within(context, run, &self.file, lib),
             None => Ok(context.global_runtime_state().clone()),
         }
     }

@@ -3,49 +3,44 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rhai::{Dynamic, Module, Position, Shared};
+use rhai::{Dynamic, Module, Shared};
 
 use super::api::CLOSURE;
 use super::fault::Fault;
-use super::home::{Constant, Constants};
-use super::identity;
-use super::inputs::{self, Reader, TextReader, World};
-use super::symbols::Target;
+use super::key::{self, Reader, TextReader, Values};
+use super::lexical_scope::{Constant, Constants};
+use super::recipe::{self, Code, Recipe};
+use super::target::Target;
 use super::written;
 use crate::error::nearest;
-use crate::script::program::functions::params;
 use crate::script::program::{Compiled, Resolution, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, describe};
 
-/// What the key of a function is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is known of the key of a function without a run.
+#[derive(Debug, Clone)]
 pub struct FunctionReport {
     /// The name that was asked for.
     pub name: String,
     /// The name under which its values are kept: that of the function, or `closure`.
     pub stored_as: String,
-    /// Whether the script defines it; else the host program does, and only that knows its version.
-    pub is_of_script: bool,
-    /// The file that it stands in.
+    /// The file that it stands in, or that calls it where it is a function of the host program.
     pub file: String,
-    /// Its parameters; those that begin with `_` are not part of an entry's key.
-    pub params: Vec<String>,
-    /// The function key now; `None` when it depends on a constant that only a run can tell.
+    /// The function key now; `None` when it depends on what only a run can tell.
     pub key: Option<Fingerprint>,
-    /// The texts that belong to the key: its own, and those of all functions that it can reach.
-    pub parts: Vec<KeyPart>,
-    /// The `global::` constants that it reads, with their values as a person writes them where they are known.
+    /// What the key is made of, and what is hashed for it; `None` for a function of the host whose version only the
+    /// program knows that embeds the app.
+    pub recipe: Option<Arc<Recipe>>,
+    /// The constants that it reads, with their values as a person writes them where they are known.
     pub constants: Vec<(String, Option<String>)>,
 }
 
-/// A string that belongs to a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyPart {
-    /// The file.
-    pub file: String,
-    /// The function, or `closure`; `None` for the whole file, when it is a module that the function uses.
-    pub function: Option<String>,
+impl FunctionReport {
+    /// Whether the script defines the function; else the host program does.
+    #[must_use]
+    pub fn is_of_script(&self) -> bool {
+        self.recipe.as_ref().is_some_and(|recipe| !matches!(recipe.code, Code::Host { .. }))
+    }
 }
 
 /// Why a key cannot be told.
@@ -89,33 +84,19 @@ fn of_script(
     name: &str,
     function: &str,
 ) -> FunctionReport {
-    let first = file.definitions(function).first();
-    let place = first.map_or(Position::NONE, |first| identity::place(first));
-    let function_key = identity::key(source, environment, file, function);
+    let recipe = recipe::of(source, environment, file, function);
     let literals = written::literals(&file.ast);
     let shown = |name: &String| (name.clone(), literals.get(name.as_str()).map(describe));
-    let constants = function_key.constants.iter().map(shown);
-    let of_modules = function_key.modules.iter().map(|value| (format!("{} ({})", value.name, value.file), None));
-    let constants: Vec<(String, Option<String>)> = constants.chain(of_modules).collect();
-    let reader = Reader::Text(Arc::new(TextReader { key: function_key, file: file.clone() }));
-    let key = inputs::key_now(&Texts { environment, source }, &reader);
-    let main = source.identity(environment, source.name());
-    let texts = source.identity(environment, &file.name).texts(&main, function, place);
-    let parts = texts.into_iter().map(|(file, text)| KeyPart {
-        function: match text.strip_prefix("fn ") {
-            Some(rest) => rest.split(' ').next().map(str::to_owned),
-            None => text.starts_with('|').then(|| CLOSURE.to_owned()),
-        },
-        file,
-    });
+    let constants = recipe.reads.constants.iter().map(shown);
+    let of_modules = recipe.reads.modules.iter().map(|value| (format!("{} ({})", value.name, value.file), None));
+    let constants = constants.chain(of_modules).collect();
+    let reader = Reader::Text(Arc::new(TextReader { recipe: recipe.clone(), file: file.clone() }));
     FunctionReport {
         name: name.to_owned(),
         stored_as: if mangle::is_closure(function) { CLOSURE } else { function }.to_owned(),
-        is_of_script: true,
         file: file.name.clone(),
-        key: key.ok(),
-        parts: parts.collect(),
-        params: first.map(|first| params(first)).unwrap_or_default(),
+        key: key::resolve(&Texts { environment, source }, &reader).ok(),
+        recipe: Some(recipe),
         constants,
     }
 }
@@ -126,7 +107,7 @@ struct Texts<'a> {
     source: &'a Source,
 }
 
-impl World for Texts<'_> {
+impl Values for Texts<'_> {
     fn source(&self) -> &Source {
         self.source
     }
@@ -155,8 +136,8 @@ impl World for Texts<'_> {
             // One of the host, or one that only a run knows.
             _ => return Err(Fault::Unknown),
         };
-        let key = identity::key(self.source, self.environment, &file, &function);
-        Ok(Some(Reader::Text(Arc::new(TextReader { key, file }))))
+        let recipe = recipe::of(self.source, self.environment, &file, &function);
+        Ok(Some(Reader::Text(Arc::new(TextReader { recipe, file }))))
     }
 
     fn run(&self) -> Option<u64> {
@@ -170,14 +151,13 @@ fn literals(source: &Source, file: &str) -> BTreeMap<String, Dynamic> {
 
 /// A function of the host. `stscript` itself has none; a program that embeds it knows its own.
 fn of_host(environment: &Environment, file: &str, name: &str, function: &str) -> FunctionReport {
+    let recipe = environment.host_function(function).map(|version| Recipe::of_host(function, version));
     FunctionReport {
         name: name.to_owned(),
         stored_as: function.to_owned(),
-        is_of_script: false,
         file: file.to_owned(),
-        params: Vec::new(),
-        key: environment.host_function(function).map(|version| identity::of_host(function, version).fingerprint),
-        parts: Vec::new(),
+        key: recipe.as_ref().map(|recipe| recipe.fingerprint),
+        recipe,
         constants: Vec::new(),
     }
 }

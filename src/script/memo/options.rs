@@ -99,6 +99,7 @@ pub(in crate::script) fn specs() -> &'static [CommandSpec; 2] {
                 doc: &[" The function, or a closure."],
                 expects: Callback::expects(),
                 takes_map: false,
+                shows_map: false,
                 default: None,
                 positional: true,
             };

@@ -10,28 +10,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rhai_internals::{ASTNode, Expr, FnCallExpr, ScriptFuncDef, Stmt, StmtBlock};
 use rhai::{AST, Dynamic, FnPtr, Module, Position, Shared};
 
-use super::subject::{Subject, cached_values, subject};
+use super::target::{Target, cached_values, target};
 use super::variable_call;
+use crate::script::engine::block_of_with;
 use crate::script::program::functions::{FunctionTable, params};
 use crate::script::program::mangle;
 
 /// A statement outside of functions that binds a name to a cached function.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct Binding {
     pub(super) name: String,
     /// Of the call of `memo` or `singleton`.
     pub(super) place: Position,
-    pub(super) function: Target,
-}
-
-/// What is cached, as far as the script tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::script) enum Target {
-    /// With so many arguments curried to it.
-    Named(String, usize),
-    /// A closure, by the name that the engine gave it, with so many parameters of its own.
-    Closure(String, usize),
-    Unknown,
+    pub(super) target: Target,
 }
 
 /// A call of a name that is a variable where the call stands.
@@ -49,10 +40,10 @@ pub(super) struct VariableCall<'a> {
 struct Reference {
     name: String,
     place: Position,
-    /// With how many arguments it is called, if it is.
+    /// The number of arguments, if it is a call.
     call: Option<usize>,
     /// What the variable of the name holds that is in scope.
-    to: Option<Holds>,
+    to: Option<BindingKind>,
     /// In a closure that has not captured the variable.
     is_outer: bool,
     in_closure: bool,
@@ -61,7 +52,7 @@ struct Reference {
 impl Reference {
     /// Whether it means a variable for which no wrapper stands.
     fn is_variable(&self) -> bool {
-        self.to.is_some_and(|holds| holds != Holds::Bound)
+        self.to.is_some_and(|holds| holds != BindingKind::Bound)
     }
 }
 
@@ -69,22 +60,29 @@ impl Reference {
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
     /// The statements that bind names to cached functions.
-    pub(super) found: Vec<Found>,
-    /// The names of variables whose values are watched.
-    pub(super) perhaps: BTreeSet<String>,
+    pub(super) bound: Vec<Binding>,
+    /// The names of variables whose values are watched: a run tells whether one is a cached function.
+    pub(super) maybe_bound: BTreeSet<String>,
+    /// The numbers of parameters of closures, captured variables left out.
+    parameters: BTreeMap<String, usize>,
     /// The functions that can be cached.
     functions: BTreeSet<String>,
     references: Vec<Reference>,
     watched: Vec<Watched>,
     /// Variables outside of functions that hold what was made of a cached function or of the function of their name.
     unseen: BTreeSet<String>,
+    /// Names that a closure wants to capture though it declares them itself, in the block of a `with`; with the place of
+    /// the outermost `with` around that.
+    own_captures: Vec<(String, Position)>,
+    /// The same of names that it declares, and would want to capture if it called them as variables.
+    own_calls: Vec<(String, Position)>,
 }
 
 impl Symbols {
     /// The calls of variables that call the function of that name as they stand.
     pub(super) fn variable_calls(&self) -> impl Iterator<Item = VariableCall<'_>> {
         let calls = self.references.iter().filter(|one| one.call.is_some() && one.is_variable());
-        calls.map(|one| VariableCall { name: &one.name, place: one.place, cached: one.to == Some(Holds::Cached) })
+        calls.map(|one| VariableCall { name: &one.name, place: one.place, cached: one.to == Some(BindingKind::Cached) })
     }
 
     /// Variables that closures mention and have not captured: those that they only call, and those for whose names the
@@ -92,6 +90,14 @@ impl Symbols {
     pub(super) fn uncaptured(&self) -> BTreeMap<&str, Position> {
         let outer = self.references.iter().filter(|one| one.is_outer && one.is_variable());
         outer.map(|one| (one.name.as_str(), one.place)).collect()
+    }
+
+    /// Names that have to be declared before the `with` at a place, so that a closure does not capture them.
+    pub(super) fn own_captures(&self) -> impl Iterator<Item = (&str, Position)> {
+        let calls = || self.variable_calls().map(|call| call.name).collect::<BTreeSet<&str>>();
+        let called = (!self.own_calls.is_empty()).then(calls).unwrap_or_default();
+        let own_calls = self.own_calls.iter().filter(move |(name, _)| called.contains(name.as_str()));
+        self.own_captures.iter().chain(own_calls).map(|(name, place)| (name.as_str(), *place))
     }
 
     /// Where closures mention a name that is not a variable there.
@@ -104,11 +110,16 @@ impl Symbols {
     /// where the variable is not seen; with the place of the name.
     pub(super) fn values(&self) -> impl Iterator<Item = (&str, Position)> {
         // A name that is bound elsewhere has a wrapper too.
-        let is_function = |name: &str| self.functions.contains(name) || self.found.iter().any(|one| one.name == name);
-        let perhaps: BTreeSet<&str> =
-            self.watched.iter().filter(|one| one.perhaps && is_function(&one.name)).map(|one| &*one.name).collect();
-        let watched = self.watched.iter().filter(move |one| perhaps.contains(&*one.name));
+        let is_function = |name: &str| self.functions.contains(name) || self.bound.iter().any(|one| one.name == name);
+        let maybe = self.watched.iter().filter(|one| one.may_be_function && is_function(&one.name));
+        let maybe: BTreeSet<&str> = maybe.map(|one| &*one.name).collect();
+        let watched = self.watched.iter().filter(move |one| maybe.contains(&*one.name));
         watched.map(|one| (one.name.as_str(), one.place))
+    }
+
+    /// How many parameters of its own a closure has.
+    pub(super) fn parameters(&self, closure: &str) -> Option<usize> {
+        self.parameters.get(closure).copied()
     }
 
     /// With how many arguments a name is called.
@@ -133,9 +144,9 @@ pub(super) fn read(ast: &AST) -> Symbols {
             .filter(|function| function.is_closure())
             .map(|function| (function.name.as_str(), function))
             .collect(),
-        own_parameters: BTreeMap::new(),
         scope: Vec::new(),
         closure: None,
+        in_with: false,
         top: true,
         blocks: 0,
         symbols: Symbols {
@@ -193,7 +204,7 @@ fn functions(ast: &AST) -> Vec<Function> {
 
 /// What a variable holds, as far as its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
+enum BindingKind {
     /// A top-level name of a cached function: a wrapper stands under it, and calls of it go through the cache.
     Bound,
     /// A cached function, in a variable of a function or closure.
@@ -204,9 +215,11 @@ enum Holds {
 
 struct Variable {
     name: String,
-    holds: Holds,
+    holds: BindingKind,
     /// Whether it stands outside of functions, closures and blocks.
     outside: bool,
+    /// Captured by a closure where there is no such variable: one of the host, or one that the closure itself declares.
+    is_missing: bool,
 }
 
 /// A value of a variable outside of functions and blocks.
@@ -216,16 +229,16 @@ struct Watched {
     /// Of the name.
     place: Position,
     /// Whether it may be a function, as far as it is written.
-    perhaps: bool,
+    may_be_function: bool,
 }
 
 struct Walk<'a> {
     closures: BTreeMap<&'a str, &'a Function>,
-    /// The parameters of closures, captured variables left out.
-    own_parameters: BTreeMap<String, usize>,
     scope: Vec<Variable>,
     /// In a closure: where in the scope its own variables begin, the captured ones among them.
     closure: Option<usize>,
+    /// In the block of a `with`, and in no other block inside it.
+    in_with: bool,
     /// Outside of functions and closures.
     top: bool,
     /// How many blocks are open: what is bound in one means nothing outside of it.
@@ -238,19 +251,22 @@ impl<'a> Walk<'a> {
         let depth = self.scope.len();
         let top = std::mem::replace(&mut self.top, false);
         let closure = std::mem::replace(&mut self.closure, function.is_closure().then_some(depth));
+        let in_with = std::mem::take(&mut self.in_with);
         for (index, name) in function.params.iter().enumerate() {
             let outer = self.scope[..depth].iter().rfind(|variable| index < captured && variable.name == *name);
-            let (holds, outside) = outer.map_or((Holds::Other, false), |outer| (outer.holds, outer.outside));
-            self.scope.push(Variable { name: name.clone(), holds, outside });
+            let is_missing = index < captured && outer.is_none_or(|outer| outer.is_missing);
+            let (holds, outside) = outer.map_or((BindingKind::Other, false), |outer| (outer.holds, outer.outside));
+            self.scope.push(Variable { name: name.clone(), holds, outside, is_missing });
         }
         self.statements(&function.body);
         self.scope.truncate(depth);
         self.top = top;
         self.closure = closure;
+        self.in_with = in_with;
     }
 
-    fn define(&mut self, name: &str, holds: Holds) {
-        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.is_outside() });
+    fn define(&mut self, name: &str, holds: BindingKind) {
+        self.scope.push(Variable { name: name.to_owned(), holds, outside: self.is_outside(), is_missing: false });
     }
 
     const fn is_outside(&self) -> bool {
@@ -272,10 +288,30 @@ impl<'a> Walk<'a> {
 
     fn block(&mut self, block: &'a StmtBlock) {
         let depth = self.scope.len();
+        let in_with = std::mem::take(&mut self.in_with);
         self.blocks += 1;
         self.statements(block.statements());
         self.blocks -= 1;
+        self.in_with = in_with;
         self.scope.truncate(depth);
+    }
+
+    /// The block of the `with` at a place: what it declares belongs to the block around it.
+    fn with_block(&mut self, block: &'a StmtBlock, place: Position) {
+        if !self.in_with {
+            let mut names = Vec::new();
+            declared(block, &mut names);
+            for name in names {
+                match self.scope.iter().rfind(|one| one.name == name).map(|one| one.is_missing) {
+                    Some(true) => self.symbols.own_captures.push((name, place)),
+                    None if self.closure.is_some() => self.symbols.own_calls.push((name, place)),
+                    Some(false) | None => {}
+                }
+            }
+        }
+        let in_with = std::mem::replace(&mut self.in_with, true);
+        self.statements(block.statements());
+        self.in_with = in_with;
     }
 
     fn statements(&mut self, statements: &'a [Stmt]) {
@@ -300,7 +336,7 @@ impl<'a> Walk<'a> {
                 self.expr(&flow.expr);
                 let depth = self.scope.len();
                 for name in std::iter::once(name).chain(counter) {
-                    self.define(&name.name, Holds::Other);
+                    self.define(&name.name, BindingKind::Other);
                 }
                 self.block(&flow.body);
                 self.scope.truncate(depth);
@@ -309,7 +345,7 @@ impl<'a> Walk<'a> {
                 self.block(&flow.body);
                 let depth = self.scope.len();
                 if let Expr::Variable(variable, ..) = &flow.expr {
-                    self.define(&variable.1, Holds::Other);
+                    self.define(&variable.1, BindingKind::Other);
                 }
                 self.block(&flow.branch);
                 self.scope.truncate(depth);
@@ -338,7 +374,7 @@ impl<'a> Walk<'a> {
                     self.assign(&variable.1, &sides.rhs);
                     let known = self.scope.iter().rfind(|known| known.name == *variable.1);
                     if let Some(known) = known.filter(|known| known.outside && !operator.is_op_assignment()) {
-                        let holds = if self.top { known.holds } else { Holds::Other };
+                        let holds = if self.top { known.holds } else { BindingKind::Other };
                         self.watch(&variable.1, sides.lhs.position(), &sides.rhs, holds);
                     }
                 }
@@ -353,7 +389,7 @@ impl<'a> Walk<'a> {
 
     /// What a variable holds that gets this value; `outside` is whether the variable stands outside of functions and
     /// blocks, and so does the statement or a block around it.
-    fn bind(&mut self, name: &str, value: &Expr, outside: bool) -> Holds {
+    fn bind(&mut self, name: &str, value: &Expr, outside: bool) -> BindingKind {
         let mut calls = Vec::new();
         cached_values(value, &mut calls);
         if calls.is_empty() {
@@ -361,23 +397,14 @@ impl<'a> Walk<'a> {
             if outside && !watched && (self.is_made_of(name, value) || self.is_another_name(value)) {
                 self.symbols.unseen.insert(name.to_owned());
             }
-            return Holds::Other;
+            return BindingKind::Other;
         }
         if !outside {
-            return Holds::Cached;
+            return BindingKind::Cached;
         }
-        for (place, function) in calls {
-            let function = match function {
-                Some(Subject::Function(name, curried)) => Target::Named(name, curried),
-                Some(Subject::Closure(name, curried)) => {
-                    let count = self.own_parameters.get(&name).copied();
-                    count.map_or(Target::Unknown, |count| Target::Closure(name, count.saturating_sub(curried)))
-                }
-                None => Target::Unknown,
-            };
-            self.symbols.found.push(Found { name: name.to_owned(), place, function });
-        }
-        Holds::Bound
+        let bound = calls.into_iter().map(|(place, target)| Binding { name: name.to_owned(), place, target });
+        self.symbols.bound.extend(bound);
+        BindingKind::Bound
     }
 
     fn assign(&mut self, name: &str, value: &Expr) {
@@ -388,23 +415,27 @@ impl<'a> Walk<'a> {
             return;
         };
         let watched = variable.outside && self.symbols.functions.contains(name);
-        if !self.top && holds == Holds::Cached && variable.outside && !watched {
+        if !self.top && holds == BindingKind::Cached && variable.outside && !watched {
             // A closure binds it, which no wrapper hears of.
             self.symbols.unseen.insert(name.to_owned());
         }
         // What once holds a cached function may hold it at every later call; calls of a bound name that has got another
         // value ask the variable.
-        if holds != Holds::Other || variable.holds == Holds::Bound {
+        if holds != BindingKind::Other || variable.holds == BindingKind::Bound {
             variable.holds = holds;
         }
     }
 
     /// Notes a value that may be a cached function, unless it is known to be one.
-    fn watch(&mut self, name: &str, place: Position, value: &Expr, holds: Holds) {
+    fn watch(&mut self, name: &str, place: Position, value: &Expr, holds: BindingKind) {
         if variable_call::is_binding(value) {
-            self.symbols.perhaps.insert(name.to_owned());
-        } else if holds != Holds::Bound {
-            self.symbols.watched.push(Watched { name: name.to_owned(), place, perhaps: !is_no_function(value) });
+            self.symbols.maybe_bound.insert(name.to_owned());
+        } else if holds != BindingKind::Bound {
+            self.symbols.watched.push(Watched {
+                name: name.to_owned(),
+                place,
+                may_be_function: !is_no_function(value),
+            });
         }
     }
 
@@ -419,7 +450,7 @@ impl<'a> Walk<'a> {
             _ => return false,
         };
         let is_variable = self.scope.iter().any(|variable| variable.name == name);
-        let is_it = |arg: &Expr| matches!(subject(arg), Some(Subject::Function(function, _)) if function == name);
+        let is_it = |arg: &Expr| matches!(target(arg), Target::Named(function, _) if function == name);
         !is_variable && args.iter().any(is_it)
     }
 
@@ -429,7 +460,7 @@ impl<'a> Walk<'a> {
             return false;
         };
         let known = self.scope.iter().rfind(|known| known.name == *variable.1);
-        known.is_some_and(|known| known.holds == Holds::Bound || self.symbols.unseen.contains(&known.name))
+        known.is_some_and(|known| known.holds == BindingKind::Bound || self.symbols.unseen.contains(&known.name))
     }
 
     fn call(&mut self, call: &'a FnCallExpr, place: Position) {
@@ -459,7 +490,7 @@ impl<'a> Walk<'a> {
         }
         let name = value.read_lock::<FnPtr>().map(|pointer| pointer.fn_name().to_owned());
         if let Some(closure) = name.and_then(|name| self.closures.remove(name.as_str())) {
-            self.own_parameters.insert(closure.name.to_string(), closure.params.len().saturating_sub(captured));
+            self.symbols.parameters.insert(closure.name.to_string(), closure.params.len().saturating_sub(captured));
             self.function(closure, captured);
         }
     }
@@ -488,8 +519,33 @@ impl<'a> Walk<'a> {
                     self.arguments(call);
                 }
             }
-            Expr::Custom(custom, _) => custom.inputs.iter().for_each(|input| self.expr(input)),
+            Expr::Custom(custom, place) => match block_of_with(custom) {
+                Some(block) => {
+                    custom.inputs.first().into_iter().for_each(|subject| self.expr(subject));
+                    self.with_block(block, *place);
+                }
+                None => custom.inputs.iter().for_each(|input| self.expr(input)),
+            },
             _ => {}
+        }
+    }
+}
+
+/// The names that the block of a `with` declares.
+fn declared(block: &StmtBlock, names: &mut Vec<String>) {
+    for statement in block.statements() {
+        let value = match statement {
+            Stmt::Var(definition, ..) => {
+                names.push(definition.0.name.to_string());
+                &definition.1
+            }
+            Stmt::Expr(expr) => &**expr,
+            _ => continue,
+        };
+        if let Expr::Custom(custom, _) = value
+            && let Some(inner) = block_of_with(custom)
+        {
+            declared(inner, names);
         }
     }
 }

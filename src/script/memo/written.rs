@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, Dynamic};
 
-use crate::rhai_internals::{ASTFlags, Expr, Stmt};
+use crate::rhai_internals::{ASTFlags, ASTNode, Expr, Stmt};
+use crate::script::engine::block_of_with;
 use crate::value::{HostTypes, fingerprint};
 
 /// The constants and exported variables of a file whose values only a run knows.
@@ -41,16 +42,25 @@ pub(super) fn literals(ast: &AST) -> BTreeMap<String, Dynamic> {
     literals.map(|(name, _, value)| (name.to_owned(), value)).collect()
 }
 
-/// How often the top level of a file defines what a name stands for. What functions and blocks define is their own.
+/// How often the top level of a file defines what a name stands for. What functions and blocks define is their own, but
+/// not what the block of a `with` does; one that stands in another block is counted too, which does no harm.
 fn definitions(ast: &AST) -> BTreeMap<String, usize> {
     let mut definitions = BTreeMap::new();
     for statement in ast.statements() {
-        let name = match statement {
-            Stmt::Var(definition, ..) => &definition.0.name,
-            Stmt::Export(names, _) if !names.1.name.is_empty() && names.1.name != names.0.name => &names.1.name,
-            _ => continue,
-        };
-        *definitions.entry(name.to_string()).or_default() += 1;
+        statement.walk(&mut Vec::new(), &mut |nodes: &[ASTNode]| {
+            let [above @ .., ASTNode::Stmt(statement)] = nodes else {
+                return true;
+            };
+            let is_with = |node: &ASTNode| matches!(node, ASTNode::Expr(Expr::Custom(custom, _)) if block_of_with(custom).is_some());
+            let name = match statement {
+                _ if !above.is_empty() && !above.iter().any(is_with) => return true,
+                Stmt::Var(definition, ..) => &definition.0.name,
+                Stmt::Export(names, _) if !names.1.name.is_empty() && names.1.name != names.0.name => &names.1.name,
+                _ => return true,
+            };
+            *definitions.entry(name.to_string()).or_default() += 1;
+            true
+        });
     }
     definitions
 }

@@ -5,6 +5,7 @@ pub(super) mod functions;
 pub(super) mod mangle;
 mod modules;
 mod source;
+pub(super) mod tokens;
 
 pub(super) use modules::{Compiled, Resolver};
 pub(super) use source::Resolution;

@@ -11,8 +11,7 @@ use super::mangle;
 use super::source::read_text;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::rhai_internals::{ASTNode, Expr, ScriptFuncDef, Stmt};
-use crate::script::memo::binding::BoundNames;
-use crate::script::memo::{self, Places, Refused};
+use crate::script::memo::{self, BoundNames, Refused, SourceMap};
 use crate::script::{Environment, Run, diagnostics, engine};
 use crate::value::table::{FileAccess, TableError};
 
@@ -27,7 +26,7 @@ pub(in crate::script) struct Compiled {
     pub(in crate::script) text: Arc<str>,
     pub(in crate::script) ast: AST,
     pub(in crate::script) names: BoundNames,
-    pub(in crate::script) places: Places,
+    pub(in crate::script) source_map: SourceMap,
     pub(in crate::script) functions: FunctionTable,
     /// Its `import`s, those inside of functions too.
     pub(in crate::script) imports: Vec<Import>,
@@ -53,13 +52,13 @@ impl Compiled {
         lines: usize,
         is_module: bool,
     ) -> Result<Self> {
-        let (mut ast, names, places) = compile(environment, name, text, lines)?;
+        let (mut ast, names, source_map) = compile(environment, name, text, lines)?;
         if is_module {
-            ast = memo::noting_home(&engine::compiler(environment), name, &ast);
+            ast = memo::noting_scope(&engine::compiler(environment), name, &ast);
         }
         let functions = FunctionTable::of(ast.shared_lib());
-        let imports = imports(&ast, &places);
-        Ok(Self { name: name.to_owned(), text: text.clone(), ast, names, places, functions, imports })
+        let imports = imports(&ast, &source_map);
+        Ok(Self { name: name.to_owned(), text: text.clone(), ast, names, source_map, functions, imports })
     }
 
     /// The functions as the engine has them.
@@ -83,7 +82,7 @@ impl Compiled {
     }
 }
 
-fn imports(ast: &AST, places: &Places) -> Vec<Import> {
+fn imports(ast: &AST, source_map: &SourceMap) -> Vec<Import> {
     let mut found = Vec::new();
     ast.walk(&mut |nodes: &[ASTNode]| {
         if let Some(ASTNode::Stmt(Stmt::Import(import, _))) = nodes.last() {
@@ -94,7 +93,7 @@ fn imports(ast: &AST, places: &Places) -> Vec<Import> {
                     Expr::StringConstant(path, _) => Some(path.to_string()),
                     _ => None,
                 },
-                place: places.written(path.position()),
+                place: source_map.written(path.position()),
             });
         }
         true
@@ -209,7 +208,7 @@ fn refused(path: &str, file: &Path, error: TableError) -> Error {
 }
 
 /// Compiles a script or module under the name that errors show.
-fn compile(environment: &Environment, name: &str, text: &str, lines: usize) -> Result<(AST, BoundNames, Places)> {
+fn compile(environment: &Environment, name: &str, text: &str, lines: usize) -> Result<(AST, BoundNames, SourceMap)> {
     let engine = engine::compiler(environment);
     let refused = |message: String, hint: String, position| {
         place(Error::new(ErrorKind::Syntax, message).hint(hint), name, Some(text), position)

@@ -10,8 +10,7 @@ use parking_lot::Mutex;
 use super::mangle::{self, FunctionName};
 use super::modules::{self, Compiled};
 use crate::error::{Error, ErrorKind, Result};
-use crate::script::memo::binding;
-use crate::script::memo::{self, FileIdentity, Functions};
+use crate::script::memo::{self, FileText, Functions};
 use crate::script::{Environment, engine};
 
 /// The files besides its script that a version was read from, with their texts, and those that were looked for and are
@@ -43,8 +42,8 @@ pub struct Source {
     read: Mutex<ReadFiles>,
     /// From now on it is runs that look for modules.
     is_compiled: AtomicBool,
-    /// What makes the functions of a file themselves, by the file; read when a function of it is first cached.
-    identities: Mutex<HashMap<String, Arc<FileIdentity>>>,
+    /// The texts of files, as the recipes of their functions need them; read when a function of it is first cached.
+    texts: Mutex<HashMap<String, Arc<FileText>>>,
     /// The same version for those who may use it when it is gone.
     remains: OnceLock<Arc<Self>>,
 }
@@ -65,7 +64,7 @@ impl Source {
             modules: Mutex::default(),
             read: Mutex::default(),
             is_compiled: AtomicBool::new(false),
-            identities: Mutex::default(),
+            texts: Mutex::default(),
             remains: OnceLock::new(),
         });
         let imported = source.import_all(environment, &source.main);
@@ -192,7 +191,7 @@ impl Source {
     pub(in crate::script) fn name_of_binding(&self, id: i64) -> Option<(Arc<Compiled>, String)> {
         let modules = self.modules.lock();
         self.files(&modules).find_map(|file| {
-            let name = file.names.all().find(|name| binding::id(&file.name, name) == id)?;
+            let name = file.names.all().find(|name| memo::binding_id(&file.name, name) == id)?;
             Some((file.clone(), name.to_owned()))
         })
     }
@@ -233,9 +232,9 @@ impl Source {
         self.files(&modules).filter(|file| file.functions.has(function)).count() > 1
     }
 
-    /// What makes the functions of a file themselves.
-    pub(in crate::script) fn identity(&self, environment: &Environment, file: &str) -> Arc<FileIdentity> {
-        if let Some(known) = self.identities.lock().get(file) {
+    /// The text of a file, as the recipes of its functions need it.
+    pub(in crate::script) fn text_of(&self, environment: &Environment, file: &str) -> Arc<FileText> {
+        if let Some(known) = self.texts.lock().get(file) {
             return known.clone();
         }
         let engine = engine::compiler(environment);
@@ -247,16 +246,16 @@ impl Source {
                 let module = self.module(environment, Some(file), import.path.as_deref()?).ok()?;
                 // One without a name is known by the word itself.
                 let alias = import.alias.as_deref().unwrap_or("import");
-                Some((alias.to_owned(), self.identity(environment, &module.name)))
+                Some((alias.to_owned(), self.text_of(environment, &module.name)))
             })
             .collect();
         // A function is more than its name: what it reads is not all in the text.
         let types = environment.cache().types();
         let computed = memo::computed(&compiled.ast, types);
         let host = environment.host_inputs().into();
-        let identity = Arc::new(FileIdentity::read(&engine, compiled, imports, computed, host));
-        self.identities.lock().insert(file.to_owned(), identity.clone());
-        identity
+        let text = Arc::new(FileText::read(&engine, compiled, imports, computed, host));
+        self.texts.lock().insert(file.to_owned(), text.clone());
+        text
     }
 
     /// All functions and closures of this version.
@@ -265,7 +264,7 @@ impl Source {
         let mut functions = Functions { texts: HashSet::new(), files: BTreeSet::new(), imports_more: false };
         for file in &files {
             for name in memo::functions(file) {
-                functions.texts.insert(memo::key(self, environment, file, &name).fingerprint);
+                functions.texts.insert(memo::recipe(self, environment, file, &name).fingerprint);
             }
             functions.imports_more |= file.imports.iter().any(|import| import.path.is_none());
             functions.files.insert(file.name.clone());
@@ -281,7 +280,7 @@ impl Source {
                 modules: Mutex::new(self.modules.lock().clone()),
                 read: Mutex::default(),
                 is_compiled: AtomicBool::new(true),
-                identities: Mutex::new(self.identities.lock().clone()),
+                texts: Mutex::new(self.texts.lock().clone()),
                 remains: OnceLock::new(),
             })
         };

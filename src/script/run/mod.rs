@@ -69,7 +69,7 @@ pub struct Run {
     /// What the run before has left; once the callbacks have been called, what this one leaves.
     carried: Mutex<Carried>,
     /// What the top level of each file sees, for functions of it that are called from elsewhere.
-    homes: Mutex<HashMap<String, GlobalRuntimeState>>,
+    lexical_scopes: Mutex<HashMap<String, GlobalRuntimeState>>,
     /// The script's constants, in a state that has nothing else.
     constants: Arc<Mutex<Option<GlobalRuntimeState>>>,
     /// The modules whose top level the run has run: it does so once for each, however often that is imported.
@@ -148,7 +148,7 @@ impl Run {
             awaited: Mutex::default(),
             bindings: Arc::default(),
             carried: Mutex::new(carried),
-            homes: Mutex::default(),
+            lexical_scopes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
             importing: Mutex::default(),
@@ -176,7 +176,7 @@ impl Run {
             awaited: Mutex::default(),
             bindings,
             carried: Mutex::default(),
-            homes: Mutex::default(),
+            lexical_scopes: Mutex::default(),
             constants: Arc::default(),
             imported: Mutex::default(),
             importing: Mutex::default(),
@@ -240,7 +240,7 @@ impl Run {
     /// all of it; the error says so.
     fn measure(&self, most: usize) -> Option<Error> {
         // What the files' top levels have defined goes on this thread, with the run that has made it.
-        self.homes.lock().clear();
+        self.lexical_scopes.lock().clear();
         self.imported.lock().clear();
         let types = self.environment.cache().types();
         let widgets = self.builder.lock().tree.widget_bytes();
@@ -340,7 +340,7 @@ impl Run {
     /// Draws the card of a callback's error, once for those that many clicks end in.
     fn callback_failed(&self, error: &EvalAltResult, failed: &mut Option<Error>) {
         let known = failed.as_ref().map(Error::report);
-        let report = diagnostics::script_error(error, &self.source, &self.environment.limits);
+        let report = diagnostics::script_error(error, &self.source, &self.environment);
         if known != Some(report.report())
             && let Ended::Failed(error) = self.ended_by(error)
         {
@@ -357,7 +357,7 @@ impl Run {
             Some(Signal::Rerun) => Ended::Rerun,
             Some(Signal::Cancelled) => Ended::Cancelled,
             Some(Signal::Time | Signal::Memory(_)) | None => self.fail(
-                diagnostics::script_error(error, &self.source, &self.environment.limits),
+                diagnostics::script_error(error, &self.source, &self.environment),
                 diagnostics::place_of(error).unwrap_or(Position::NONE),
             ),
         }

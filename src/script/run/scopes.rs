@@ -17,14 +17,14 @@ impl Run {
 
     /// What the top level of a file sees, as far as the run knows. In a callback, which is called before the script's own
     /// statements, the constants are those of the run before.
-    pub(in crate::script) fn noted_home(&self, file: &str) -> Option<GlobalRuntimeState> {
-        let noted = self.homes.lock().get(file).cloned();
+    pub(in crate::script) fn noted_scope(&self, file: &str) -> Option<GlobalRuntimeState> {
+        let noted = self.lexical_scopes.lock().get(file).cloned();
         let carried = || self.last().filter(|_| file == self.source.name())?.constants.lock().clone();
         noted.or_else(carried)
     }
 
     /// Notes what the top level of a file sees.
-    pub(in crate::script) fn note_home(&self, file: &str, global: &GlobalRuntimeState) {
+    pub(in crate::script) fn note_scope(&self, file: &str, global: &GlobalRuntimeState) {
         let mut global = global.clone();
         // The run would hold itself.
         global.tag = Dynamic::UNIT;
@@ -34,12 +34,12 @@ impl Run {
             constants.lib.clear();
             *self.constants.lock() = Some(constants);
         }
-        self.homes.lock().insert(file.to_owned(), global);
+        self.lexical_scopes.lock().insert(file.to_owned(), global);
     }
 
     /// A module's constants, once the module's top level has made them.
     pub(in crate::script) fn constants(&self, file: &str) -> Constants {
-        Constants::Made(self.homes.lock().get(file).and_then(|home| home.constants.clone()))
+        Constants::Made(self.lexical_scopes.lock().get(file).and_then(|scope| scope.constants.clone()))
     }
 
     /// The module of a file whose top level the run has run.

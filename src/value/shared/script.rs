@@ -9,7 +9,7 @@ use rhai::{
 
 use super::SharedValue;
 use crate::rhai_internals::RhaiFunc;
-use crate::value::{deep_copy, json_text};
+use crate::value::to_json;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -94,11 +94,16 @@ pub fn register_into(module: &mut Module) {
         };
         global(name).set_into_module(module, show);
     }
-    // In place of Rhai's own, whose escapes JSON does not have. What a plain container holds of shared ones goes with it.
-    global("to_json").set_into_module(module, |map: &mut Map| -> Outcome<ImmutableString> {
-        let map = deep_copy(&Dynamic::from_map(map.clone())).map_err(|error| error.to_string())?;
-        Ok(json_text(&map).into())
-    });
+    // In place of Rhai's, whose strings are not those of JSON.
+    fn json<T: Clone + Default + Send + Sync + 'static>(content: &mut T) -> Outcome<ImmutableString> {
+        // Not a copy, which could be large.
+        let value = Dynamic::from(std::mem::take(content));
+        let json = to_json(&value);
+        *content = value.cast();
+        Ok(json.map_err(|error| error.to_string())?.into())
+    }
+    global("to_json").set_into_module(module, |map: &mut Map| json(map));
+    global("to_json").set_into_module(module, |array: &mut Array| json(array));
     fn plus(context: &NativeCallContext, mut left: Dynamic, right: &SharedValue) -> Outcome<Dynamic> {
         context.call_native_fn_raw("+", true, &mut [&mut left, &mut right.copy()])
     }

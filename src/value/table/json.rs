@@ -4,7 +4,10 @@ use std::{io::Cursor, sync::Arc};
 
 use arrow::datatypes::{Schema, SchemaRef};
 
-use super::{BATCH_ROWS, Table, TableError};
+use super::{Table, TableError};
+
+/// Rows per Arrow batch when reading.
+const BATCH_ROWS: usize = 65_536;
 
 impl Table {
     /// Reads JSON: an array of objects, or objects one after another (NDJSON). Columns stand in

@@ -4,8 +4,8 @@
 //! other Arrow libraries of the host program, and into the cache, without conversion.
 //! A table never changes, so a clone is a pointer and its content digest is taken once.
 //!
-//! Start reading here, then `build.rs` (script values to columns), `csv.rs` and `json.rs` (files),
-//! `digest.rs` (content digest), `transform.rs` and `group.rs` (operations), `script.rs` (what
+//! Start reading here, then `build.rs` (script values to columns), `csv.rs` and `json.rs`
+//! (text to columns), `digest.rs` (content digest), `transform.rs` and `group.rs` (operations), `script.rs` (what
 //! scripts see).
 
 mod build;
@@ -40,9 +40,6 @@ pub use self::{
     script::{FileAccess, register_into},
 };
 use super::Fingerprint;
-
-/// Rows per Arrow batch when reading a file.
-const BATCH_ROWS: usize = 65_536;
 
 /// Immutable rows and columns; a clone shares the data.
 ///
@@ -91,8 +88,7 @@ impl PartialEq for Table {
 }
 
 impl Table {
-    /// A table over batches that all have this schema. Of columns with one name the later ones get a number, as in
-    /// `sales`, `sales.1`: a name always means one column.
+    /// A table over batches that all have this schema. Names that stand twice are told apart: `sales`, `sales.1`.
     ///
     /// # Errors
     ///
@@ -101,13 +97,15 @@ impl Table {
         if batches.iter().any(|batch| batch.schema().fields() != schema.fields()) {
             return Err(TableError::Data("all parts of a table must have the same columns".to_owned()));
         }
-        Ok(Self::new(schema, batches))
-    }
-
-    fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
-        let (schema, batches) = names::told_apart(schema, batches);
-        let rows = batches.iter().map(RecordBatch::num_rows).sum();
-        Self { inner: Arc::new(Inner { rows, schema, batches, digest: OnceLock::new() }) }
+        let (schema, batches) = names::told_apart(schema, batches)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                rows: batches.iter().map(RecordBatch::num_rows).sum(),
+                schema,
+                batches,
+                digest: OnceLock::new(),
+            }),
+        })
     }
 
     /// A table without rows and columns.
@@ -116,10 +114,10 @@ impl Table {
         Self::from_batch(RecordBatch::new_empty(Arc::new(Schema::empty())))
     }
 
-    /// A table over one batch; names that stand twice as in [`Table::from_batches`].
+    /// A table over one batch.
     #[must_use]
     pub fn from_batch(batch: RecordBatch) -> Self {
-        Self::new(batch.schema(), vec![batch])
+        Self::from_batches(batch.schema(), vec![batch]).expect("a batch has the columns of its schema")
     }
 
     /// This table as a script value.

@@ -65,83 +65,10 @@ fn csv_types_are_inferred() {
     let t = Table::from_csv(b"\xef\xbb\xbfd,n,x,s,b\n2024-01-31,1,1.5,hi,true\n2024-02-01,,2,\"a,b\",false\n").unwrap();
     assert_eq!(t.column_names(), ["d", "n", "x", "s", "b"]);
     assert_eq!(format!("{:?}", t.row(1).unwrap()), r#"{"b": false, "d": "2024-02-01", "n": (), "s": "a,b", "x": 2.0}"#);
-    assert!(Table::from_csv(b"a,b\n1\n").is_err());
+    let uneven = Table::from_csv(b"a,b\n1,2\n1\n").unwrap_err().to_string();
+    assert_eq!(uneven, "line 3 of the CSV text has 1 fields, and its header has 2");
+    assert!(Table::from_csv(b"a\n\xe4\n").unwrap_err().to_string().contains("not UTF-8"));
     assert!(Table::from_csv(b" \n").unwrap_err().to_string().contains("empty"));
-}
-
-/// The type and the cells of the first column of a CSV file with these lines.
-#[track_caller]
-fn read(values: &[&str]) -> String {
-    let t = Table::from_csv(format!("v,n\n{},0\n", values.join(",0\n")).as_bytes()).unwrap();
-    format!("{} {:?}", t.schema().field(0).data_type(), t.column("v").unwrap())
-}
-
-#[test]
-fn a_value_that_does_not_fit_makes_its_column_text_and_is_kept() {
-    assert_eq!(read(&["2024-02-29", "2024-02-30"]), r#"Utf8 ["2024-02-29", "2024-02-30"]"#);
-    assert_eq!(read(&["2024-01-01 25:00:00"]), r#"Utf8 ["2024-01-01 25:00:00"]"#);
-    assert_eq!(read(&["1", "n/a"]), r#"Utf8 ["1", "n/a"]"#);
-    assert_eq!(read(&["1", "true"]), r#"Utf8 ["1", "true"]"#);
-    let distant = read(&["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]);
-    assert_eq!(distant, r#"Utf8 ["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]"#);
-}
-
-#[test]
-fn one_value_at_the_end_of_a_long_file_decides_too() {
-    let mut lines = vec!["1"; 100_000];
-    lines.push("1.5");
-    assert!(read(&lines).starts_with("Float64 [1.0, "));
-    lines.push("x");
-    assert!(read(&lines).starts_with("Utf8 [\"1\", "));
-}
-
-#[test]
-fn blanks_around_values_and_names_do_not_matter() {
-    assert_eq!(read(&[" 1", "2 ", "  ", "\t3"]), "Int64 [1, 2, (), 3]");
-    assert_eq!(read(&["1.5 ", " 2"]), "Float64 [1.5, 2.0]");
-    assert_eq!(read(&[" true ", "FALSE"]), "Boolean [true, false]");
-    assert_eq!(read(&[" 2024-01-31 ", ""]), r#"Date32 ["2024-01-31", ()]"#);
-    assert_eq!(read(&[" a ", "b"]), r#"Utf8 [" a ", "b"]"#);
-    assert_eq!(Table::from_csv(b" a , b\n1, 2\n").unwrap().column_names(), ["a", "b"]);
-}
-
-#[test]
-fn whole_numbers_keep_their_digits() {
-    assert_eq!(read(&["9007199254740993", "1"]), "Int64 [9007199254740993, 1]");
-    assert_eq!(read(&["9007199254740993", "1.5"]), r#"Utf8 ["9007199254740993", "1.5"]"#);
-    assert_eq!(read(&["12345678901234567890"]), r#"Utf8 ["12345678901234567890"]"#);
-    assert_eq!(read(&["1e999", "1"]), r#"Utf8 ["1e999", "1"]"#);
-    assert_eq!(read(&["NaN", "-inf", "3"]), "Float64 [NaN, -inf, 3.0]");
-}
-
-#[test]
-fn times_keep_their_digits_and_their_offset() {
-    assert_eq!(
-        read(&["2024-01-01 10:00:00", "2024-01-02"]),
-        r#"Timestamp(s) ["2024-01-01T10:00:00", "2024-01-02T00:00:00"]"#
-    );
-    assert_eq!(read(&["2024-01-01T10:00:00.123456"]), r#"Timestamp(µs) ["2024-01-01T10:00:00.123456"]"#);
-    for zone in [" UTC", "Z", "+00:00", " GMT", "+0000"] {
-        let shown = read(&[&format!("2024-01-01 10:00:00{zone}")]);
-        assert_eq!(shown, r#"Timestamp(s, "+00:00") ["2024-01-01T10:00:00Z"]"#, "{zone}");
-    }
-    let oslo = read(&["2024-01-01 10:00:00+01:00", "2024-02-01 10:00:00+01"]);
-    assert_eq!(oslo, r#"Timestamp(s, "+01:00") ["2024-01-01T10:00:00+01:00", "2024-02-01T10:00:00+01:00"]"#);
-    let summer = read(&["2024-01-01 10:00:00+01:00", "2024-07-01 10:00:00+02:00"]);
-    assert_eq!(summer, r#"Timestamp(s, "+00:00") ["2024-01-01T09:00:00Z", "2024-07-01T08:00:00Z"]"#);
-    let mixed = read(&["2024-01-01 10:00:00", "2024-01-01 10:00:00 UTC"]);
-    assert_eq!(mixed, r#"Utf8 ["2024-01-01 10:00:00", "2024-01-01 10:00:00 UTC"]"#);
-}
-
-#[test]
-fn names_that_stand_twice_are_told_apart() {
-    let t = Table::from_csv(b"sales,sales,sales.1,sales,sales\n1,2,3,4,5\n").unwrap();
-    assert_eq!(t.column_names(), ["sales", "sales.2", "sales.1", "sales.3", "sales.4"]);
-    assert_eq!(t.row(0).unwrap()["sales.2"].as_int(), Ok(2));
-    let twice = table("#{ a: [1] }").unwrap().select(&["a", "a"]).unwrap();
-    assert_eq!(twice.column_names(), ["a", "a.1"]);
-    assert_eq!(Table::from_ipc(&twice.to_ipc()).unwrap(), twice);
-    assert_eq!(run(r#"sales.group_by("city", #{ city: "count" }).columns"#), r#"["city", "city.1"]"#);
 }
 
 #[test]
@@ -249,4 +176,74 @@ fn a_slice_crosses_the_borders_between_parts() {
     assert_eq!(t.slice(100, 1).num_rows(), 0);
     assert_eq!(t.cell(5, "value").unwrap().as_int(), Ok(5));
     assert_eq!(t.sort_by("value", true).unwrap().cell(0, "value").unwrap().as_int(), Ok(5));
+}
+
+/// The type and the cells of the only column of a CSV text.
+fn csv_column(values: &[&str]) -> (String, String) {
+    let lines: Vec<String> = values.iter().map(|value| format!("{value},x\n")).collect();
+    let table = Table::from_csv(format!("c,d\n{}", lines.concat()).as_bytes()).unwrap();
+    let cells = table.column("c").unwrap();
+    (table.schema().field(0).data_type().to_string(), format!("{:?}", Dynamic::from_array(cells)))
+}
+
+#[test]
+fn the_type_of_a_csv_column_follows_from_all_of_its_values() {
+    for (values, kind, cells) in [
+        (&["1", " 2 ", "+3", "", "-4"][..], "Int64", "[1, 2, 3, (), -4]"),
+        (&["1", " 2.5", "1e3", "nan"], "Float64", "[1.0, 2.5, 1000.0, NaN]"),
+        (&["9223372036854775807"], "Int64", "[9223372036854775807]"),
+        (&["9223372036854775808", "1"], "Utf8", r#"["9223372036854775808", "1"]"#),
+        (&["true", "False", " TRUE"], "Boolean", "[true, false, true]"),
+        (&["nan", "inf"], "Utf8", r#"["nan", "inf"]"#),
+        (&["", ""], "Null", "[(), ()]"),
+        (&[" ", "a"], "Utf8", r#"[" ", "a"]"#),
+        (&["2024-02-29", " 2024-03-01 "], "Date32", r#"["2024-02-29", "2024-03-01"]"#),
+        (&["1900-01-01", "0001-01-01"], "Date32", r#"["1900-01-01", "0001-01-01"]"#),
+        (&["2024-02-30", "2024-02-01"], "Utf8", r#"["2024-02-30", "2024-02-01"]"#),
+        (&["2024-02-01", "soon"], "Utf8", r#"["2024-02-01", "soon"]"#),
+        (
+            &["2024-02-01 12:30", "2024-02-01T12:30:01"],
+            "Timestamp(s)",
+            r#"["2024-02-01T12:30:00", "2024-02-01T12:30:01"]"#,
+        ),
+        (
+            &["2024-02-01 12:30:00.5", "2024-02-01"],
+            "Timestamp(ms)",
+            r#"["2024-02-01T12:30:00.500", "2024-02-01T00:00:00"]"#,
+        ),
+        (&["2024-02-01 12:30:00.000001"], "Timestamp(\u{b5}s)", r#"["2024-02-01T12:30:00.000001"]"#),
+        (
+            &["2024-02-01 12:30:00 UTC", "2024-02-01T12:30:00Z"],
+            "Timestamp(s, \"+00:00\")",
+            r#"["2024-02-01T12:30:00Z", "2024-02-01T12:30:00Z"]"#,
+        ),
+        (&["2024-02-01T12:30:00+05:30"], "Timestamp(s, \"+05:30\")", r#"["2024-02-01T12:30:00+05:30"]"#),
+        (
+            &["2024-02-01T12:30:00+0100", "2024-02-01T12:30:00-02"],
+            "Timestamp(s, \"+00:00\")",
+            r#"["2024-02-01T11:30:00Z", "2024-02-01T14:30:00Z"]"#,
+        ),
+        (&["2024-02-01 12:30", "2024-02-01T12:30:00Z"], "Utf8", r#"["2024-02-01 12:30", "2024-02-01T12:30:00Z"]"#),
+        (&["2024-02-01 24:00"], "Utf8", r#"["2024-02-01 24:00"]"#),
+        (&["12:30"], "Utf8", r#"["12:30"]"#),
+    ] {
+        let (found, shown) = csv_column(values);
+        assert_eq!((found.replace('\u{3bc}', "\u{b5}").as_str(), shown.as_str()), (kind, cells), "{values:?}");
+    }
+    // One odd value far down, behind the first batch.
+    let mut many = vec!["1"; 70_000];
+    assert_eq!(csv_column(&many).0, "Int64");
+    many.push("2024-13-01");
+    assert_eq!(csv_column(&many).0, "Utf8");
+}
+
+#[test]
+fn columns_of_one_name_are_told_apart() {
+    let table = Table::from_csv(b"sales,sales,sales.1,sales\n1,2,3,4\n").unwrap();
+    assert_eq!(table.column_names(), ["sales", "sales.2", "sales.1", "sales.3"]);
+    assert_eq!(table.cell(0, "sales.1").unwrap().as_int(), Ok(3));
+    assert_eq!(table.row(0).unwrap().len(), 4);
+    let twice = table.select(&["sales", "sales"]).unwrap();
+    assert_eq!(twice.column_names(), ["sales", "sales.1"]);
+    assert_eq!(twice.num_rows(), 1);
 }

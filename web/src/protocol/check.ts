@@ -1,14 +1,14 @@
 /**
  * Checks of data that came from outside.
  *
- * A `Check<T>` takes a value of unknown shape and returns it as a `T`, or throws a `Misfit`
+ * A `Check<T>` takes a value of unknown shape and returns it as a `T`, or throws a `ValidationError`
  * that says where and why. Checks of objects are typed against the generated wire types, so
  * that a change on the host's side is a type error here.
  */
 export type Check<T> = (value: unknown, at: string) => T;
 
 /** What a check throws. */
-export class Misfit extends Error {
+export class ValidationError extends Error {
   constructor(
     readonly at: string,
     readonly wanted: string,
@@ -39,18 +39,18 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export const anything: Check<unknown> = (value) => value;
 
 export const text: Check<string> = (value, at) => {
-  if (typeof value !== "string") throw new Misfit(at, "a string", value);
+  if (typeof value !== "string") throw new ValidationError(at, "a string", value);
   return value;
 };
 
 export const bool: Check<boolean> = (value, at) => {
-  if (typeof value !== "boolean") throw new Misfit(at, "a boolean", value);
+  if (typeof value !== "boolean") throw new ValidationError(at, "a boolean", value);
   return value;
 };
 
 export const num: Check<number> = (value, at) => {
   if (typeof value === "bigint") return Number(value);
-  if (typeof value !== "number") throw new Misfit(at, "a number", value);
+  if (typeof value !== "number") throw new ValidationError(at, "a number", value);
   return value;
 };
 
@@ -70,12 +70,12 @@ export function narrowInt(value: bigint): Numeric {
 
 export const int: Check<number> = (value, at) => {
   const number = num(value, at);
-  if (!Number.isSafeInteger(number)) throw new Misfit(at, "an integer", value);
+  if (!Number.isSafeInteger(number)) throw new ValidationError(at, "an integer", value);
   return number;
 };
 
 export const bytes: Check<Uint8Array> = (value, at) => {
-  if (!(value instanceof Uint8Array)) throw new Misfit(at, "bytes", value);
+  if (!(value instanceof Uint8Array)) throw new ValidationError(at, "bytes", value);
   return value;
 };
 
@@ -83,7 +83,7 @@ export const bytes: Check<Uint8Array> = (value, at) => {
 export function oneOf<const T extends string>(...options: readonly T[]): Check<T> {
   return (value, at) => {
     const found = options.find((option) => option === value);
-    if (found === undefined) throw new Misfit(at, options.join(" | "), value);
+    if (found === undefined) throw new ValidationError(at, options.join(" | "), value);
     return found;
   };
 }
@@ -99,14 +99,14 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
 
 export function list<T>(check: Check<T>): Check<T[]> {
   return (value, at) => {
-    if (!Array.isArray(value)) throw new Misfit(at, "a list", value);
+    if (!Array.isArray(value)) throw new ValidationError(at, "a list", value);
     return value.map((item, index) => check(item, `${at}[${index}]`));
   };
 }
 
 export function record<T>(check: Check<T>): Check<Record<string, T>> {
   return (value, at) => {
-    if (!isRecord(value)) throw new Misfit(at, "a map", value);
+    if (!isRecord(value)) throw new ValidationError(at, "a map", value);
     const checked: Record<string, T> = {};
     for (const [key, item] of Object.entries(value)) checked[key] = check(item, `${at}.${key}`);
     return checked;
@@ -118,12 +118,12 @@ export function either<A, B>(first: Check<A>, second: Check<B>): Check<A | B> {
   return (value, at) => {
     try {
       return first(value, at);
-    } catch (misfit) {
+    } catch (problem) {
       try {
         return second(value, at);
       } catch (other) {
-        if (misfit instanceof Misfit && other instanceof Misfit) {
-          throw new Misfit(at, `${misfit.wanted} or ${other.wanted}`, value);
+        if (problem instanceof ValidationError && other instanceof ValidationError) {
+          throw new ValidationError(at, `${problem.wanted} or ${other.wanted}`, value);
         }
         throw other;
       }
@@ -136,12 +136,12 @@ type Fields<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 /** A map with these fields; others are ignored. */
 export function object<T extends object>(fields: Fields<T>): Check<T> {
   return (value, at) => {
-    if (!isRecord(value)) throw new Misfit(at, "a map", value);
+    if (!isRecord(value)) throw new ValidationError(at, "a map", value);
     const checked: Partial<T> = {};
     for (const name in fields) {
       checked[name] = fields[name](value[name], at === "" ? name : `${at}.${name}`);
     }
-    if (!isWhole(checked, fields)) throw new Misfit(at, "all fields", value);
+    if (!isWhole(checked, fields)) throw new ValidationError(at, "all fields", value);
     return checked;
   };
 }

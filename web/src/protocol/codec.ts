@@ -7,13 +7,13 @@ import {
   int,
   isRecord,
   list,
-  Misfit,
   narrowInt,
   nullable,
   object,
   oneOf,
   record,
   text,
+  ValidationError,
 } from "./check";
 import { report } from "./report";
 
@@ -49,13 +49,13 @@ function narrowed(value: unknown): unknown {
 const isWide = (value: unknown) =>
   typeof value === "bigint" || (typeof value === "object" && value !== null);
 
-/** Reads a frame of the host; throws a `Misfit` when it is not a message of the protocol. */
+/** Reads a frame of the host; throws a `ValidationError` when it is not a message of the protocol. */
 export function decodeMessage(frame: Uint8Array): ForwardMsg {
   let value: unknown;
   try {
     value = decodeExactly(frame);
   } catch {
-    throw new Misfit("frame", "MessagePack", frame);
+    throw new ValidationError("frame", "MessagePack", frame);
   }
   return hostMessage(value, "");
 }
@@ -70,13 +70,13 @@ export const widgetValue: Check<WireValue> = (value, at) => {
   if (typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "bigint") return value;
   if (Array.isArray(value)) return value.map((item, index) => widgetValue(item, `${at}[${index}]`));
-  throw new Misfit(at, "a widget value", value);
+  throw new ValidationError(at, "a widget value", value);
 };
 
 const path: Check<number[]> = (value, at) => {
   const indices = list(int)(value, at);
   if (indices.length === 0 || indices.some((index) => index < 0)) {
-    throw new Misfit(at, "a path", value);
+    throw new ValidationError(at, "a path", value);
   }
   return indices;
 };
@@ -84,7 +84,7 @@ const path: Check<number[]> = (value, at) => {
 const transientItem = object<TransientItem>({ index: int, kind: text, props: bytes });
 
 const op: Check<Op> = (value, at) => {
-  if (!isRecord(value)) throw new Misfit(at, "an op", value);
+  if (!isRecord(value)) throw new ValidationError(at, "an op", value);
   switch (value.op) {
     case "put":
       return {
@@ -122,7 +122,7 @@ const op: Check<Op> = (value, at) => {
         value: widgetValue(value.value, `${at}.value`),
       };
     default:
-      throw new Misfit(`${at}.op`, "put | trim | fresh | transient | value", value.op);
+      throw new ValidationError(`${at}.op`, "put | trim | fresh | transient | value", value.op);
   }
 };
 
@@ -130,7 +130,7 @@ const toolbar = oneOf("developer", "viewer", "minimal");
 const outcome = oneOf("success", "error", "stopped", "interrupted");
 
 const hostMessage: Check<ForwardMsg> = (value, at) => {
-  if (!isRecord(value)) throw new Misfit(at, "a message", value);
+  if (!isRecord(value)) throw new ValidationError(at, "a message", value);
   switch (value.type) {
     case "welcome":
       return {
@@ -175,6 +175,6 @@ const hostMessage: Check<ForwardMsg> = (value, at) => {
     case "pong":
       return { type: "pong" };
     default:
-      throw new Misfit("type", "a message of the protocol", value.type);
+      throw new ValidationError("type", "a message of the protocol", value.type);
   }
 };

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext } from "react";
-import { type Check, Misfit } from "../protocol/check";
+import { type Check, ValidationError } from "../protocol/check";
 import { useSelected, useSignal } from "../store/signal";
 import type { WireValue } from "../wire/elements";
 import type { Session, SessionStatus } from "./session";
@@ -45,7 +45,7 @@ function checked<T>(value: WireValue, check: Check<T>): T | undefined {
   try {
     return check(value, "");
   } catch (error) {
-    if (error instanceof Misfit) return undefined;
+    if (error instanceof ValidationError) return undefined;
     throw error;
   }
 }

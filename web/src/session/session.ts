@@ -1,4 +1,4 @@
-import { Misfit } from "../protocol/check";
+import { ValidationError } from "../protocol/check";
 import { decodeMessage, encodeMessage, PROTOCOL } from "../protocol/codec";
 import { Signal } from "../store/signal";
 import { Tree } from "../store/tree";
@@ -195,7 +195,7 @@ export class Session {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#update({ protocolError: error.message });
-      if (!(error instanceof Misfit)) console.error(error);
+      if (!(error instanceof ValidationError)) console.error(error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { Misfit } from "../protocol/check";
+import { ValidationError } from "../protocol/check";
 import { decodeProps } from "../protocol/codec";
 import type { Op } from "../wire/elements";
 import { emptyRoot, type Kept, type Path, ROOT_NAMES, type TreeNode, walk } from "./node";
@@ -20,7 +20,7 @@ export class Tree {
 
   root(index: number): Signal<TreeNode> {
     const root = this.roots[index];
-    if (root === undefined) throw new Misfit("path", "a root from 0 to 3", index);
+    if (root === undefined) throw new ValidationError("path", "a root from 0 to 3", index);
     return root;
   }
 
@@ -31,7 +31,7 @@ export class Tree {
     for (const op of ops) {
       const index = op.path[0] ?? 0;
       const root = next[index];
-      if (root === undefined) throw new Misfit("path", "a root from 0 to 3", index);
+      if (root === undefined) throw new ValidationError("path", "a root from 0 to 3", index);
       next[index] = this.#applied(root, op);
       if (op.op === "put") progress?.drawn(op.path);
       if (op.op === "fresh") progress?.freshUpTo(op.path, op.len);
@@ -171,7 +171,7 @@ export class Tree {
       return props;
     }
     if (!this.#props.has(op.hash)) {
-      throw new Misfit(`props of ${op.kind}`, "a known hash", op.hash);
+      throw new ValidationError(`props of ${op.kind}`, "a known hash", op.hash);
     }
     return this.#props.get(op.hash);
   }
@@ -186,7 +186,8 @@ function update(
   const place = path[depth];
   if (place === undefined) return change(node);
   const child = node.children[place];
-  if (child === undefined) throw new Misfit(`path ${path.join(".")}`, "a known container", place);
+  if (child === undefined)
+    throw new ValidationError(`path ${path.join(".")}`, "a known container", place);
   const changed = update(child, path, depth + 1, change);
   return changed === child ? node : withChild(node, place, changed);
 }

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from "react";
-import { MisfitCard } from "./MisfitCard";
+import { InvalidElementCard } from "./InvalidElementCard";
 
 interface Props {
   readonly kind: string;
@@ -30,7 +30,7 @@ export class ErrorBoundary extends Component<Props, State> {
     return problem === null ? (
       this.props.children
     ) : (
-      <MisfitCard kind={this.props.kind} problem={problem} />
+      <InvalidElementCard kind={this.props.kind} problem={problem} />
     );
   }
 }

@@ -745,7 +745,7 @@ label: Label,
  */
 value: Figure, 
 /**
- * Its change; a `-` in front makes it a fall, and one of zero is neither fall nor rise.
+ * Its change; a `-` in front makes it a fall.
  */
 delta?: Text, 
 /**

@@ -6,16 +6,13 @@ use rhai::Map;
 use selection::{Selectable, Selection, SelectionGrid, SelectionModes};
 
 use crate::element::declare::{Command, Draw};
-use crate::element::input::Reaction;
+use crate::element::input::EventAction;
 use crate::element::{Arg, Data, Drawing, Element, Height, Host, Mismatch, Width, require_column};
 use crate::error::Result;
 use crate::value::Table;
 
 command! {
     /// Shows rows and columns as a grid that sorts, searches and scrolls.
-    ///
-    /// Floats have as many decimals as their column needs, at most four; digits are grouped where a `format` asks for
-    /// it: `"localized"`, `"%,d"`, `"dollar"`, `"euro"`. Numbers and dates are never cut: columns are as wide as theirs.
     ///
     /// # Example
     /// ```rhai
@@ -53,7 +50,7 @@ command! {
         }
         host {
             /// Whether rows, columns or cells can be selected: `"ignore"`: no; `"rerun"`: a change runs the script; a function: it is called before that run.
-            on_select: Reaction = Reaction::Ignore => "\"ignore\"",
+            on_select: EventAction = EventAction::Ignore => "\"ignore\"",
             /// What is selected at first: a map with `rows`, `columns` and `cells`, as the command gives it back.
             selection_default: Option<Selection> = None => "()",
             /// The former name of `width`: `true` for `"stretch"`, `false` for `"content"`.
@@ -74,7 +71,7 @@ impl Draw for Dataframe {
             require_column(&self.data.table, name, "dataframe", "column_config")?;
         }
         let element = Element::new(Self::NAME, &self).with_payload(self.data.payload).with_key(self.key.as_deref());
-        if matches!(self.on_select, Reaction::Ignore) {
+        if matches!(self.on_select, EventAction::Ignore) {
             return Ok(Drawing::Element(element));
         }
         let selectable = Selectable {
@@ -101,7 +98,7 @@ impl Dataframe {
             placeholder: None,
             alt: None,
             selection_mode: SelectionModes::default(),
-            on_select: Reaction::Ignore,
+            on_select: EventAction::Ignore,
             selection_default: None,
             use_container_width: None,
             key: None,

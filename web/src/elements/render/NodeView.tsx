@@ -4,8 +4,8 @@ import { useSession } from "../../session/context";
 import type { TreeNode } from "../../store/node";
 import { useSelected } from "../../store/signal";
 import { ErrorBoundary } from "../../ui/ErrorBoundary";
+import { InvalidElementCard } from "../../ui/InvalidElementCard";
 import { useLazy } from "../../ui/lazy";
-import { MisfitCard } from "../../ui/MisfitCard";
 import { keyClass } from "../shared/key";
 import { widthProps } from "../shared/size";
 import { useFindElement } from "./elements_context";
@@ -57,12 +57,20 @@ function NodeBody({ node }: { node: TreeNode }): ReactNode {
   const module = useFindElement()(node.kind);
   const loaded = useLazy(module ?? null);
   if (module === undefined) {
-    return <MisfitCard kind={node.kind} problem="This page does not know elements of this kind." />;
+    return (
+      <InvalidElementCard
+        kind={node.kind}
+        problem="This page does not know elements of this kind."
+      />
+    );
   }
   if (loaded.state === "loading") return <div className={styles.loading} aria-hidden="true" />;
   if (loaded.state === "failed") {
     return (
-      <MisfitCard kind={node.kind} problem={`Its code did not load: ${loaded.error.message}`} />
+      <InvalidElementCard
+        kind={node.kind}
+        problem={`Its code did not load: ${loaded.error.message}`}
+      />
     );
   }
   const Render = loaded.value.default;

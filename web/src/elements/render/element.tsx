@@ -1,7 +1,7 @@
 import { type ComponentType, memo, type ReactNode } from "react";
-import { type Check, Misfit } from "../../protocol/check";
+import { type Check, ValidationError } from "../../protocol/check";
 import type { TreeNode } from "../../store/node";
-import { MisfitCard } from "../../ui/MisfitCard";
+import { InvalidElementCard } from "../../ui/InvalidElementCard";
 
 /** What a renderer gets: the checked props and the node they came in. */
 export interface ElementArgs<P> {
@@ -41,7 +41,8 @@ export function defineElement<P>(
     try {
       props = read(node.props);
     } catch (error) {
-      if (error instanceof Misfit) return <MisfitCard kind={node.kind} problem={error.message} />;
+      if (error instanceof ValidationError)
+        return <InvalidElementCard kind={node.kind} problem={error.message} />;
       throw error;
     }
     return <Render props={props} node={node} />;

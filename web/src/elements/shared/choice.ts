@@ -1,10 +1,10 @@
-import { type Check, int, Misfit, text } from "../../protocol/check";
+import { type Check, int, text, ValidationError } from "../../protocol/check";
 
 /** A choice as it travels: where it stood when it was made, and what it is called, which says what it is elsewhere. */
 export type Chosen = [place: number, name: string];
 
 export const chosen: Check<Chosen> = (value, at) => {
-  if (!Array.isArray(value) || value.length !== 2) throw new Misfit(at, "a choice", value);
+  if (!Array.isArray(value) || value.length !== 2) throw new ValidationError(at, "a choice", value);
   return [int(value[0], `${at}[0]`), text(value[1], `${at}[1]`)];
 };
 

@@ -17,9 +17,13 @@ let texts = 0;
 const engines = { text: engine(false), html: engine(true) };
 
 function engine(html: boolean): MarkdownIt {
-  const md = new createMarkdown({ html, linkify: true });
-  // Emoji have names only: `<3` and `:/` stand in figures and addresses.
-  return md.use(emoji, { shortcuts: {} }).use(directives).use(math).use(gfm);
+  // `:name:` only: `<3` and `:/` are what people have written.
+  const named = { shortcuts: {} };
+  return new createMarkdown({ html, linkify: true })
+    .use(emoji, named)
+    .use(directives)
+    .use(math)
+    .use(gfm);
 }
 
 /** Renders markdown. What comes back has passed the sanitiser, whatever the source was. */

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from "react";
 import { useSignal } from "../../../store/signal";
 import { theme } from "../../../theme/theme";
-import { MisfitCard } from "../../../ui/MisfitCard";
+import { InvalidElementCard } from "../../../ui/InvalidElementCard";
 import { ElementFrame } from "../../shared/frame/ElementFrame";
 import type { DataTable } from "../../shared/table/table";
 import { buildChart } from "./build";
@@ -66,7 +66,8 @@ function Plotted({ model, label, height }: PlottedProps) {
     // With all of them hidden there would be nothing to see: show all again.
     setHidden(next.size === model.series.length ? new Set() : next);
   };
-  if (problem !== undefined) return <MisfitCard kind={`${model.mark}_chart`} problem={problem} />;
+  if (problem !== undefined)
+    return <InvalidElementCard kind={`${model.mark}_chart`} problem={problem} />;
   return (
     <div
       className={styles.chart}

@@ -37,7 +37,7 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
     series: groups.map(
       ({ name }, index): Series => ({ name, color: colorOf(props, group, index) }),
     ),
-    rows: props.mark === "bar" ? rows : withLone(rows, groups.length),
+    rows: props.mark === "bar" ? rows : withAlone(rows, groups.length),
     stops: shown,
     stack: stackOf(props, groups.length),
     horizontal,
@@ -103,7 +103,7 @@ function drawn(value: Numeric | null): number | null {
 }
 
 /** Marks the values that no line leads to. */
-function withLone(rows: readonly ChartRow[], series: number): ChartRow[] {
+function withAlone(rows: readonly ChartRow[], series: number): ChartRow[] {
   const marked = [...rows];
   for (let s = 0; s < series; s += 1) {
     const places = marked.flatMap((row, at) => (row.s === s ? [at] : []));
@@ -111,8 +111,8 @@ function withLone(rows: readonly ChartRow[], series: number): ChartRow[] {
     places.forEach((at, index) => {
       const row = marked[at];
       if (row === undefined || row.y === null) return;
-      const lone = isGap(places[index - 1]) && isGap(places[index + 1]);
-      if (lone) marked[at] = { ...row, lone };
+      const alone = isGap(places[index - 1]) && isGap(places[index + 1]);
+      if (alone) marked[at] = { ...row, alone: true };
     });
   }
   return marked;

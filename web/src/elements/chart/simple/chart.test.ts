@@ -1,5 +1,6 @@
 import { compile } from "vega-lite";
 import { expect, it } from "vitest";
+import { exactNumber } from "../../../format/number";
 import { type Columns, days, floats, ints, ipc, texts } from "../../../testing/arrow_sample";
 import { decodeTable } from "../../shared/table/decode";
 import { buildChart } from "./build";
@@ -179,12 +180,12 @@ it("shares of nothing are nothing", () => {
 
 it("a value between gaps is marked, as no line leads to it", () => {
   const v = floats([null, 1, null, 2, 3, null, 4]);
-  const lone = (mark: ChartProps["mark"]) =>
+  const alone = (mark: ChartProps["mark"]) =>
     chart({ v }, { mark })
-      .rows.filter((row) => row.lone)
+      .rows.filter((row) => row.alone)
       .map(({ y }) => y);
-  expect(lone("line")).toEqual([1, 4]);
-  expect(lone("area")).toEqual([1, 4]);
+  expect(alone("line")).toEqual([1, 4]);
+  expect(alone("area")).toEqual([1, 4]);
 });
 
 it("every kind of chart is Vega-Lite that compiles without a warning", () => {
@@ -214,4 +215,55 @@ it("every kind of chart is Vega-Lite that compiles without a warning", () => {
     compile({ ...spec, width: 300, height: 200 }, { logger });
     expect(warnings).toEqual([]);
   }
+});
+
+it("no date, and what is none, is written as what is missing, and never as NaN", () => {
+  const odd = chart(
+    { d: texts(["2026-01-02", "soon", null]), v: ints([1, 2, 3]) },
+    { mark: "bar", x: "d" },
+  );
+  expect([odd.scale, labels(odd)]).toEqual(["ordinal", ["2026-01-02", "soon", "()"]]);
+  const never = chart(
+    { d: texts(["2026-02-28", "2026-02-30"]), v: ints([1, 2]) },
+    { mark: "bar", x: "d" },
+  );
+  expect(labels(never)).toEqual(["2026-02-28", "2026-02-30"]);
+  const empty = chart({ d: days(["2026-01-02", null]), v: ints([1, 2]) }, { mark: "bar", x: "d" });
+  expect(labels(empty)).toEqual(["2026-01-02", "()"]);
+  const last = Array.from({ length: 200 }, (_, row) => (row === 199 ? "n/a" : "2026-01-02"));
+  expect(chart({ d: texts(last), v: ints(range(200)) }, { mark: "line", x: "d" }).scale).toBe(
+    "ordinal",
+  );
+});
+
+it("bars with an empty position keep the order of the others", () => {
+  const model = chart({ n: ints([3, null, 1, 2]), v: ints([1, 2, 3, 4]) }, { mark: "bar", x: "n" });
+  expect(labels(model)).toEqual(["1", "2", "3", "()"]);
+});
+
+it("a value between two gaps is a point", () => {
+  const model = chart({ v: floats([1, 2, null, 5, null, 7]) }, { mark: "line" });
+  expect(model.rows.filter(({ alone }) => alone).map(({ y }) => y)).toEqual([5, 7]);
+  expect(JSON.stringify(chartSpec(model, ["red"], 300))).toContain("datum.alone");
+  const whole = chart({ v: floats([1, 2, 3]) }, { mark: "line" });
+  expect(chartSpec(whole, ["red"], 300).mark).toEqual({ type: "line", point: false });
+});
+
+it("very large and very small values have readable ticks", () => {
+  for (const far of [1e300, 1e-9]) {
+    const spec = chartSpec(chart({ v: floats([far, far / 2]) }, { mark: "bar" }), ["red"], 300);
+    expect(JSON.stringify(spec)).toContain(".6~e");
+  }
+});
+
+it("a figure in a tooltip has all its digits", () => {
+  expect([1318683096, 1318683097].map(exactNumber)).toEqual(["1,318,683,096", "1,318,683,097"]);
+  expect([0.1, 1.0000000001, -1234567.891, 0, 1e300, 5e-324].map(exactNumber)).toEqual([
+    "0.1",
+    "1.0000000001",
+    "-1,234,567.891",
+    "0",
+    "1e+300",
+    "5e-324",
+  ]);
 });

@@ -22,7 +22,7 @@ export interface ChartRow {
   /** The place in the order of an ordinal scale. */
   readonly o: number;
   /** Whether its neighbours in the series have no value, so that no line leads to it. */
-  readonly lone?: true;
+  readonly alone?: true;
 }
 
 export interface Series {

@@ -60,8 +60,8 @@ function markOf(model: ChartModel): ChartSpec["mark"] {
 /** A line through one point is nothing: show the point. */
 function pointsOf({ mark, stops, rows }: ChartModel) {
   if (stops.length < (mark === "line" ? 3 : 2)) return { size: 60, filled: true };
-  if (!rows.some(({ lone }) => lone)) return false;
-  return { filled: true, size: { expr: "datum.lone ? 40 : 0" } };
+  if (!rows.some(({ alone }) => alone)) return false;
+  return { filled: true, size: { expr: "datum.alone ? 40 : 0" } };
 }
 
 function barShape({ scale, series, stack, horizontal, stops }: ChartModel) {

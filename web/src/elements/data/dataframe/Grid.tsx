@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual grid cannot be an HTML table
 
 import { useId, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { type DataTable, isFigure } from "../../shared/table/table";
+import type { DataTable } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 import styles from "./Grid.module.css";
 import { GridBody } from "./GridBody";
@@ -15,7 +15,7 @@ import { useCommands } from "./useCommands";
 import type { Order, Sorting } from "./useOrder";
 import { useSelection } from "./useSelection";
 import { gridVariables } from "./variables";
-import { type ColumnLayout, MAX_AUTO_WIDTH } from "./widths";
+import { type ColumnLayout, isFigure, MAX_AUTO_WIDTH } from "./widths";
 
 const HEADER_HEIGHT = 36;
 /** Rows that an automatic height shows before it scrolls. */
@@ -198,9 +198,11 @@ function cutCells(
     const at = Number(cell.getAttribute("aria-colindex")) - first;
     const column = columns[at];
     const width = (lefts[at + 1] ?? 0) - (lefts[at] ?? 0);
-    const figures = column !== undefined && isFigure(column.source.kind);
-    const grows = figures || (column?.width === undefined && width < MAX_AUTO_WIDTH);
-    if (grows) needs.set(at, Math.max(needs.get(at) ?? 0, width + missing + 1));
+    const figures = column !== undefined && isFigure(column);
+    const most = figures ? Number.POSITIVE_INFINITY : MAX_AUTO_WIDTH;
+    const grows = figures || (column?.width === undefined && width < most);
+    const wanted = Math.min(width + missing + 1, most);
+    if (grows) needs.set(at, Math.max(needs.get(at) ?? 0, wanted));
   }
   return needs;
 }

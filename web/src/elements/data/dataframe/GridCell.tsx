@@ -3,9 +3,10 @@
 
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
+import { rawText } from "../../shared/table/cell";
 import type { GridColumn } from "./columns";
 import styles from "./Grid.module.css";
-import { folded, isCopiedHit } from "./search";
+import { folded } from "./search";
 
 interface Props {
   readonly id: string;
@@ -76,7 +77,7 @@ function marked(text: string, query: string, { source }: GridColumn, row: number
   // Folding may change the length of some texts; they are then left unmarked.
   if (where.length !== text.length) return text;
   if (!where.includes(wanted)) {
-    return isCopiedHit(source, row, wanted) ? <mark>{text}</mark> : text;
+    return folded(rawText(source, row)).includes(wanted) ? <mark>{text}</mark> : text;
   }
   const parts: ReactNode[] = [];
   let from = 0;

@@ -1,4 +1,4 @@
-import { type Check, int, list, Misfit, text } from "../../../protocol/check";
+import { type Check, int, list, text, ValidationError } from "../../../protocol/check";
 import type { SelectionMode, WireValue } from "../../../wire/elements";
 
 type Most = 0 | 1 | typeof Number.POSITIVE_INFINITY;
@@ -96,13 +96,14 @@ export function wireOf({ rows, columns, cells }: Choice, seen: number): WireValu
 }
 
 const cell: Check<ChosenCell> = (value, at) => {
-  if (!Array.isArray(value) || value.length !== 2) throw new Misfit(at, "a cell", value);
+  if (!Array.isArray(value) || value.length !== 2) throw new ValidationError(at, "a cell", value);
   return [int(value[0], `${at}[0]`), text(value[1], `${at}[1]`)];
 };
 
 /** The choice that a widget's value stands for. */
 export const choice: Check<Choice> = (value, at) => {
-  if (!Array.isArray(value) || value.length < 3) throw new Misfit(at, "a selection", value);
+  if (!Array.isArray(value) || value.length < 3)
+    throw new ValidationError(at, "a selection", value);
   const [rows, columns, cells]: unknown[] = value;
   return {
     rows: new Set(list(int)(rows, `${at}.rows`)),

@@ -1,7 +1,18 @@
 import { expect, it } from "vitest";
+import {
+  floats,
+  ints,
+  ipc,
+  moments,
+  type SampleColumn,
+  texts,
+} from "../../../testing/arrow_sample";
+import { decodeTable } from "../../shared/table/decode";
+import { gridColumns } from "./columns";
+import { findCells } from "./search";
 import { moved, rangeOf, single } from "./selection";
 import { nextSorting } from "./useOrder";
-import { columnAtX, layoutColumns } from "./widths";
+import { columnAtX, figureWidth, layoutColumns, naturalWidth } from "./widths";
 
 const extent = { rows: 100, columns: 5, page: 10 };
 const press = (key: string, more: { shiftKey?: boolean; ctrlKey?: boolean } = {}) => ({
@@ -53,4 +64,42 @@ it("a header sorts up, down, and not at all", () => {
   expect(down).toEqual({ key: "a", direction: "descending" });
   expect(nextSorting(down, "a")).toBeNull();
   expect(nextSorting(down, "b")).toEqual({ key: "b", direction: "ascending" });
+});
+
+const columnOf = (column: SampleColumn, config = {}) => {
+  const table = decodeTable(ipc({ c: column }));
+  const [first] = gridColumns(table, { column_order: undefined, column_config: config });
+  if (first === undefined) throw new Error("no column");
+  return { first, rows: table.rows };
+};
+const perLetter = {
+  cell: (text: string) => text.length * 10,
+  header: (text: string) => text.length,
+};
+
+it("a column of figures has room for the longest of all its rows", () => {
+  const many = Array.from({ length: 5000 }, (_, row) => (row === 4999 ? -123456789 : row));
+  const cases: [SampleColumn, string][] = [
+    [ints(many), "-123456789"],
+    [ints([9007199254740993n, 1]), "9007199254740993"],
+    [floats([1, -1234.5, 2]), "-1234.5"],
+    [floats([1, 1e-12, 2.12345]), "2.1235"],
+    [moments(["2026-11-22T14:05:09Z"]), "2026-11-22 14:05:09"],
+  ];
+  for (const [column, longest] of cases) {
+    const { first, rows } = columnOf(column);
+    expect(figureWidth(first, rows, perLetter)).toBeGreaterThanOrEqual(longest.length * 10 + 25);
+    expect(naturalWidth(first, rows, perLetter)).toBeGreaterThanOrEqual(longest.length * 10 + 25);
+  }
+  const long = columnOf(texts(["a".repeat(500)]));
+  expect(naturalWidth(long.first, long.rows, perLetter)).toBe(360);
+});
+
+it("a search finds a figure as it is shown and as it is copied", async () => {
+  const { first, rows } = columnOf(ints([1234567, 5]), { c: { format: "localized" } });
+  expect(first.text(0)).toBe("1,234,567");
+  for (const query of ["1234567", "1,234,567", "345", "4,5"]) {
+    const found = await findCells([first], rows, (row) => row, query, new AbortController().signal);
+    expect([query, found]).toEqual([query, [{ row: 0, column: 0 }]]);
+  }
 });

@@ -1,6 +1,5 @@
 import { rawText } from "../../shared/table/cell";
 import { pause } from "../../shared/table/chunked";
-import { type DataColumn, isFigure } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 import type { Place } from "./selection";
 
@@ -14,19 +13,14 @@ export function folded(text: string): string {
   return text.toLocaleLowerCase();
 }
 
-/** Whether a cell holds what is looked for, as it is shown or as it is copied: without groups of digits. */
-function isHit({ text, source }: GridColumn, row: number, wanted: string): boolean {
-  const shown = text(row);
-  if (shown === null) return false;
-  return folded(shown).includes(wanted) || isCopiedHit(source, row, wanted);
+function holds(text: string | null, wanted: string): boolean {
+  return text !== null && folded(text).includes(wanted);
 }
 
-/** Whether a figure holds what is looked for as it is copied. */
-export function isCopiedHit(source: DataColumn, row: number, wanted: string): boolean {
-  return isFigure(source.kind) && folded(rawText(source, row)).includes(wanted);
-}
-
-/** Every cell that holds `query`, in the order of reading. Stops when `signal` says so. */
+/**
+ * Every cell that holds `query`, as it is shown or as it is copied, in the order of reading. Stops
+ * when `signal` says so.
+ */
 export async function findCells(
   columns: readonly GridColumn[],
   count: number,
@@ -39,8 +33,10 @@ export async function findCells(
   let until = performance.now() + SLICE;
   for (let row = 0; row < count && hits.length < HIT_LIMIT; row += 1) {
     const source = rowAt(row);
-    columns.forEach((column, at) => {
-      if (isHit(column, source, wanted)) hits.push({ row, column: at });
+    columns.forEach(({ text, source: value }, column) => {
+      if (holds(text(source), wanted) || holds(rawText(value, source), wanted)) {
+        hits.push({ row, column });
+      }
     });
     if (row % 256 === 255 && performance.now() > until) {
       await pause();

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "react";
-import { type Check, Misfit } from "../../../protocol/check";
+import { type Check, ValidationError } from "../../../protocol/check";
 import { useDisabled, useWidget } from "../../../session/context";
 import type { SelectionMode, WireValue } from "../../../wire/elements";
 import {
@@ -107,7 +107,7 @@ function read(value: WireValue | undefined): Choice {
   try {
     return choice(value, "");
   } catch (error) {
-    if (error instanceof Misfit) return NOTHING;
+    if (error instanceof ValidationError) return NOTHING;
     throw error;
   }
 }

@@ -1,15 +1,15 @@
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useState } from "react";
-import { type DataTable, isFigure } from "../../shared/table/table";
+import type { DataTable } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 import { textMeasure } from "./measure";
 import {
   type ColumnLayout,
-  columnNeed,
+  figureWidth,
   indexWidth,
+  isFigure,
   layoutColumns,
-  MAX_AUTO_WIDTH,
   MIN_WIDTH,
-  type Need,
+  naturalWidth,
 } from "./widths";
 
 /** The width of the box in front of a row, beside its number or alone. */
@@ -42,13 +42,16 @@ export function useColumnLayout(
   const [drawn, setDrawn] = useState<ReadonlyMap<string, number>>(new Map());
   const room = useWidth(place);
   const fonts = useFonts();
-  const [natural, setNatural] = useState<Natural>({ needs: [], index: 0 });
+  const [natural, setNatural] = useState<Natural>({ widths: [], least: [], index: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other fonts have other widths
   useLayoutEffect(() => {
     if (place.current === null) return;
     const measure = textMeasure(place.current);
     setNatural({
-      needs: columns.map((column) => columnNeed(column, table.rows, measure)),
+      widths: columns.map((column) => naturalWidth(column, table.rows, measure)),
+      least: columns.map((column) =>
+        isFigure(column) ? figureWidth(column, table.rows, measure) : MIN_WIDTH,
+      ),
       index: hideIndex
         ? Number(pickRows) * PICK_ALONE
         : indexWidth(table.rows, measure) + Number(pickRows) * PICK_WIDTH,
@@ -56,10 +59,9 @@ export function useColumnLayout(
   }, [table, columns, place, hideIndex, pickRows, fonts]);
   const layout = useMemo(() => {
     const asked = columns.map(({ key, width }) => drawn.get(key) ?? width);
-    const widths = columns.map((_, at) => {
-      const need = natural.needs[at];
-      return Math.max(asked[at] ?? need?.natural ?? MIN_WIDTH, need?.least ?? MIN_WIDTH);
-    });
+    const widths = columns.map((_, at) =>
+      Math.max(asked[at] ?? natural.widths[at] ?? MIN_WIDTH, natural.least[at] ?? MIN_WIDTH),
+    );
     const fixed = asked.map((width) => width !== undefined);
     return layoutColumns(widths, fixed, natural.index, stretch ? room : 0);
   }, [columns, drawn, natural, room, stretch]);
@@ -71,21 +73,24 @@ export function useColumnLayout(
     else next.set(key, Math.max(MIN_WIDTH, Math.round(width)));
     setDrawn(next);
   };
-  const grow = (found: ReadonlyMap<number, number>) =>
-    setNatural(({ needs, index }) => ({
-      index,
-      needs: needs.map((need, at) => {
-        const width = Math.ceil(found.get(at) ?? 0);
-        const figures = isFigure(columns[at]?.source.kind ?? "null");
-        const natural = Math.max(need.natural, figures ? width : Math.min(width, MAX_AUTO_WIDTH));
-        return { natural, least: figures ? Math.max(need.least, width) : need.least };
-      }),
-    }));
+  const grow = (needs: ReadonlyMap<number, number>) =>
+    setNatural(({ widths, least, index }) => {
+      const grown = (width: number, at: number) => Math.max(width, Math.ceil(needs.get(at) ?? 0));
+      return {
+        widths: widths.map(grown),
+        least: least.map((width, at) =>
+          columns[at] !== undefined && isFigure(columns[at]) ? grown(width, at) : width,
+        ),
+        index,
+      };
+    });
   return { layout, resize, grow };
 }
 
 interface Natural {
-  readonly needs: readonly Need[];
+  readonly widths: readonly number[];
+  /** Below these, something would be cut that must not be. */
+  readonly least: readonly number[];
   readonly index: number;
 }
 

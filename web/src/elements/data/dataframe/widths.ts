@@ -1,4 +1,4 @@
-import { isFigure, isNumeric, numberAt } from "../../shared/table/table";
+import { isNumeric, isTemporal } from "../../shared/table/table";
 import type { GridColumn } from "./columns";
 
 /** Where the columns stand: `lefts[i]` to `lefts[i + 1]`, in pixels after the row numbers. */
@@ -22,43 +22,65 @@ export interface TextMeasure {
   readonly header: (text: string) => number;
 }
 
-/** What a column needs. */
-export interface Need {
-  /** The width at which its heading and its cells can be read. */
-  readonly natural: number;
-  /** The width below which it is never drawn, whatever is asked for: figures are not cut. */
-  readonly least: number;
-}
-
-/** What the heading of a column and a sample of its cells need; of numbers, with the longest. */
-export function columnNeed(column: GridColumn, rows: number, measure: TextMeasure): Need {
-  const figures = isFigure(column.source.kind);
-  let cells = 0;
-  for (const row of sampleRows(column, rows)) {
+/**
+ * The width at which a column's heading and a sample of its cells can be read. Figures are never
+ * cut, so that all of them count.
+ */
+export function naturalWidth(column: GridColumn, rows: number, measure: TextMeasure): number {
+  let widest = measure.header(column.label) + HEADER_EXTRA;
+  if (column.help !== undefined) widest += 18;
+  if (isFigure(column)) {
+    return Math.ceil(
+      Math.max(Math.min(widest, MAX_AUTO_WIDTH), figureWidth(column, rows, measure)),
+    );
+  }
+  const step = Math.max(1, Math.floor(rows / SAMPLE));
+  for (let row = 0; row < rows; row += step) {
     const text = column.source.kind === "boolean" ? "" : (column.text(row) ?? "");
     // Long texts all end up at the maximum: there is no need to measure all of them.
-    const shown = text.length > 80 && !figures ? text.slice(0, 80) : text;
-    cells = Math.max(cells, measure.cell(shown) + CELL_PADDING);
+    const shown = text.length > 80 ? text.slice(0, 80) : text;
+    widest = Math.max(widest, measure.cell(shown) + CELL_PADDING);
   }
-  const extra = HEADER_EXTRA + (column.help === undefined ? 0 : 18);
-  const wanted = Math.max(measure.header(column.label) + extra, cells, MIN_WIDTH);
-  const least = figures ? Math.ceil(Math.max(cells, MIN_WIDTH)) : MIN_WIDTH;
-  return { natural: Math.max(least, Math.ceil(Math.min(wanted, MAX_AUTO_WIDTH))), least };
+  return Math.ceil(Math.min(Math.max(widest, MIN_WIDTH), MAX_AUTO_WIDTH));
 }
 
-/** Some rows all over a column, and those of its least and greatest number. */
-function sampleRows({ source }: GridColumn, rows: number): Iterable<number> {
-  const sample = new Set<number>();
-  for (let row = 0; row < rows; row += Math.max(1, Math.floor(rows / SAMPLE))) sample.add(row);
-  if (!isNumeric(source.kind)) return sample;
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let [least, most] = [0, 0];
+/** Whether half of a cell's text would be another value. */
+export function isFigure({ source }: GridColumn): boolean {
+  const { kind } = source;
+  return isNumeric(kind) || isTemporal(kind) || kind === "time" || kind === "duration";
+}
+
+/** The width that all figures of a column have room in. */
+export function figureWidth(column: GridColumn, rows: number, measure: TextMeasure): number {
+  const widest = Math.max(
+    0,
+    ...extremes(column, rows).map((row) => measure.cell(column.text(row) ?? "")),
+  );
+  return Math.ceil(Math.max(widest + CELL_PADDING, MIN_WIDTH));
+}
+
+/** The rows with the longest figures: the least, the greatest, and those nearest to zero. */
+function extremes({ source }: GridColumn, rows: number): number[] {
+  const best = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const found: (number | undefined)[] = [undefined, undefined, undefined];
+  let special: number | undefined;
   for (let row = 0; row < rows; row += 1) {
-    const value = numberAt(source, row);
-    if (value < low) [low, least] = [value, row];
-    if (value > high) [high, most] = [value, row];
+    const given = source.at(row);
+    if (given === null || given === undefined) continue;
+    const value = Number(given);
+    if (!Number.isFinite(value)) {
+      special = row;
+      continue;
+    }
+    const scores = [value, -value, value === 0 ? Number.NEGATIVE_INFINITY : -Math.abs(value)];
+    scores.forEach((score, at) => {
+      if (score > (best[at] ?? 0)) {
+        best[at] = score;
+        found[at] = row;
+      }
+    });
   }
-  return rows === 0 ? sample : sample.add(least).add(most);
+  return [...found, special].flatMap((row) => row ?? []);
 }
 
 /** The width of the row numbers. */

@@ -5,11 +5,11 @@ import {
   type Check,
   either,
   list,
-  Misfit,
   num,
   object,
   optional,
   text,
+  ValidationError,
 } from "../../../protocol/check";
 import { useDisabled, useWidget } from "../../../session/context";
 import type { TreeNode } from "../../../store/node";
@@ -28,7 +28,7 @@ const KEY_DELAY = 200;
 const pair: Check<[number, number]> = (value, at) => {
   const [low, high, ...rest] = list(num)(value, at);
   if (low === undefined || high === undefined || rest.length > 0) {
-    throw new Misfit(at, "two numbers", value);
+    throw new ValidationError(at, "two numbers", value);
   }
   return [low, high];
 };

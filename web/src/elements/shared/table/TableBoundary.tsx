@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { MisfitCard } from "../../../ui/MisfitCard";
+import { InvalidElementCard } from "../../../ui/InvalidElementCard";
 import type { Payload } from "../../../wire/elements";
 import styles from "./TableBoundary.module.css";
 import type { DataTable } from "./table";
@@ -21,7 +21,8 @@ export function TableBoundary({ kind, payload, height, children }: Props) {
   useEffect(() => {
     if (table !== undefined) setLast(table);
   }, [table]);
-  if (loaded.state === "failed") return <MisfitCard kind={kind} problem={loaded.error.message} />;
+  if (loaded.state === "failed")
+    return <InvalidElementCard kind={kind} problem={loaded.error.message} />;
   const shown = table ?? last;
   return shown === undefined ? <Skeleton height={height} /> : children(shown);
 }

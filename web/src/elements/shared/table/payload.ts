@@ -1,4 +1,4 @@
-import { bytes, type Check, isRecord, Misfit, text } from "../../../protocol/check";
+import { bytes, type Check, isRecord, text, ValidationError } from "../../../protocol/check";
 import type { Payload } from "../../../wire/elements";
 
 /** Large data: bytes in the message, or an address relative to the page. */
@@ -7,5 +7,5 @@ export const payload: Check<Payload> = (value, at) => {
     if (value.inline !== undefined) return { inline: bytes(value.inline, `${at}.inline`) };
     if (value.url !== undefined) return { url: text(value.url, `${at}.url`) };
   }
-  throw new Misfit(at, "bytes or an address", value);
+  throw new ValidationError(at, "bytes or an address", value);
 };

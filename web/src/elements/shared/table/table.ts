@@ -43,11 +43,6 @@ export function isTemporal(kind: ColumnKind): boolean {
   return kind === "date" || kind === "timestamp";
 }
 
-/** Whether part of a value would read as another one: it is never cut. */
-export function isFigure(kind: ColumnKind): boolean {
-  return isNumeric(kind) || isTemporal(kind) || kind === "time" || kind === "duration";
-}
-
 export type Alignment = "left" | "right" | "center";
 
 export function alignmentOf(kind: ColumnKind): Alignment {

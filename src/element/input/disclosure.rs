@@ -3,18 +3,18 @@
 
 use rhai::{Array, Dynamic, ImmutableString, Map};
 
-use super::{Bind, Container, Reaction, Widget, WidgetOptions, WireValue, selection};
+use super::{Bind, Container, EventAction, Widget, WidgetOptions, WireValue, selection};
 use crate::element::declare::identity_of;
 use crate::element::{Block, Callback, Drawing, Element};
 
 params! {
     /// What containers have of widgets.
-    pub struct OpeningOptions {
+    pub struct DisclosureOptions {
         host {
             /// A name for the container: its class in the page is `st-key-NAME`; with `on_change` or `bind`, what is open is `st.session_state[key]`.
             key: Option<String> = None => "()",
             /// What opening and closing does: `"ignore"`: nothing outside the page; `"rerun"`: the script runs again, and `.open` tells it what is open; a function: it is called before that run.
-            on_change: Reaction = Reaction::Ignore => "\"ignore\"",
+            on_change: EventAction = EventAction::Ignore => "\"ignore\"",
             /// Positional arguments for the callback.
             args: Array = Array::new() => "[]",
             /// Arguments by name for the callback, given to it as one map after the others.
@@ -34,10 +34,10 @@ pub(in crate::element) enum Open {
     Part(usize, Vec<String>),
 }
 
-impl OpeningOptions {
+impl DisclosureOptions {
     /// Whether the script wants to know what is open.
     pub(in crate::element) const fn is_tracked(&self) -> bool {
-        !matches!(self.on_change, Reaction::Ignore) || self.bind.is_some()
+        !matches!(self.on_change, EventAction::Ignore) || self.bind.is_some()
     }
 
     /// Draws the container: as a widget when the script wants to know what is open.
@@ -46,7 +46,7 @@ impl OpeningOptions {
         if !self.is_tracked() {
             return Drawing::Block(Block { element, children: parts, single: false });
         }
-        Drawing::widget(Opening {
+        Drawing::widget(Disclosure {
             element,
             parts,
             open,
@@ -59,7 +59,7 @@ impl OpeningOptions {
 
 /// A container that is a widget: its value is what is open.
 #[derive(Debug)]
-struct Opening {
+struct Disclosure {
     element: Element,
     parts: Vec<Element>,
     open: Open,
@@ -68,7 +68,7 @@ struct Opening {
     bind: Option<Bind>,
 }
 
-impl Widget for Opening {
+impl Widget for Disclosure {
     fn command(&self) -> &'static str {
         self.element.kind
     }
@@ -139,7 +139,7 @@ impl Widget for Opening {
     }
 }
 
-impl Container for Opening {
+impl Container for Disclosure {
     fn parts(&self) -> &[Element] {
         &self.parts
     }

@@ -1,7 +1,7 @@
-import styles from "./MisfitCard.module.css";
+import styles from "./InvalidElementCard.module.css";
 
 /** Stands where an element would be that could not be drawn. The rest of the page goes on. */
-export function MisfitCard({ kind, problem }: { kind: string; problem: string }) {
+export function InvalidElementCard({ kind, problem }: { kind: string; problem: string }) {
   return (
     <div role="alert" className={`stElementError ${styles.card}`} data-testid="stElementError">
       <strong>

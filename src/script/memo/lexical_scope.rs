@@ -1,9 +1,8 @@
-//! Where a function is at home: the functions, modules and constants of the file that it stands in, which it sees from
-//! wherever it is called.
+//! What a function sees by where it stands: the functions, modules and constants of its file, from wherever it is called.
 //!
 //! The engine looks the names in a function up where it is called: a pointer that is handed to another file would find
-//! that file's functions. A cached function must not depend on who calls it first; its home is put in place for the call.
-//! Closures that leave their file are found again here too.
+//! that file's functions. A cached function must not depend on who calls it first; its lexical scope is put in place for
+//! the call. Closures that leave their file are found again here too.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +16,10 @@ use crate::script::{Run, Source};
 type Raised = Box<EvalAltResult>;
 
 /// The function of the engine that notes what the top level of a module sees, called at its end.
-pub(super) const NOTE: &str = "note_home__";
+pub(super) const NOTE: &str = "note_scope__";
 
-/// The module with a last statement that notes its home.
-pub(in crate::script) fn noting_home(engine: &Engine, file: &str, ast: &AST) -> AST {
+/// The module with a last statement that notes its scope.
+pub(in crate::script) fn noting_scope(engine: &Engine, file: &str, ast: &AST) -> AST {
     let note = engine.compile(format!("{NOTE}();")).expect("it is a call");
     let statements = ast.statements().iter().chain(note.statements()).cloned();
     AST::new_with_source(statements, ast.shared_lib().clone(), file)
@@ -33,13 +32,13 @@ pub(super) fn note(context: &NativeCallContext, run: &Run, at_end: bool) {
     let global = context.global_runtime_state();
     let file = context.call_source().unwrap_or_else(|| source.name());
     let is_top = matches!(&*global.lib, [only] if Shared::ptr_eq(only, source.file_or_main(file).lib()));
-    if is_top && (at_end || file == source.name() || run.noted_home(file).is_none()) {
-        run.note_home(file, global);
+    if is_top && (at_end || file == source.name() || run.noted_scope(file).is_none()) {
+        run.note_scope(file, global);
     }
 }
 
 /// Whether functions that are called here see what those of a file see.
-pub(super) fn is_home(global: &GlobalRuntimeState, file: &str, lib: &Shared<Module>) -> bool {
+pub(super) fn is_scope_of(global: &GlobalRuntimeState, file: &str, lib: &Shared<Module>) -> bool {
     global.source.as_deref() == Some(file) && global.lib.last().is_some_and(|last| Shared::ptr_eq(last, lib))
 }
 
@@ -52,21 +51,21 @@ pub(super) fn within(
 ) -> Result<GlobalRuntimeState, Raised> {
     let here = context.global_runtime_state();
     let mut global = here.clone();
-    if is_home(here, file, lib) {
+    if is_scope_of(here, file, lib) {
         if global.constants.is_none() {
             // Callbacks are called before the script has made its constants.
-            global.constants = run.noted_home(file).and_then(|home| home.constants);
+            global.constants = run.noted_scope(file).and_then(|scope| scope.constants);
         }
         return Ok(global);
     }
     // A handle of an earlier version that the script itself calls before this run has made one.
-    let from_there = here.source.as_deref() == Some(file) && run.noted_home(file).is_none();
-    let home = if from_there { here.clone() } else { home(context.engine(), run, file)? };
+    let from_there = here.source.as_deref() == Some(file) && run.noted_scope(file).is_none();
+    let scope = if from_there { here.clone() } else { scope_of(context.engine(), run, file)? };
     global.truncate_imports(0);
-    for (alias, module) in home.scan_imports_raw() {
+    for (alias, module) in scope.scan_imports_raw() {
         global.push_import(alias.clone(), module.clone());
     }
-    global.constants = home.constants.clone();
+    global.constants = scope.constants.clone();
     global.source = Some(file.into());
     global.lib.clear();
     let main = run.source().main().lib();
@@ -122,28 +121,28 @@ pub(super) fn constants(
 ) -> Result<Constants, Raised> {
     let here = context.global_runtime_state();
     Ok(Constants::Made(match &here.constants {
-        Some(constants) if is_home(here, file, lib) => Some(constants.clone()),
+        Some(constants) if is_scope_of(here, file, lib) => Some(constants.clone()),
         _ => within(context, run, file, lib)?.constants,
     }))
 }
 
-fn home(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Raised> {
+fn scope_of(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Raised> {
     let source = run.source();
     if file != source.name() {
-        if let Some(home) = run.noted_home(file) {
-            return Ok(home);
+        if let Some(scope) = run.noted_scope(file) {
+            return Ok(scope);
         }
         let module = engine.module_resolver().resolve(engine, None, file, Position::NONE)?;
-        return Ok(run.noted_home(file).unwrap_or_else(|| {
+        return Ok(run.noted_scope(file).unwrap_or_else(|| {
             // Its top level has ended before its last statement.
-            let mut home = engine.new_global_runtime_state();
+            let mut scope = engine.new_global_runtime_state();
             for (alias, inner) in module.iter_sub_modules() {
-                home.push_import(alias, inner.clone());
+                scope.push_import(alias, inner.clone());
             }
-            home
+            scope
         }));
     }
-    let mut home = run.noted_home(file).unwrap_or_else(|| engine.new_global_runtime_state());
+    let mut scope = run.noted_scope(file).unwrap_or_else(|| engine.new_global_runtime_state());
     // It was noted at the last call of `memo`; there can be more by now.
     for statement in source.main().ast.statements() {
         if let Stmt::Import(import, _) = statement
@@ -151,10 +150,10 @@ fn home(engine: &Engine, run: &Run, file: &str) -> Result<GlobalRuntimeState, Ra
             && let Ok(compiled) = source.module(run.environment(), Some(file), path)
             && let Some(module) = run.imported(&compiled.name)
         {
-            home.push_import(alias.name.clone(), module);
+            scope.push_import(alias.name.clone(), module);
         }
     }
-    Ok(home)
+    Ok(scope)
 }
 
 /// A function of a file as a value, where another file has one of the same name: a pointer that means the one.

@@ -1,14 +1,24 @@
 //! From Rhai's errors to reports for people, and from our errors to values that a script can catch.
 
-use rhai::{EvalAltResult, LexError, Map, ParseError, ParseErrorType, Position};
+mod habits;
+mod names;
+mod streamlit;
+mod syntax;
+
+use rhai::{Engine, EvalAltResult, Map, Position};
 
 use super::memo::{self, CLOSURE};
+use super::program::functions::params;
+use super::program::tokens::Tokens;
 use super::program::{Compiled, Resolution, mangle};
 use super::run::Signal;
-use super::{Limits, Source, st};
+use super::{Environment, Limits, Source, st};
 use crate::element::{Group, report_of};
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
 use crate::rhai_internals::{ASTNode, Stmt};
+#[cfg(feature = "unstable")]
+pub use habits::habits;
+pub(super) use syntax::syntax_error;
 
 /// Lines of the script that a report shows before and after the place.
 const CONTEXT: usize = 2;
@@ -25,48 +35,49 @@ pub(super) fn raise(error: Error) -> Box<EvalAltResult> {
     EvalAltResult::ErrorRuntime(map.into(), Position::NONE).into()
 }
 
-/// The report of a script or module that does not compile.
-pub(super) fn syntax_error(error: &ParseError, name: &str, text: &str) -> Error {
-    let message = match error.err_type() {
-        ParseErrorType::UnexpectedEOF => "The script ends in the middle of a statement.".to_owned(),
-        other => sentence(&other.to_string()),
-    };
-    let hint = match error.err_type() {
-        ParseErrorType::UnexpectedEOF => Some("Look for a bracket or a quote that is not closed.".to_owned()),
-        ParseErrorType::MissingToken(token, _) if token == ";" => {
-            Some("Put a `;` at the end of the statement before.".to_owned())
-        }
-        ParseErrorType::Reserved(name) | ParseErrorType::BadInput(LexError::ImproperSymbol(name, _))
-            if name == "eval" =>
-        {
-            Some("Scripts cannot run text as code. Use a function or a closure.".to_owned())
-        }
-        _ => None,
-    };
-    let mut report = Report::new(ErrorKind::Syntax.name(), message);
-    report.hint = hint;
-    let line = error.position().line().unwrap_or_else(|| text.lines().count().max(1));
-    let position =
-        error::Position { file: name.to_owned(), line, column: error.position().position().unwrap_or(1).max(1) };
-    Error::from_report(ErrorKind::Syntax, report.at(&position, text, CONTEXT))
-}
-
 /// The report of a run that has failed.
-pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limits) -> Error {
+pub(super) fn script_error(error: &EvalAltResult, source: &Source, environment: &Environment) -> Error {
     let mut place = Place { file: source.name().to_owned(), frames: Vec::new() };
     let (innermost, position) = place.descend(error, source);
-    let (kind, mut report) = match innermost {
+    let (mut kind, mut report) = match innermost {
         EvalAltResult::ErrorFunctionNotFound(signature, _) if is_outdated(signature, source) => {
             (ErrorKind::Argument, memo::outdated("What is called").into_report())
         }
-        other => explain(other, limits),
+        other => explain(other, &environment.limits),
     };
     let mut position = position;
-    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost {
-        report.hint = report.hint.or_else(|| variable_hint(signature, source, &place.file));
-        if position.is_none() {
-            position = closure_position(signature, source);
+    let file = source.file_or_main(&place.file);
+    match innermost {
+        EvalAltResult::ErrorVariableNotFound(name, _) if habits::of_variable(name).is_none() => {
+            if let Some(near) = names::near_variable(name, &file) {
+                report.hint = Some(format!("Did you mean `{near}`?"));
+            }
         }
+        EvalAltResult::ErrorPropertyNotFound(name, _) => {
+            report.hint = Some(names::key_hint(name, &file));
+        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) if kind == ErrorKind::UnknownName => {
+            let (name, args) = parts(signature);
+            let is_command = st::specs().iter().any(|spec| spec.name == name);
+            if !is_command && names::is_known_function(name, &file, environment) {
+                (kind, report) = misused(name, args, &file);
+            } else if report.hint.is_none() {
+                let near = || names::near_function(name, &file, environment);
+                let near = || near().map(|near| format!("Did you mean `{near}`?"));
+                report.hint = variable_hint(signature, &file).or_else(near);
+            }
+        }
+        _ => {}
+    }
+    if let EvalAltResult::ErrorVariableNotFound(name, _) = innermost
+        && let Some(hint) = ended_hint(name, &file, position)
+    {
+        report.hint = Some(hint);
+    }
+    if let EvalAltResult::ErrorFunctionNotFound(signature, _) = innermost
+        && position.is_none()
+    {
+        position = closure_position(signature, source);
     }
     report.frames = place.frames;
     report.frames.reverse();
@@ -80,7 +91,7 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, limits: &Limi
 /// The report with its place in the script.
 pub(super) fn placed(report: Report, source: &Source, file: &str, position: Position) -> Report {
     let known = source.file(file);
-    let position = known.as_ref().map_or(position, |known| known.places.written(position));
+    let position = known.as_ref().map_or(position, |known| known.source_map.written(position));
     let Some(line) = position.line() else {
         return report;
     };
@@ -164,14 +175,23 @@ fn closure_position(signature: &str, source: &Source) -> Position {
 }
 
 /// What to do when what was called is a variable: one of a module, or one that the function does not see.
-fn variable_hint(signature: &str, source: &Source, file: &str) -> Option<String> {
+fn variable_hint(signature: &str, file: &Compiled) -> Option<String> {
     let name = signature.split(" (").next()?;
     if name.contains("::") {
         return Some(format!("If `{name}` is a variable that holds a function, call it as `{name}.call(…)`."));
     }
-    names_variable(&source.file_or_main(file), name).then(|| {
+    names_variable(file, name).then(|| {
         format!("Functions do not see the variables outside them: if `{name}` is one, hand it in as a parameter.")
     })
+}
+
+/// What to do when a variable has ended with its block.
+fn ended_hint(name: &str, file: &Compiled, place: Position) -> Option<String> {
+    let tokens = Tokens::read(&Engine::new_raw(), &file.text);
+    let line = tokens.end_of_declaration(name, file.source_map.written(place))?.line()?;
+    Some(format!(
+        "`{name}` ended with the block that closes in line {line}. Declare it before the block, `let {name} = ();`, and give it its value inside: `{name} = …;`."
+    ))
 }
 
 /// Whether the script has a variable of this name, and no function.
@@ -207,22 +227,17 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
         E::ErrorVariableNotFound(name, _) => of(
             ErrorKind::UnknownName,
             format!("There is no variable `{name}` here."),
-            Some(match name.as_str() {
-                "True" | "False" | "None" => format!(
-                    "Rhai writes `{}`.",
-                    match name.as_str() {
-                        "True" => "true",
-                        "False" => "false",
-                        _ => "()",
-                    }
-                ),
-                _ => "Define it with `let`. A function sees its parameters and `global::` constants, not the variables outside it.".to_owned(),
-            }),
+            Some(habits::of_variable(name).unwrap_or("Define it with `let`. A function sees its parameters and `global::` constants, not the variables outside it.").to_owned()),
+        ),
+        E::ErrorFor(_) => of(
+            ErrorKind::Argument,
+            "`for` cannot go through this value.".to_owned(),
+            Some("It goes through arrays, ranges, strings and tables; through a map by its keys: `for key in map.keys() { … map[key] … }`.".to_owned()),
         ),
         E::ErrorDotExpr(message, _) => unknown_property(message),
         E::ErrorPropertyNotFound(name, _) => of(
             ErrorKind::UnknownName,
-            format!("There is no property `{name}`."),
+            format!("This map has no key `{name}`."),
             None,
         ),
         E::ErrorTerminated(..) => match Signal::of(error) {
@@ -267,11 +282,45 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
     }
 }
 
+/// The name and the types of `load (array, i64)`.
+fn parts(signature: &str) -> (&str, &str) {
+    let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
+    (mangle::shown(name), args.strip_suffix(')').unwrap_or(args))
+}
+
+/// A function or operator that is there, and does not take these values.
+fn misused(name: &str, args: &str, file: &Compiled) -> (ErrorKind, Report) {
+    let types: Vec<&str> = args.split(", ").filter(|arg| !arg.is_empty()).collect();
+    let plain = plain_types(args);
+    let is_operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let message = match types.as_slice() {
+        [] => format!("`{name}` was called without arguments."),
+        _ if is_operator => format!("`{name}` does not take {}.", plain.replacen(", ", " and ", 1)),
+        _ => format!("`{name}` does not take ({plain})."),
+    };
+    let mut report = Report::new(ErrorKind::Argument.name(), message);
+    let is_text = |arg: &&str| arg.contains("String") || **arg == *"string";
+    let hint = habits::of_function(name).or_else(|| {
+        if types.contains(&"()") {
+            Some("`()` is the value that is not there, such as an empty cell. Ask first: `if x != () { … }`, or give another in its place: `x ?? 0`.")
+        } else if is_operator && types.iter().any(is_text) && !types.iter().all(is_text) {
+            Some("Convert the string first: `parse_int(text)` or `parse_float(text)`; or the number: `x.to_string()`.")
+        } else {
+            None
+        }
+    });
+    let definitions = file.definitions(name).iter().map(|one| format!("`fn {name}({})`", params(one).join(", ")));
+    let definitions: Vec<String> = definitions.collect();
+    report.hint = match definitions.as_slice() {
+        [] => hint.map(ToOwned::to_owned),
+        definitions => Some(format!("It is defined as {}.", definitions.join(" and "))),
+    };
+    (ErrorKind::Argument, report)
+}
+
 /// `sldier (st, &str, i64)`: a command that is not there, or a function.
 fn unknown_function(signature: &str) -> (ErrorKind, Report) {
-    let (name, args) = signature.split_once(" (").unwrap_or((signature, ""));
-    let name = mangle::shown(name);
-    let args = args.strip_suffix(')').unwrap_or(args);
+    let (name, args) = parts(signature);
     let on_st = args.split(", ").next() == Some(st::TYPE_NAME);
     if on_st {
         return unknown_command(name);
@@ -294,6 +343,7 @@ fn unknown_function(signature: &str) -> (ErrorKind, Report) {
             args => format!("There is no function `{name}` for ({}).", plain_types(args)),
         },
     );
+    report.hint = habits::of_function(name).map(ToOwned::to_owned);
     if let Some(spec) = st::specs().iter().find(|spec| spec.name == name) {
         report.hint = Some(match spec.group {
             // These are functions too.
@@ -325,6 +375,11 @@ fn unknown_command(name: &str) -> (ErrorKind, Report) {
                 _ => "count",
             }
         ));
+        return (ErrorKind::UnknownName, report);
+    }
+    if let Some(instead) = streamlit::instead_of(name) {
+        let mut report = Report::new(ErrorKind::UnknownName.name(), format!("`st.{name}` is not there yet."));
+        report.hint = Some(instead.to_owned()).filter(|hint| !hint.is_empty());
         return (ErrorKind::UnknownName, report);
     }
     let message = format!("There is no command `st.{name}`.");

@@ -1,11 +1,11 @@
 //! A script as tokens: comments and white space gone, every function and closure with its extent.
 
 use crate::rhai_internals::Token;
-use rhai::{Engine, OP_CONTAINS, Position};
+use rhai::{Engine, LexError, OP_CONTAINS, Position};
 
 /// The tokens of one file, as text, with their places.
 #[derive(Debug)]
-pub(super) struct Tokens {
+pub(in crate::script) struct Tokens {
     list: Vec<(String, Position)>,
     kinds: Vec<Kind>,
     /// Named functions and closures, as ranges of tokens.
@@ -14,9 +14,9 @@ pub(super) struct Tokens {
 
 /// Where a function stands.
 #[derive(Debug, Clone)]
-pub(super) struct Extent {
+pub(in crate::script) struct Extent {
     /// Its name; none for a closure.
-    pub(super) name: Option<String>,
+    pub(in crate::script) name: Option<String>,
     /// The token that is its name.
     name_at: usize,
     first: usize,
@@ -26,43 +26,19 @@ pub(super) struct Extent {
 
 impl Tokens {
     /// Reads a source that compiles.
-    pub(super) fn read(engine: &Engine, text: &str) -> Self {
-        let texts = [text];
-        let (stream, control) = engine.lex(&texts);
-        let mut list = Vec::new();
-        // Depth of braces at which an interpolation `${…}` in a string ends.
-        let mut interpolations: Vec<usize> = Vec::new();
-        let mut depth = 0;
-        let mut kinds = Vec::new();
-        for (token, position) in stream {
-            match &token {
-                Token::EOF => break,
-                Token::InterpolatedString(_) => interpolations.push(depth),
-                Token::LeftBrace | Token::MapStart => depth += 1,
-                Token::RightBrace => {
-                    depth -= 1;
-                    if interpolations.last() == Some(&depth) {
-                        interpolations.pop();
-                        // Behind the brace the string goes on.
-                        control.borrow_mut().is_within_text = true;
-                    }
-                }
-                _ => {}
-            }
-            list.push((text_of(&token), position));
-            kinds.push(Kind::of(&token));
-        }
+    pub(in crate::script) fn read(engine: &Engine, text: &str) -> Self {
+        let (list, kinds) = read(engine, text);
         let functions = functions(&list, &kinds);
         Self { list, kinds, functions }
     }
 
     /// The functions with this name.
-    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Extent> {
+    pub(in crate::script) fn named(&self, name: &str) -> impl Iterator<Item = &Extent> {
         self.functions.iter().filter(move |extent| extent.name.as_deref() == Some(name))
     }
 
     /// The names of all functions.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::script) fn names(&self) -> impl Iterator<Item = &str> {
         self.functions.iter().filter_map(|extent| extent.name.as_deref())
     }
 
@@ -70,7 +46,7 @@ impl Tokens {
     ///
     /// The engine tells only one place of a closure's body. The outermost closure around it holds at least all of the
     /// closure's text, so that an edit of it cannot be missed.
-    pub(super) fn closure_at(&self, position: Position) -> Option<(&Extent, usize)> {
+    pub(in crate::script) fn closure_at(&self, position: Position) -> Option<(&Extent, usize)> {
         let at = self.list.iter().position(|(_, place)| *place == position)?;
         let around =
             self.functions.iter().filter(|extent| extent.name.is_none() && (extent.first..extent.end).contains(&at));
@@ -79,7 +55,7 @@ impl Tokens {
     }
 
     /// Where the call of `name` ends whose name is at a place: one past its closing parenthesis.
-    pub(super) fn end_of_call(&self, name: &str, place: Position) -> Option<Position> {
+    pub(in crate::script) fn end_of_call(&self, name: &str, place: Position) -> Option<Position> {
         let at = self.list.iter().position(|(_, known)| *known == place)?;
         let behind = |at: usize| self.list.get(at).map(|(text, _)| text.as_str());
         let open = if behind(at + 1) == Some("!") { at + 2 } else { at + 1 };
@@ -92,13 +68,88 @@ impl Tokens {
         self.list[last].0.ends_with(')').then(|| self.end(last)).flatten()
     }
 
+    /// Where the statement begins that a token stands in.
+    pub(in crate::script) fn statement_around(&self, place: Position) -> Option<Position> {
+        let mut first = self.list.iter().position(|(_, known)| *known == place)?;
+        let mut depth = 0_usize;
+        while let Some(before) = first.checked_sub(1) {
+            match self.kinds[before] {
+                Kind::Close => depth += 1,
+                Kind::Open if depth > 0 => depth -= 1,
+                Kind::Open if self.list[before].0 == "{" => break,
+                Kind::Semicolon if depth == 0 => break,
+                _ => {}
+            }
+            first = before;
+        }
+        Some(self.list[first].1)
+    }
+
+    /// Where the block ends that has declared a name and stands before a place, in the same function.
+    ///
+    /// What the block of a `with` declares belongs to the block around it.
+    pub(in crate::script) fn end_of_declaration(&self, name: &str, place: Position) -> Option<Position> {
+        let at = self.list.iter().position(|(_, known)| *known == place)?;
+        let named = self.functions.iter().filter(|function| function.name.is_some());
+        let around = named.clone().filter(|function| (function.first..function.end).contains(&at));
+        let first = around.map(|function| function.first).max().unwrap_or(0);
+        let mut found = None;
+        // The blocks that are open, with whether they have declared the name.
+        let mut open: Vec<(Block, bool)> = Vec::new();
+        let mut next = Block::Other;
+        let mut is_loop_variable = false;
+        let mut index = first;
+        while index < at {
+            if let Some(other) = named.clone().find(|function| function.first == index && function.end <= at) {
+                index = other.end;
+                continue;
+            }
+            let text = self.list[index].0.as_str();
+            let before = index.checked_sub(1).map_or("", |before| self.list[before].0.as_str());
+            match self.kinds[index] {
+                Kind::Open => {
+                    open.push((if text == "{" { next } else { Block::None }, is_loop_variable && text == "{"));
+                    if text == "{" {
+                        next = Block::Other;
+                        is_loop_variable = false;
+                    }
+                }
+                Kind::Close => match open.pop() {
+                    Some((Block::Other, true)) => found = Some(self.list[index].1),
+                    Some((_, true)) => {
+                        if let Some((_, declares)) = open.last_mut() {
+                            *declares = true;
+                        }
+                    }
+                    _ => {}
+                },
+                _ if text == "with" => next = Block::With,
+                _ if text == name && matches!(before, "let" | "const") => {
+                    if let Some((_, declares)) = open.last_mut() {
+                        *declares = true;
+                    }
+                }
+                _ if text == name && self.is_loop_variable(index) => is_loop_variable = true,
+                _ => {}
+            }
+            index += 1;
+        }
+        found
+    }
+
+    /// Whether a name is one of those in `for x in` or `for (x, i) in`.
+    fn is_loop_variable(&self, at: usize) -> bool {
+        let is_for = |back: usize| at.checked_sub(back).is_some_and(|at| self.kinds[at] == Kind::For);
+        is_for(1) || is_for(2) || is_for(4)
+    }
+
     /// One past the names in the definitions of a function.
-    pub(super) fn ends_of_names(&self, name: &str) -> Option<Vec<Position>> {
+    pub(in crate::script) fn ends_of_names(&self, name: &str) -> Option<Vec<Position>> {
         self.named(name).map(|extent| self.end(extent.name_at)).collect()
     }
 
     /// One past a word at a place.
-    pub(super) fn end_of_word(&self, word: &str, place: Position) -> Option<Position> {
+    pub(in crate::script) fn end_of_word(&self, word: &str, place: Position) -> Option<Position> {
         let at = self.list.iter().position(|(_, known)| *known == place)?;
         (self.list[at].0 == word).then(|| self.end(at)).flatten()
     }
@@ -111,28 +162,28 @@ impl Tokens {
     }
 
     /// The text of a function, in canonical form.
-    pub(super) fn text(&self, extent: &Extent) -> String {
+    pub(in crate::script) fn text(&self, extent: &Extent) -> String {
         let tokens = self.list[extent.first..extent.end].iter();
         tokens.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The whole file, in canonical form.
-    pub(super) fn whole(&self) -> String {
-        self.text(&self.all())
-    }
-
     /// The whole file as one extent.
-    pub(super) fn all(&self) -> Extent {
+    pub(in crate::script) fn all(&self) -> Extent {
         Extent { name: None, name_at: 0, first: 0, end: self.list.len() }
     }
 
+    /// Whether an extent is the whole file, and not a function.
+    pub(in crate::script) const fn is_all(&self, extent: &Extent) -> bool {
+        extent.first == 0 && extent.end == self.list.len() && extent.name.is_none()
+    }
+
     /// The first `import` in an extent whose path is not a string literal.
-    pub(super) fn computed_import(&self, extent: &Extent) -> Option<Position> {
+    pub(in crate::script) fn computed_import(&self, extent: &Extent) -> Option<Position> {
         (extent.first..extent.end).find(|at| self.is_computed_import(*at)).map(|at| self.list[at].1)
     }
 
     /// The names of modules that the file imports by a path that is not a string literal.
-    pub(super) fn computed_aliases(&self) -> impl Iterator<Item = (&str, Position)> {
+    pub(in crate::script) fn computed_aliases(&self) -> impl Iterator<Item = (&str, Position)> {
         (0..self.list.len()).filter(|at| self.is_computed_import(*at)).filter_map(|at| {
             let mut statement = (at..self.list.len()).take_while(|at| self.kinds[*at] != Kind::Semicolon);
             let alias = statement.find(|at| self.list[*at].0 == "as")? + 1;
@@ -148,7 +199,7 @@ impl Tokens {
 
     /// Whether an extent makes a function of a name, or asks for one, that does not stand there as a literal:
     /// `Fn(name)`, `is_def_fn(name, 1)`.
-    pub(super) fn computes_name(&self, extent: &Extent) -> bool {
+    pub(in crate::script) fn computes_name(&self, extent: &Extent) -> bool {
         (extent.first..extent.end).any(|at| {
             let is_asked = matches!(self.list[at].0.as_str(), "Fn" | "is_def_fn");
             is_asked && !self.is_given_literals(at + 1)
@@ -163,7 +214,7 @@ impl Tokens {
     }
 
     /// Where the value begins that the variable named at a place gets, `let name = value`, and where it ends.
-    pub(super) fn value_behind(&self, place: Position) -> Option<(Position, Position)> {
+    pub(in crate::script) fn value_behind(&self, place: Position) -> Option<(Position, Position)> {
         let at = self.list.iter().position(|(_, known)| *known == place)?;
         let begin = at + 2;
         if self.list.get(at + 1)?.0 != "=" || begin >= self.list.len() {
@@ -179,13 +230,13 @@ impl Tokens {
     }
 
     /// The names of the constants that the file makes.
-    pub(super) fn constants(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::script) fn constants(&self) -> impl Iterator<Item = &str> {
         self.list.windows(2).filter(|pair| pair[0].0 == "const").map(|pair| pair[1].0.as_str())
     }
 
     /// The words in a function that may name other functions: identifiers, and strings that look like one. The operator
     /// `in` calls `contains`, also one of the script's own, and stands for a mention of it behind all others.
-    pub(super) fn words<'a>(&'a self, extent: &Extent) -> impl Iterator<Item = &'a str> {
+    pub(in crate::script) fn words<'a>(&'a self, extent: &Extent) -> impl Iterator<Item = &'a str> {
         let asks = (extent.first..extent.end).any(|at| self.kinds[at] == Kind::In && !self.is_of_loop(at));
         let words = self.list[extent.first..extent.end].iter().map(|(text, _)| text.trim_matches('"'));
         words.chain(asks.then_some(OP_CONTAINS))
@@ -199,7 +250,7 @@ impl Tokens {
 
     /// Whether a name stands in an extent where it can mean a constant of the host: not as a string, a property, a key, a
     /// call, or a variable of the script. To the engine a parameter of such a name is the constant.
-    pub(super) fn reads(&self, extent: &Extent, name: &str) -> bool {
+    pub(in crate::script) fn reads(&self, extent: &Extent, name: &str) -> bool {
         let text = |at: usize| self.list.get(at).map_or("", |(text, _)| text.as_str());
         // The depths of braces outside of which a variable of the script with this name is not seen.
         let mut own: Vec<usize> = Vec::new();
@@ -224,6 +275,49 @@ impl Tokens {
             false
         })
     }
+}
+
+/// The tokens of any text, also of one that does not compile, with their places.
+pub(in crate::script) fn lex(engine: &Engine, text: &str) -> Vec<(String, Position)> {
+    read(engine, text).0
+}
+
+fn read(engine: &Engine, text: &str) -> (Vec<(String, Position)>, Vec<Kind>) {
+    let texts = [text];
+    let (stream, control) = engine.lex(&texts);
+    let mut list = Vec::new();
+    // Depth of braces at which an interpolation `${…}` in a string ends.
+    let mut interpolations: Vec<usize> = Vec::new();
+    let mut depth = 0;
+    let mut kinds = Vec::new();
+    for (token, position) in stream {
+        match &token {
+            Token::EOF => break,
+            Token::InterpolatedString(_) => interpolations.push(depth),
+            Token::LeftBrace | Token::MapStart => depth += 1,
+            Token::RightBrace => {
+                depth = depth.saturating_sub(1);
+                if interpolations.last() == Some(&depth) {
+                    interpolations.pop();
+                    // Behind the brace the string goes on.
+                    control.borrow_mut().is_within_text = true;
+                }
+            }
+            _ => {}
+        }
+        list.push((text_of(&token), position));
+        kinds.push(Kind::of(&token));
+    }
+    (list, kinds)
+}
+
+/// What an open bracket belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Block {
+    /// Not a block: a list, a map, arguments.
+    None,
+    With,
+    Other,
 }
 
 /// What the search for functions has to tell apart.
@@ -278,6 +372,12 @@ fn text_of(token: &Token) -> String {
         Token::StringConstant(text) => format!("{:?}", text.as_str()),
         Token::InterpolatedString(text) => format!("${:?}", text.as_str()),
         Token::CharConstant(c) => format!("{c:?}"),
+        Token::LexError(error) => match &**error {
+            LexError::ImproperSymbol(text, _) | LexError::UnexpectedInput(text) | LexError::MalformedChar(text) => {
+                text.clone()
+            }
+            other => other.to_string(),
+        },
         other => other.to_string(),
     }
 }

@@ -9,65 +9,66 @@ use super::variable_call;
 pub(super) const MEMO_NAMES: [&str; 3] = ["memo", "experimental_memo", "cache_data"];
 pub(super) const SINGLETON_NAMES: [&str; 3] = ["singleton", "experimental_singleton", "cache_resource"];
 
-/// What `memo` is given, and how many arguments are curried to it.
-pub(super) enum Subject {
-    Function(String, usize),
-    /// By the name that the engine gave it. What it has captured is not counted.
+/// What is cached, as far as the script tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::script) enum Target {
+    /// A function, with so many arguments curried to it.
+    Named(String, usize),
+    /// A closure, by the name that the engine gave it, with so many arguments curried to it. What it has captured is not
+    /// counted.
     Closure(String, usize),
+    Unknown,
 }
 
-impl Subject {
+impl Target {
     fn curried(self, more: usize) -> Self {
         match self {
-            Self::Function(name, count) => Self::Function(name, count + more),
+            Self::Named(name, count) => Self::Named(name, count + more),
             Self::Closure(name, count) => Self::Closure(name, count + more),
+            Self::Unknown => Self::Unknown,
         }
     }
 }
 
-pub(super) type MemoCall = (Position, Option<Subject>);
+/// A call of `memo` or `singleton`: its place, and what it is given.
+pub(super) type MemoCall = (Position, Target);
 
-/// The place of a call of `memo(f, …)`, and `f`.
+/// The call, if it is one of `memo(f, …)`.
 pub(super) fn memo_call(call: &FnCallExpr, place: Position) -> Option<MemoCall> {
     let mut known = MEMO_NAMES.iter().chain(&SINGLETON_NAMES);
-    known.any(|name| call.name == *name).then(|| (place, call.args.first().and_then(subject)))
+    known.any(|name| call.name == *name).then(|| (place, call.args.first().map_or(Target::Unknown, target)))
 }
 
-pub(super) fn subject(expr: &Expr) -> Option<Subject> {
+pub(super) fn target(expr: &Expr) -> Target {
     match expr {
-        Expr::DynamicConstant(value, _) => {
-            let pointer = value.read_lock::<FnPtr>()?;
-            let name = pointer.fn_name().to_owned();
-            // The engine curries literals when it compiles.
-            let curried = pointer.curry().len();
-            Some(match pointer.is_anonymous() {
-                true => Subject::Closure(name, curried),
-                false => Subject::Function(name, curried),
-            })
-        }
+        Expr::DynamicConstant(value, _) => match value.read_lock::<FnPtr>() {
+            Some(pointer) => {
+                let name = pointer.fn_name().to_owned();
+                // The engine curries literals when it compiles.
+                let curried = pointer.curry().len();
+                if pointer.is_anonymous() { Target::Closure(name, curried) } else { Target::Named(name, curried) }
+            }
+            None => Target::Unknown,
+        },
         Expr::FnCall(call, _) if call.name == "curry" => {
-            let (function, values) = call.args.split_first()?;
-            let inner = subject(function)?;
+            let Some((function, values)) = call.args.split_first() else {
+                return Target::Unknown;
+            };
+            let inner = target(function);
             // So the engine writes down what a closure has captured.
-            let is_capture = matches!((&inner, function), (Subject::Closure(..), Expr::DynamicConstant(..)));
-            Some(inner.curried(if is_capture { 0 } else { values.len() }))
+            let is_capture = matches!((&inner, function), (Target::Closure(..), Expr::DynamicConstant(..)));
+            inner.curried(if is_capture { 0 } else { values.len() })
         }
         Expr::Dot(parts, ..) => match &parts.rhs {
-            Expr::MethodCall(call, _) if call.name == "curry" => Some(subject(&parts.lhs)?.curried(call.args.len())),
-            _ => None,
+            Expr::MethodCall(call, _) if call.name == "curry" => target(&parts.lhs).curried(call.args.len()),
+            _ => Target::Unknown,
         },
-        _ => named_function(expr).map(|name| Subject::Function(name, 0)),
-    }
-}
-
-fn named_function(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Variable(variable, ..) if variable.2.is_empty() => Some(variable.1.to_string()),
+        Expr::Variable(variable, ..) if variable.2.is_empty() => Target::Named(variable.1.to_string(), 0),
         Expr::FnCall(inner, _) if inner.name == "Fn" => match inner.args.first() {
-            Some(Expr::StringConstant(name, _)) => Some(name.to_string()),
-            _ => None,
+            Some(Expr::StringConstant(name, _)) => Target::Named(name.to_string(), 0),
+            _ => Target::Unknown,
         },
-        _ => None,
+        _ => Target::Unknown,
     }
 }
 
@@ -89,7 +90,7 @@ pub(super) fn cached_values(expr: &Expr, found: &mut Vec<MemoCall>) {
             {
                 let on_st = matches!(&parts.lhs, Expr::Variable(variable, ..) if variable.1 == "st");
                 if !on_st {
-                    function = subject(&parts.lhs);
+                    function = target(&parts.lhs);
                 }
                 found.push((place, function));
             }

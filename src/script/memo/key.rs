@@ -2,7 +2,7 @@
 //!
 //! What a function reads counts or is refused, there is no third way. A value counts by its content; a closure or function
 //! in one by its text, what it reaches and what it has captured; a cached function by its own key. A run and
-//! `stscript cache explain` compose the key here, each from the [`World`] that it knows.
+//! `stscript cache explain` compose the key here, each from the [`Values`] that it knows.
 //!
 //! What functions in values read is collected and added at the end, each constant and binding once: a constant may hold
 //! a function that reads the constant.
@@ -16,16 +16,16 @@ use rhai::{Dynamic, FnPtr, Module, Shared};
 use super::cached::Cached;
 use super::captured::{Captured, write_handle};
 use super::fault::Fault;
-use super::home::{Constant, Constants};
-use super::identity::{self, FunctionKey, ModuleValue};
-use super::{CLOSURE, api, binding};
+use super::lexical_scope::{Constant, Constants};
+use super::recipe::{self, ModuleValue, Recipe};
+use super::{CLOSURE, api, bound_names};
 use crate::script::program::functions::params as params_of;
 use crate::script::program::{Compiled, Resolution, mangle};
 use crate::script::{Environment, Source};
 use crate::value::{Fingerprint, FingerprintBuilder, Opaque, Problem, ProblemKind, Walk, fingerprint, write_in};
 
 /// Where the values are that functions read.
-pub(super) trait World {
+pub(super) trait Values {
     fn source(&self) -> &Source;
     fn environment(&self) -> &Environment;
     /// The `global::` constants that functions of a file see.
@@ -48,15 +48,15 @@ pub(super) enum Reader {
 
 #[derive(Debug)]
 pub(super) struct TextReader {
-    pub(super) key: FunctionKey,
+    pub(super) recipe: Arc<Recipe>,
     pub(super) file: Arc<Compiled>,
 }
 
 impl Reader {
-    pub(super) fn key(&self) -> &FunctionKey {
+    pub(super) fn recipe(&self) -> &Recipe {
         match self {
-            Self::Cached(cached) => &cached.key,
-            Self::Text(text) => &text.key,
+            Self::Cached(cached) => &cached.recipe,
+            Self::Text(text) => &text.recipe,
         }
     }
 
@@ -90,20 +90,20 @@ pub(super) fn carried<'a>(params: &'a [String], pointer: &'a FnPtr) -> Vec<(&'a 
 }
 
 /// The key of a function, with the values of all that it reads.
-pub(super) fn key_now<W: World>(world: &W, reader: &Reader) -> Result<Fingerprint, Fault> {
-    let key = reader.key();
-    if key.is_fixed() {
-        return Ok(key.fingerprint);
+pub(super) fn resolve<V: Values>(values: &V, reader: &Reader) -> Result<Fingerprint, Fault> {
+    let recipe = reader.recipe();
+    if recipe.is_fixed() {
+        return Ok(recipe.fingerprint);
     }
-    let inputs = Inputs::new(world, reader);
+    let inputs = Inputs::new(values, reader);
     let own = inputs.own(reader)?;
-    let key = inputs.with_bound(own, &key.bound)?;
+    let key = inputs.with_bound(own, &recipe.reads.bound)?;
     inputs.with_reached(key)
 }
 
 /// One key that is being composed.
-struct Inputs<'a, W> {
-    world: &'a W,
+struct Inputs<'a, V> {
+    values: &'a V,
     /// The function whose key it is.
     root: &'a Reader,
     /// The bindings that are in the key.
@@ -131,10 +131,10 @@ struct Held {
     functions: BTreeMap<String, Arc<[Reader]>>,
 }
 
-impl<'a, W: World> Inputs<'a, W> {
-    fn new(world: &'a W, root: &'a Reader) -> Self {
+impl<'a, V: Values> Inputs<'a, V> {
+    fn new(values: &'a V, root: &'a Reader) -> Self {
         Self {
-            world,
+            values,
             root,
             bound: RefCell::default(),
             held: RefCell::default(),
@@ -150,28 +150,28 @@ impl<'a, W: World> Inputs<'a, W> {
 
     /// The key of a function with the constants that it reads.
     fn own(&self, reader: &Reader) -> Result<Fingerprint, Fault> {
-        let key = reader.key();
-        let mut own = key.fingerprint;
-        if let Some(lib) = reader.lib().filter(|_| !key.constants.is_empty()) {
-            let constants = self.world.constants(reader.file(), lib)?;
+        let recipe = reader.recipe();
+        let mut own = recipe.fingerprint;
+        if let Some(lib) = reader.lib().filter(|_| !recipe.reads.constants.is_empty()) {
+            let constants = self.values.constants(reader.file(), lib)?;
             let mut out = FingerprintBuilder::new();
             out.fingerprint(own);
-            for name in key.constants.iter() {
+            for name in &recipe.reads.constants {
                 out.text(name);
                 self.constant(&constants, name, &mut out)?;
             }
             own = out.finish();
         }
-        if !key.modules.is_empty() {
+        if !recipe.reads.modules.is_empty() {
             let of_modules = self.of_modules(reader)?;
             let mut out = FingerprintBuilder::new();
             out.fingerprint(own).fingerprint(of_modules);
             own = out.finish();
         }
-        if !key.host.is_empty() {
+        if !recipe.reads.host.is_empty() {
             let mut out = FingerprintBuilder::new();
             out.fingerprint(own);
-            self.host_values(&key.host, &mut out)?;
+            self.host_values(&recipe.reads.host, &mut out)?;
             own = out.finish();
         }
         Ok(own)
@@ -200,20 +200,20 @@ impl<'a, W: World> Inputs<'a, W> {
             Reader::Text(_) => None,
         };
         if let Some((run, values)) = known
-            && Some(run) == self.world.run()
+            && Some(run) == self.values.run()
         {
             return Ok(values);
         }
         let changed = self.changes.replace(false);
         let mut out = FingerprintBuilder::new();
         let mut is_final = true;
-        for value in reader.key().modules.iter() {
+        for value in &reader.recipe().reads.modules {
             is_final &= self.module_value(value, &mut out)?;
         }
         let values = out.finish();
         is_final &= !self.changes.get();
         self.changes.set(changed || !is_final);
-        if let (Reader::Cached(cached), Some(run)) = (reader, self.world.run()) {
+        if let (Reader::Cached(cached), Some(run)) = (reader, self.values.run()) {
             *cached.modules.lock() = is_final.then_some((run, values));
         }
         Ok(values)
@@ -221,12 +221,12 @@ impl<'a, W: World> Inputs<'a, W> {
 
     fn module_value(&self, value: &ModuleValue, out: &mut FingerprintBuilder) -> Result<bool, Fault> {
         let ModuleValue { file, name, is_read } = value;
-        let (found, is_final) = self.world.module_value(file, name)?;
+        let (found, is_final) = self.values.module_value(file, name)?;
         out.text(file).text(name);
         match found {
             // What the function cannot read need not have a fingerprint.
             Constant::Value(value) if !is_read => {
-                if let Ok(print) = fingerprint(&value, self.world.environment().cache().types()) {
+                if let Ok(print) = fingerprint(&value, self.values.environment().cache().types()) {
                     out.fingerprint(print);
                 }
             }
@@ -235,33 +235,33 @@ impl<'a, W: World> Inputs<'a, W> {
         Ok(is_final)
     }
 
-    fn host_values(&self, names: &[String], out: &mut FingerprintBuilder) -> Result<(), Fault> {
+    fn host_values(&self, names: &BTreeSet<String>, out: &mut FingerprintBuilder) -> Result<(), Fault> {
         for name in names {
             out.text("stscript host value").text(name);
-            let value = self.world.environment().host_value(name).map_or(Constant::Absent, Constant::Value);
+            let value = self.values.environment().host_value(name).map_or(Constant::Absent, Constant::Value);
             self.found(value, || format!("`{name}` of the host"), out)?;
         }
         Ok(())
     }
 
     /// The key with what the names stand for that are called on the way, and in what these call.
-    fn with_bound(&self, own: Fingerprint, bound: &[i64]) -> Result<Fingerprint, Fault> {
+    fn with_bound(&self, own: Fingerprint, bound: &BTreeSet<i64>) -> Result<Fingerprint, Fault> {
         if bound.is_empty() {
             return Ok(own);
         }
         let mut out = FingerprintBuilder::new();
         out.fingerprint(own);
-        self.bound(bound, &mut out)?;
+        self.bound(bound.iter().copied(), &mut out)?;
         Ok(out.finish())
     }
 
-    fn bound(&self, ids: &[i64], out: &mut FingerprintBuilder) -> Result<(), Fault> {
-        for id in ids.iter().copied() {
+    fn bound(&self, ids: impl IntoIterator<Item = i64>, out: &mut FingerprintBuilder) -> Result<(), Fault> {
+        for id in ids {
             if self.bound.borrow().contains(&id) {
                 continue;
             }
             self.bound.borrow_mut().push(id);
-            let Some(reader) = self.world.bound(id)? else {
+            let Some(reader) = self.values.bound(id)? else {
                 out.text("unbound");
                 continue;
             };
@@ -277,7 +277,7 @@ impl<'a, W: World> Inputs<'a, W> {
                 out.fingerprint(print);
             }
             self.captured.set(self.captured.get() - 1);
-            self.bound(&reader.key().bound, out)?;
+            self.bound(reader.recipe().reads.bound.iter().copied(), out)?;
         }
         Ok(())
     }
@@ -299,10 +299,10 @@ impl<'a, W: World> Inputs<'a, W> {
             is_more = true;
             if let Some(reader) = reader {
                 self.constants_of(&reader, &mut out)?;
-                self.host_values(&reader.key().host, &mut out)?;
-                self.bound(&reader.key().bound, &mut out)?;
+                self.host_values(&reader.recipe().reads.host, &mut out)?;
+                self.bound(reader.recipe().reads.bound.iter().copied(), &mut out)?;
             }
-            self.bound(name.as_slice(), &mut out)?;
+            self.bound(name, &mut out)?;
         }
         Ok(if is_more { out.finish() } else { key })
     }
@@ -311,11 +311,11 @@ impl<'a, W: World> Inputs<'a, W> {
     /// can look them up too.
     fn constants_of(&self, reader: &Reader, out: &mut FingerprintBuilder) -> Result<(), Fault> {
         for at in [reader, self.root] {
-            let Some(lib) = at.lib().filter(|_| !reader.key().constants.is_empty()) else {
+            let Some(lib) = at.lib().filter(|_| !reader.recipe().reads.constants.is_empty()) else {
                 continue;
             };
-            let constants = self.world.constants(at.file(), lib)?;
-            for name in reader.key().constants.iter() {
+            let constants = self.values.constants(at.file(), lib)?;
+            for name in &reader.recipe().reads.constants {
                 if self.held().constants.insert((at.file().to_owned(), name.clone())) {
                     out.text(at.file()).text(name);
                     self.constant(&constants, name, out)?;
@@ -323,10 +323,16 @@ impl<'a, W: World> Inputs<'a, W> {
             }
         }
         // A function of the script can be handed to a module.
-        let is_lent = reader.file() == self.world.source().name();
-        let made = self.root.key().made.iter().filter(|(_, name)| is_lent && reader.key().constants.contains(name));
+        let is_lent = reader.file() == self.values.source().name();
+        let made = self
+            .root
+            .recipe()
+            .reads
+            .made
+            .iter()
+            .filter(|(_, name)| is_lent && reader.recipe().reads.constants.contains(name));
         let made = made.map(|(file, name)| ModuleValue { file: file.clone(), name: name.clone(), is_read: true });
-        for value in reader.key().modules.iter().cloned().chain(made).filter(|value| value.is_read) {
+        for value in reader.recipe().reads.modules.iter().cloned().chain(made).filter(|value| value.is_read) {
             if self.held().constants.insert((value.file.clone(), value.name.clone())) {
                 self.module_value(&value, out)?;
             }
@@ -337,7 +343,7 @@ impl<'a, W: World> Inputs<'a, W> {
     fn value(&self, value: &Dynamic) -> Result<Fingerprint, Problem> {
         let mut out = FingerprintBuilder::new();
         let mut walk = Walk::default();
-        write_in(value, self.world.environment().cache().types(), Some(self), &mut out, &mut walk)?;
+        write_in(value, self.values.environment().cache().types(), Some(self), &mut out, &mut walk)?;
         self.changes.set(self.changes.get() || walk.met_shared());
         Ok(out.finish())
     }
@@ -356,7 +362,7 @@ impl<'a, W: World> Inputs<'a, W> {
         if let Some(known) = self.held().functions.get(name) {
             return Ok(known.clone());
         }
-        let source = self.world.source();
+        let source = self.values.source();
         let files = match source.lookup(name, self.root.file()) {
             Resolution::Function(file, _) => vec![file],
             Resolution::Ambiguous(files) => files.into(),
@@ -367,8 +373,8 @@ impl<'a, W: World> Inputs<'a, W> {
             }
         };
         let readers = files.into_iter().map(|file| {
-            let key = identity::key(source, self.world.environment(), &file, mangle::shown(name));
-            Reader::Text(Arc::new(TextReader { key, file }))
+            let recipe = recipe::of(source, self.values.environment(), &file, mangle::shown(name));
+            Reader::Text(Arc::new(TextReader { recipe, file }))
         });
         let readers: Arc<[Reader]> = readers.collect();
         self.held().functions.insert(name.to_owned(), readers.clone());
@@ -381,20 +387,20 @@ impl<'a, W: World> Inputs<'a, W> {
         out.text(if mangle::is_closure(name) { CLOSURE } else { mangle::shown(name) });
         let readers = self.named(name)?;
         for reader in readers.iter() {
-            if let Some((file, place)) = reader.key().computed_import.clone() {
+            if let Some((file, place)) = reader.recipe().computed_import.clone() {
                 *self.fault.borrow_mut() = Some(Fault::ComputedImport("A closure".to_owned(), file, place));
                 return Err(Problem::new(ProblemKind::Function, "Fn"));
             }
-            out.fingerprint(reader.key().fingerprint);
+            out.fingerprint(reader.recipe().fingerprint);
             self.reach(reader);
         }
-        for file in [self.root.file(), self.world.source().name()] {
-            if self.world.source().file(file).is_some_and(|file| file.names.is_bound(name)) {
+        for file in [self.root.file(), self.values.source().name()] {
+            if self.values.source().file(file).is_some_and(|file| file.names.is_bound(name)) {
                 self.changes.set(true);
-                self.held().reached_names.push_back(binding::id(file, name));
+                self.held().reached_names.push_back(bound_names::id(file, name));
             }
         }
-        out.text(self.world.environment().host_function(name).unwrap_or_default());
+        out.text(self.values.environment().host_function(name).unwrap_or_default());
         let params = match readers.first() {
             Some(Reader::Text(text)) => text.file.functions.named(name).first(),
             _ => None,
@@ -405,7 +411,7 @@ impl<'a, W: World> Inputs<'a, W> {
 
     fn reach(&self, reader: &Reader) {
         self.changes.set(true);
-        if !reader.key().is_fixed() {
+        if !reader.recipe().is_fixed() {
             self.held().reached.push_back(reader.clone());
         }
     }
@@ -416,7 +422,7 @@ impl<'a, W: World> Inputs<'a, W> {
         out: &mut FingerprintBuilder,
         walk: &mut Walk,
     ) -> Result<(), Problem> {
-        let types = self.world.environment().cache().types();
+        let types = self.values.environment().cache().types();
         out.array(values.len());
         self.captured.set(self.captured.get() + 1);
         for (name, value) in values {
@@ -427,12 +433,12 @@ impl<'a, W: World> Inputs<'a, W> {
     }
 }
 
-impl<W: World> Opaque for Inputs<'_, W> {
+impl<V: Values> Opaque for Inputs<'_, V> {
     fn function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
         let Some(cached) = api::behind(pointer) else {
             return self.named_function(pointer, out, walk);
         };
-        out.text(cached.kind.name()).fingerprint(cached.key.fingerprint);
+        out.text(cached.kind.name()).fingerprint(cached.recipe.fingerprint);
         self.captured(&cached.callee.captured(), out, walk)?;
         self.captured(&carried(&[], pointer), out, walk)?;
         self.reach(&Reader::Cached(cached.clone()));
@@ -454,15 +460,15 @@ pub(super) fn inside(input: String, problem: &Problem) -> String {
 
 /// What a closure's own captured values count by, where they hold functions or handles: each function with all that it
 /// reads.
-pub(super) struct CapturedInputs<'a, W> {
-    world: &'a W,
+pub(super) struct CapturedInputs<'a, V> {
+    values: &'a V,
     cached: &'a Arc<Cached>,
     fault: RefCell<Option<Fault>>,
 }
 
-impl<'a, W: World> CapturedInputs<'a, W> {
-    pub(super) const fn new(world: &'a W, cached: &'a Arc<Cached>) -> Self {
-        Self { world, cached, fault: RefCell::new(None) }
+impl<'a, V: Values> CapturedInputs<'a, V> {
+    pub(super) const fn new(values: &'a V, cached: &'a Arc<Cached>) -> Self {
+        Self { values, cached, fault: RefCell::new(None) }
     }
 
     /// What stands behind the error of the cache that a key has ended in.
@@ -471,10 +477,10 @@ impl<'a, W: World> CapturedInputs<'a, W> {
     }
 }
 
-impl<W: World> Opaque for CapturedInputs<'_, W> {
+impl<V: Values> Opaque for CapturedInputs<'_, V> {
     fn function(&self, pointer: &FnPtr, out: &mut FingerprintBuilder, walk: &mut Walk) -> Result<(), Problem> {
         let root = Reader::Cached(self.cached.clone());
-        let inputs = Inputs::new(self.world, &root);
+        let inputs = Inputs::new(self.values, &root);
         inputs.captured.set(1);
         let mut own = FingerprintBuilder::new();
         if let Err(problem) = inputs.function(pointer, &mut own, walk) {
