@@ -245,6 +245,25 @@ fn the_type_of_a_csv_column_follows_from_all_of_its_values() {
 }
 
 #[test]
+fn no_value_of_a_csv_column_is_lost_or_becomes_another() {
+    let kept = |values: &[&str]| {
+        let text = (Table::from_csv(format!("v,n\n{},0\n", values.join(",0\n")).as_bytes()))
+            .and_then(|t| Ok((t.schema().field(0).data_type().to_string(), t.column("v")?)));
+        let (kind, cells) = text.unwrap();
+        format!("{kind} {cells:?}")
+    };
+    assert_eq!(kept(&["9007199254740993", "1"]), "Int64 [9007199254740993, 1]");
+    assert_eq!(kept(&["9007199254740993", "1.5"]), r#"Utf8 ["9007199254740993", "1.5"]"#);
+    assert_eq!(kept(&["9007199254740992", "1.5"]), "Float64 [9007199254740992.0, 1.5]");
+    assert_eq!(kept(&["12345678901234567890"]), r#"Utf8 ["12345678901234567890"]"#);
+    assert_eq!(kept(&["1e999", "1"]), r#"Utf8 ["1e999", "1"]"#);
+    assert_eq!(kept(&["NaN", "-inf", "3"]), "Float64 [NaN, -inf, 3.0]");
+    let distant = kept(&["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]);
+    assert_eq!(distant, r#"Utf8 ["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]"#);
+    assert_eq!(Table::from_csv(b" a , b\n1, 2\n").unwrap().column_names(), ["a", "b"]);
+}
+
+#[test]
 fn columns_of_one_name_are_told_apart() {
     let table = Table::from_csv(b"sales,sales,sales.1,sales\n1,2,3,4\n").unwrap();
     assert_eq!(table.column_names(), ["sales", "sales.2", "sales.1", "sales.3"]);
