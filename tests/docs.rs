@@ -29,6 +29,10 @@ fn examples(page: &str) -> Vec<(usize, String, String)> {
 
 #[test]
 fn every_example_of_the_pages_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    // That of the guide's page on data.
+    let sales = "country,city,price\nNorway,Oslo,1.5\nNorway,Bergen,2\nItaly,Rome,3\n";
+    std::fs::write(folder.path().join("sales.csv"), sales).unwrap();
     for (page, text, least) in PAGES {
         let examples = examples(text);
         assert!(examples.len() >= least, "{page} has {} examples", examples.len());
@@ -36,7 +40,10 @@ fn every_example_of_the_pages_runs() {
             let mut host = HostModule::default();
             // The service of `embedding.md` has it.
             host.function("orders_today", || 42_i64);
-            let app = AppTest::builder("app.rhai").text(&script).register(|module| *module = host).build();
+            let app = AppTest::builder(folder.path().join("app.rhai"))
+                .text(&script)
+                .register(|module| *module = host)
+                .build();
             let mut app = app.unwrap_or_else(|error| panic!("{page}:{line}: {error:#}"));
             // The second run finds what the first has kept.
             for _ in 0..2 {

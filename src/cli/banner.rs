@@ -4,8 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::terminal::Style;
 
-/// What is printed when the app can be visited. `outward` is the machine's address in its network.
-pub(super) fn banner(bound: SocketAddr, outward: Option<IpAddr>, style: Style) -> String {
+/// What is printed when the app can be visited. `taken` is the usual port, where something else listens on it; `outward` is
+/// the machine's address in its network.
+pub(super) fn banner(bound: SocketAddr, taken: Option<u16>, outward: Option<IpAddr>, style: Style) -> String {
     let port = bound.port();
     let mut lines = String::from("\n");
     lines.extend(["  ", &style.blue("You can now view your stscript app in your browser."), "\n"]);
@@ -21,6 +22,9 @@ pub(super) fn banner(bound: SocketAddr, outward: Option<IpAddr>, style: Style) -
         line(&format!("Local URL: {}", style.bold(&local_url(bound))));
     } else {
         line(&format!("URL: {}", style.bold(&format!("http://{bound}"))));
+    }
+    if let Some(taken) = taken {
+        line(&format!("Something else listens on port {taken}, so the app has port {port}."));
     }
     lines
 }
@@ -38,7 +42,7 @@ mod tests {
     #[test]
     fn the_banner_names_the_addresses_that_lead_here() {
         let outward = Some("192.0.2.2".parse().unwrap());
-        let shown = |bound: &str, outward| banner(bound.parse().unwrap(), outward, Style::plain());
+        let shown = |bound: &str, outward| banner(bound.parse().unwrap(), None, outward, Style::plain());
         assert_eq!(
             shown("0.0.0.0:8501", outward),
             "\n  You can now view your stscript app in your browser.\n\n  Local URL: http://localhost:8501\n  \
@@ -46,6 +50,8 @@ mod tests {
         );
         assert!(!shown("[::]:8501", None).contains("Network"));
         assert!(!shown("127.0.0.1:8501", outward).contains("Network"));
+        let moved = banner("[::]:8502".parse().unwrap(), Some(8501), None, Style::plain());
+        assert!(moved.ends_with("  Something else listens on port 8501, so the app has port 8502.\n"), "{moved}");
         assert!(shown("192.0.2.2:80", outward).contains("  URL: http://192.0.2.2:80\n"));
     }
 }

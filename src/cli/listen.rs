@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::error::{Error, ErrorKind, Result};
 
-const FIRST_PORT: u16 = 8501;
+pub(super) const FIRST_PORT: u16 = 8501;
 const TRIES: u16 = 100;
 
 /// Listens on the port that was asked for, or on the first free one.

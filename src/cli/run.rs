@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use super::banner::{banner, local_url};
 use super::config::{Config, Flags, Metrics};
-use super::listen::listen;
+use super::listen::{FIRST_PORT, listen};
 use super::terminal::Style;
 use super::{allocator, browser, log, network};
 use crate::error::{Error, ErrorKind, Result};
@@ -97,7 +97,8 @@ async fn serve(script: Script, config: Config, args: Vec<String>) -> Result<()> 
         serve_metrics(&app, place).await?;
     }
     let outward = network::outward_address().filter(|_| bound.ip().is_unspecified());
-    print(&banner(bound, outward, Style::stdout()));
+    let taken = (config.port.is_none() && bound.port() != FIRST_PORT).then_some(FIRST_PORT);
+    print(&banner(bound, taken, outward, Style::stdout()));
     if let Some(error) = app.compile_error() {
         eprintln!("\n{} {error:#}\n", Style::stderr().red("error:"));
         eprintln!("The page shows this, and heals when {} is saved without it.", app.name());

@@ -128,6 +128,20 @@ impl Environment {
         }
     }
 
+    /// All functions that scripts have besides Rhai's own and the commands of `st`, as Rhai tells of them: JSON with an
+    /// array `functions`, each with `name`, `params`, `returnType` and `docComments`.
+    ///
+    /// # Errors
+    /// When Rhai cannot write it.
+    #[cfg(feature = "unstable")]
+    pub fn function_metadata(&self) -> Result<String, String> {
+        let mut engine = rhai::Engine::new_raw();
+        for package in &self.packages {
+            engine.register_global_module(package.clone());
+        }
+        engine.gen_fn_metadata_to_json(false).map_err(|error| error.to_string())
+    }
+
     /// The names of all functions and operators that scripts have besides their own.
     pub(super) fn functions(&self) -> BTreeSet<String> {
         let signatures = self.packages.iter().flat_map(|package| package.gen_fn_signatures_with_mapper(Into::into));

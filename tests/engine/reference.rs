@@ -1,10 +1,12 @@
 //! `docs/reference.md` and `docs/stscript.d.rhai` are made from the commands' own descriptions; their examples run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
 use stscript::command::{CommandSpec, Group, ParamSpec, specs};
+use stscript::unstable::script::Environment;
+use stscript::{HostModule, Limits};
 
 use super::harness::{app, failure};
 
@@ -26,7 +28,126 @@ fn reference() -> String {
             command(spec, &mut out);
         }
     }
+    functions_chapter(&mut out);
     out
+}
+
+/// A function that scripts have besides Rhai's own and the commands.
+struct Function {
+    name: String,
+    /// Names and types; that of a method's value is first.
+    params: Vec<(String, String)>,
+    returns: String,
+    doc: Option<String>,
+}
+
+impl Function {
+    fn all(metadata: &str) -> Vec<Self> {
+        let metadata: serde_json::Value = serde_json::from_str(metadata).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let all = metadata["functions"].as_array().unwrap().iter().map(|function| Self {
+            name: text(&function["name"]),
+            params: function["params"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|param| (text(&param["name"]), plain(&text(&param["type"])).to_owned()))
+                .collect(),
+            returns: plain(&text(&function["returnType"])).to_owned(),
+            doc: function["docComments"].as_array().map(|lines| {
+                let lines = lines.iter().map(|line| text(line).trim_start_matches("///").trim().to_owned());
+                lines.collect::<Vec<_>>().join(" ")
+            }),
+        });
+        all.collect()
+    }
+
+    /// Those that we register, whose documentation is ours.
+    fn ours() -> Vec<Self> {
+        let environment = Environment::new(Path::new("."), Limits::default(), HostModule::default(), Vec::new());
+        let mut all = Self::all(&environment.function_metadata().unwrap());
+        all.retain(|function| function.doc.is_some() && !matches!(&*function.name, "==" | "!="));
+        all.sort_by(|one, other| {
+            (one.kind(), &one.name, one.params.len()).cmp(&(other.kind(), &other.name, other.params.len()))
+        });
+        // `sleep` takes any number, and is registered for each type.
+        all.dedup_by(|one, other| one.signature() == other.signature());
+        all
+    }
+
+    /// What it is a method of, if anything.
+    fn kind(&self) -> &str {
+        const VALUES: [&str; 3] = ["Table", "session_state", "Fn"];
+        self.params.first().map(|(_, kind)| kind.as_str()).filter(|kind| VALUES.contains(kind)).unwrap_or_default()
+    }
+
+    fn signature(&self) -> String {
+        let is_method = !self.kind().is_empty();
+        let params: Vec<&str> =
+            self.params.iter().skip(usize::from(is_method)).map(|(name, _)| name.as_str()).collect();
+        let value = match self.kind() {
+            "" => String::new(),
+            "session_state" => "st.session_state.".to_owned(),
+            _ => format!("{}.", self.params[0].0),
+        };
+        format!("{value}{}({})", self.name, params.join(", "))
+    }
+}
+
+/// A type as a script's author knows it.
+fn plain(name: &str) -> &str {
+    match name.trim_start_matches("&mut ") {
+        "String" => "string",
+        "FnPtr" => "Fn",
+        other => other,
+    }
+}
+
+fn functions_chapter(out: &mut String) {
+    out.push_str(
+        "\n## Functions and values\n\nWhat scripts have besides the commands. \
+         The language and its own functions are described in [The Rhai Book](https://rhai.rs/book/).\n",
+    );
+    let all = Function::ours();
+    for (kind, title, about) in [
+        ("", "Functions", "Of files, the log and time, and methods that several kinds of values have."),
+        (
+            "Table",
+            "Tables",
+            "Rows and columns, as `table(…)`, `read_csv(…)` and `read_json(…)` give them. `t[\"column\"]` is a column \
+          as an array, `t[0]` a row as a map, `t.rows` their number, `t.columns` the names; `for row in t` goes through the rows.",
+        ),
+        (
+            "session_state",
+            "Session state",
+            "`st.session_state.key` and `st.session_state[\"key\"]` read and write a value that the \
+          session keeps from run to run; `key in st.session_state` asks for it.",
+        ),
+        ("Fn", "Cached functions", "What `memo` and `singleton` return can be called, and has these besides."),
+    ] {
+        let _ = writeln!(out, "\n### {title}\n\n{about}\n\n| | gives | |\n|---|---|---|");
+        for function in all.iter().filter(|function| function.kind() == kind) {
+            let doc = function.doc.as_deref().unwrap_or_default();
+            let returns = if function.returns == "?" { "a value" } else { &function.returns };
+            let _ = writeln!(out, "| `{}` | {} | {} |", function.signature(), cell(returns), cell(doc));
+        }
+    }
+    out.push_str("\n### Modules\n\n`import \"std/format\" as format;` brings these.\n\n| | |\n|---|---|\n");
+    for (signature, doc) in module_functions(include_str!("../../stdlib/format.rhai")) {
+        let _ = writeln!(out, "| `format::{signature}` | {} |", cell(&doc));
+    }
+}
+
+/// The functions of a module with what the line above each says.
+fn module_functions(text: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let public = lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix("fn ")?)));
+    let documented = public.map(|(at, rest)| {
+        let signature = rest.split(" {").next().unwrap_or(rest);
+        let doc = lines[at.saturating_sub(1)].strip_prefix("/// ");
+        (signature.to_owned(), doc.unwrap_or_else(|| panic!("`{signature}` is not documented")).to_owned())
+    });
+    documented.collect()
 }
 
 fn command(spec: &CommandSpec, out: &mut String) {
@@ -61,12 +182,6 @@ fn get session_state(st: st) -> ?;
 
 /// The container beside the page.
 fn get sidebar(st: st) -> st;
-
-/// A table from an array of maps (rows), a map of arrays (columns), an array of arrays or an array of plain values.
-fn table(data: ?) -> ?;
-
-/// Waits for some seconds; the wait ends at once when the run is stopped.
-fn sleep(seconds: ?) -> ();
 ";
 
 fn definitions() -> String {
@@ -74,6 +189,16 @@ fn definitions() -> String {
         "// What editors know about the commands of `st`. Made from the source by `make generate`; do not edit.\nmodule static;\n",
     );
     out.push_str(GLOBALS);
+    for function in Function::ours() {
+        let params = function.params.iter().map(|(name, kind)| match kind.contains(' ') {
+            true => format!("{name}: ?"),
+            false => format!("{name}: {}", if kind.is_empty() { "?" } else { kind }),
+        });
+        let params: Vec<String> = params.collect();
+        let returns = if function.returns.is_empty() { "()" } else { &function.returns };
+        let doc = function.doc.unwrap_or_default();
+        let _ = write!(out, "\n/// {doc}\nfn {}({}) -> {returns};\n", function.name, params.join(", "));
+    }
     for spec in specs().iter().filter(|spec| spec.group == Group::Caching) {
         let (about, returns, name) = (spec.summary(), spec.returns, spec.name);
         for options in ["", ", named: Map"] {
@@ -153,6 +278,30 @@ fn the_reference_says_what_the_commands_are() {
 #[test]
 fn the_definitions_for_editors_say_what_the_commands_are() {
     is_up_to_date("stscript.d.rhai", &definitions());
+}
+
+/// What Rhai has is described in its book; all else that a script can call stands in the reference.
+#[test]
+fn everything_that_a_script_can_call_is_in_the_reference() {
+    let environment = Environment::new(Path::new("."), Limits::default(), HostModule::default(), Vec::new());
+    let all = Function::all(&environment.function_metadata().unwrap());
+    let of_rhai = Function::all(&rhai::Engine::new().gen_fn_metadata_to_json(true).unwrap());
+    let mut known: BTreeSet<String> = of_rhai.into_iter().map(|function| function.name).collect();
+    known.extend(specs().iter().map(|spec| spec.name.to_owned()));
+    // Other names of `memo` and `singleton`, and what is read as a property of `st`, of handles and of tables.
+    for name in ["memo", "singleton", "cache_data", "cache_resource", "experimental_memo", "experimental_singleton"] {
+        known.extend([name.to_owned(), format!("get${name}")]);
+    }
+    known.extend(["columns", "rows", "open", "session_state", "sidebar"].map(|name| format!("get${name}")));
+    known.extend(["set$session_state", "index$get$", "index$set$"].map(ToOwned::to_owned));
+    let reference = reference();
+    let missing: BTreeSet<String> = all
+        .into_iter()
+        .map(|function| function.name)
+        .filter(|name| !known.contains(name) && !name.ends_with("__"))
+        .filter(|name| !reference.contains(&format!("{name}(")))
+        .collect();
+    assert!(missing.is_empty(), "not documented: {missing:?}");
 }
 
 /// The guide says more about each option than the reference.

@@ -3,10 +3,13 @@
 use std::ffi::OsString;
 
 use super::Config;
-use super::options::{ConfigOption, Given, OPTIONS, unknown};
-use crate::error::Result;
+use super::options::{ConfigOption, Given, OPTIONS};
+use crate::error::{Result, nearest};
 
 const PREFIX: &str = "STSCRIPT_";
+
+/// Variables of the project's build and tests, which are none of its options.
+const OF_THE_BUILD: [&str; 4] = ["BIN", "UPDATE", "WEB", "WEB_DIST"];
 
 /// Reads variables such as `STSCRIPT_SERVER_PORT`.
 pub(super) fn read(
@@ -18,25 +21,26 @@ pub(super) fn read(
         let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else {
             continue;
         };
-        let Some((section, rest)) = name[PREFIX.len()..].split_once('_') else {
-            continue;
-        };
-        let section = section.to_ascii_lowercase();
-        // Other variables of the project, such as those of its build, are none of its options.
-        let is_section = |option: &ConfigOption| option.name.split('.').next() == Some(&section);
-        if !OPTIONS.iter().any(is_section) {
-            continue;
-        }
-        let dotted = format!("{section}.{}", rest.to_ascii_lowercase().replace('_', "-"));
-        match ConfigOption::find(&dotted) {
+        let short = &name[PREFIX.len()..];
+        match ConfigOption::of_variable(short) {
             Some(option) => {
                 let value = Given::Text(value.to_string_lossy().into_owned());
                 option.apply(config, &value, name)?;
             }
-            None => warn(unknown(name, &dotted)),
+            None if OF_THE_BUILD.contains(&short) => {}
+            None => warn(unknown(name, short)),
         }
     }
     Ok(())
+}
+
+fn unknown(name: &str, short: &str) -> String {
+    let known: Vec<String> = OPTIONS.iter().flat_map(ConfigOption::variables).collect();
+    let advice = match nearest(short, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{PREFIX}{near}`?"),
+        None => "`stscript run --help` lists the options.".to_owned(),
+    };
+    format!("{name}: there is no such option; {advice}")
 }
 
 #[cfg(test)]
@@ -51,6 +55,10 @@ mod tests {
             ("STSCRIPT_SERVER_PORT", "0"),
             ("STSCRIPT_SERVER_RUN_ON_SAVE", "false"),
             ("STSCRIPT_SERVER_PROT", "1"),
+            ("STSCRIPT_LOG_LEVEL", "debug"),
+            ("STSCRIPT_RUNNER_MAX_TIME", "5"),
+            ("STSCRIPT_LOGLEVEL", "debug"),
+            ("STSCRIPT_COLOUR", "red"),
             ("STSCRIPT_WEB_DIST", "/tmp"),
             ("PATH", "/bin"),
         ];
@@ -60,6 +68,14 @@ mod tests {
         })
         .unwrap();
         assert_eq!((config.port, config.run_on_save), (Some(0), false));
-        assert_eq!(warnings, ["STSCRIPT_SERVER_PROT: there is no option `server.prot`; did you mean `server.port`?"]);
+        assert_eq!((config.log_level, config.limits.time.as_secs()), (Some(log::LevelFilter::Debug), 5));
+        assert_eq!(
+            warnings,
+            [
+                "STSCRIPT_SERVER_PROT: there is no such option; did you mean `STSCRIPT_SERVER_PORT`?",
+                "STSCRIPT_LOGLEVEL: there is no such option; did you mean `STSCRIPT_LOG_LEVEL`?",
+                "STSCRIPT_COLOUR: there is no such option; `stscript run --help` lists the options.",
+            ]
+        );
     }
 }

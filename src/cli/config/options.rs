@@ -277,7 +277,11 @@ pub(super) const OPTIONS: &[ConfigOption] = &[
     },
 ];
 
+/// A duration; a plain number counts seconds, as it does for `ttl`.
 fn duration(text: &str) -> Result<Duration, String> {
+    if let Ok(seconds) = text.parse() {
+        return Duration::try_from_secs_f64(seconds).map_err(|_| "a number of seconds, or `10m`".to_owned());
+    }
     crate::value::duration::parse(text).map_err(|error| format!("a duration, such as `90s` or `10m` ({error})"))
 }
 
@@ -296,6 +300,17 @@ impl ConfigOption {
     /// The option of that name, in any spelling: `run-on-save`, `run_on_save`, `runOnSave`.
     pub(super) fn find(name: &str) -> Option<&'static Self> {
         OPTIONS.iter().find(|option| plain(option.name) == plain(name))
+    }
+
+    /// The option that an environment variable sets, by its name or a shorter one: `SERVER_PORT`, `PORT`.
+    pub(super) fn of_variable(name: &str) -> Option<&'static Self> {
+        OPTIONS.iter().find(|option| option.variables().any(|variable| variable == name))
+    }
+
+    /// The environment variables that set it, without their common beginning.
+    pub(super) fn variables(&self) -> impl Iterator<Item = String> {
+        let names = std::iter::once(self.name).chain(self.aliases.iter().copied());
+        names.map(|name| name.replace(['.', '-'], "_").to_ascii_uppercase())
     }
 
     /// Sets the option; `at` says which source the value is from.

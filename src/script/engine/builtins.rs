@@ -63,14 +63,22 @@ fn log_functions(module: &mut Module) {
 }
 
 fn log_of<T: Clone + Send + Sync + 'static>(module: &mut Module) {
-    FuncRegistration::new("print").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
-        let value = Dynamic::from(value);
-        let shown = value.read_lock::<Handle>().map_or_else(|| crate::element::shown(&value), |st| st.to_string());
-        log(&ctx, log::Level::Info, &shown)
-    });
-    FuncRegistration::new("debug").in_global_namespace().set_into_module(module, |ctx: NativeCallContext, value: T| {
-        log(&ctx, log::Level::Debug, &format!("{:?}", Dynamic::from(value)))
-    });
+    let named = |name: &str, doc: &str| {
+        let set = FuncRegistration::new(name).in_global_namespace().with_params_info(["value: ?", "()"]);
+        set.with_comments([format!("/// {doc}")])
+    };
+    named("print", "Writes a value to the log, with its place in the script.").set_into_module(
+        module,
+        |ctx: NativeCallContext, value: T| {
+            let value = Dynamic::from(value);
+            let shown = value.read_lock::<Handle>().map_or_else(|| crate::element::shown(&value), |st| st.to_string());
+            log(&ctx, log::Level::Info, &shown)
+        },
+    );
+    named("debug", "Writes a value to the log of level debug, with its place in the script.")
+        .set_into_module(module, |ctx: NativeCallContext, value: T| {
+            log(&ctx, log::Level::Debug, &format!("{:?}", Dynamic::from(value)))
+        });
 }
 
 /// Logs what a script prints, with its place.

@@ -61,14 +61,19 @@ pub(in crate::script) fn register(module: &mut Module) {
                 .set_into_module(module, move |_: &mut Handle| Namespace(kind));
         }
     }
-    FuncRegistration::new("clear").in_global_namespace().with_purity(true).with_volatility(true).set_into_module(
-        module,
-        |context: NativeCallContext, namespace: &mut Namespace| -> Result<(), Raised> {
+    FuncRegistration::new("clear")
+        .in_global_namespace()
+        .with_purity(true)
+        .with_volatility(true)
+        .with_params_info(["cache: memo or singleton", "()"])
+        .with_comments([
+            "/// Forgets the values of all cached functions of a kind: `memo.clear()`, `singleton.clear()`.",
+        ])
+        .set_into_module(module, |context: NativeCallContext, namespace: &mut Namespace| -> Result<(), Raised> {
             let run = run_of(&context)?;
             run.environment().cache().clear(namespace.0);
             Ok(())
-        },
-    );
+        });
     register_handles(module);
     native(module, lexical_scope::NOTE, Vec::new(), |context, _| {
         lexical_scope::note(&context, &*run_of(&context)?, true);
@@ -98,6 +103,8 @@ fn register_handles(module: &mut Module) {
         .in_global_namespace()
         .with_purity(true)
         .with_volatility(true)
+        .with_params_info(["cached: Fn", "Map"])
+        .with_comments(["/// What a cached function has done: hits, misses, entries, bytes and more."])
         .set_into_module(module, |context: NativeCallContext, handle: &mut FnPtr| stats(&context, handle));
 }
 

@@ -39,7 +39,15 @@ fn read(context: &NativeCallContext, key: &str) -> Outcome<Dynamic> {
 pub(super) fn register(module: &mut Module) {
     type Handled<'a> = &'a mut SessionStateHandle;
     module.set_custom_type::<SessionStateHandle>("session_state");
-    let named = |name: &str| FuncRegistration::new(name).in_global_namespace().with_purity(true).with_volatility(true);
+    let named = |name: &str, params: &[&str], doc: &str| {
+        let params = std::iter::once("state: session_state").chain(params.iter().copied()).collect::<Vec<_>>();
+        FuncRegistration::new(name)
+            .in_global_namespace()
+            .with_purity(true)
+            .with_volatility(true)
+            .with_params_info(params)
+            .with_comments([format!("/// {doc}")])
+    };
     FuncRegistration::new_getter("session_state")
         .in_global_namespace()
         .with_purity(true)
@@ -60,31 +68,34 @@ pub(super) fn register(module: &mut Module) {
             raised(state(&context)?.set(&key, value))
         },
     );
-    named("contains").set_into_module(
-        module,
-        |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<bool> {
-            Ok(state(&context)?.get(&key).is_some())
-        },
-    );
-    named("get").set_into_module(
+    named(
+        "contains",
+        &["key: string", "bool"],
+        "Whether there is a value under a key; also written `key in st.session_state`.",
+    )
+    .set_into_module(module, |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<bool> {
+        Ok(state(&context)?.get(&key).is_some())
+    });
+    named("get", &["key: string", "?"], "The value under a key, or `()`.").set_into_module(
         module,
         |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
             Ok(state(&context)?.get(&key).unwrap_or(Dynamic::UNIT))
         },
     );
-    named("get").set_into_module(
-        module,
-        |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
-            Ok(state(&context)?.get(&key).unwrap_or(default))
-        },
-    );
-    named("set").set_into_module(
+    named("get", &["key: string", "default: ?", "?"], "The value under a key, or another where there is none.")
+        .set_into_module(
+            module,
+            |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
+                Ok(state(&context)?.get(&key).unwrap_or(default))
+            },
+        );
+    named("set", &["key: string", "value: ?", "()"], "Puts a value under a key.").set_into_module(
         module,
         |context: NativeCallContext, _: Handled, key: ImmutableString, value: Dynamic| {
             raised(state(&context)?.set(&key, value))
         },
     );
-    named("remove").set_into_module(
+    named("remove", &["key: string", "?"], "Removes a key, and gives its value, or `()`.").set_into_module(
         module,
         |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
             let state = state(&context)?;
@@ -93,26 +104,38 @@ pub(super) fn register(module: &mut Module) {
             Ok(value)
         },
     );
-    named("keys").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
-        let keys = state(&context)?.keys();
-        Ok(keys.iter().map(|key| Dynamic::from(ImmutableString::from(&**key))).collect())
-    });
-    named("len").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<i64> {
-        Ok(i64::try_from(state(&context)?.keys().len()).unwrap_or(i64::MAX))
-    });
-    named("clear").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<()> {
-        state(&context)?.clear();
-        Ok(())
-    });
-    named("pop").set_into_module(
+    named("keys", &["Array"], "All keys, in alphabetical order.").set_into_module(
         module,
-        |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
+        |context: NativeCallContext, _: Handled| -> Outcome<Array> {
+            let keys = state(&context)?.keys();
+            Ok(keys.iter().map(|key| Dynamic::from(ImmutableString::from(&**key))).collect())
+        },
+    );
+    named("len", &["int"], "How many keys there are.").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled| -> Outcome<i64> {
+            Ok(i64::try_from(state(&context)?.keys().len()).unwrap_or(i64::MAX))
+        },
+    );
+    named("clear", &["()"], "Removes all keys.").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled| -> Outcome<()> {
+            state(&context)?.clear();
+            Ok(())
+        },
+    );
+    named("pop", &["key: string", "?"], "Removes a key, and gives its value; an error where there is none.")
+        .set_into_module(module, |context: NativeCallContext, _: Handled, key: ImmutableString| -> Outcome<Dynamic> {
             let value = read(&context, &key)?;
             state(&context)?.remove(&key);
             Ok(value)
-        },
-    );
-    named("pop").set_into_module(
+        });
+    named(
+        "pop",
+        &["key: string", "default: ?", "?"],
+        "Removes a key, and gives its value, or another where there is none.",
+    )
+    .set_into_module(
         module,
         |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
             let state = state(&context)?;
@@ -121,7 +144,12 @@ pub(super) fn register(module: &mut Module) {
             Ok(value)
         },
     );
-    named("setdefault").set_into_module(
+    named(
+        "setdefault",
+        &["key: string", "default: ?", "?"],
+        "The value under a key; where there is none, the default is put there first.",
+    )
+    .set_into_module(
         module,
         |context: NativeCallContext, _: Handled, key: ImmutableString, default: Dynamic| -> Outcome<Dynamic> {
             let state = state(&context)?;
@@ -132,21 +160,31 @@ pub(super) fn register(module: &mut Module) {
             Ok(default)
         },
     );
-    named("update").set_into_module(module, |context: NativeCallContext, _: Handled, values: Map| -> Outcome<()> {
-        let state = state(&context)?;
-        values.into_iter().try_for_each(|(key, value)| raised(state.set(&key, value)))
-    });
-    named("values").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
-        Ok(entries(&*state(&context)?).map(|(_, value)| value).collect())
-    });
-    named("items").set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Array> {
-        let pair = |(key, value): (ImmutableString, Dynamic)| Dynamic::from_array(vec![key.into(), value]);
-        Ok(entries(&*state(&context)?).map(pair).collect())
-    });
+    named("update", &["values: Map", "()"], "Puts all values of a map under their keys.").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled, values: Map| -> Outcome<()> {
+            let state = state(&context)?;
+            values.into_iter().try_for_each(|(key, value)| raised(state.set(&key, value)))
+        },
+    );
+    named("values", &["Array"], "All values, in the order of their keys.").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled| -> Outcome<Array> {
+            Ok(entries(&*state(&context)?).map(|(_, value)| value).collect())
+        },
+    );
+    named("items", &["Array"], "All keys with their values, as arrays of two.").set_into_module(
+        module,
+        |context: NativeCallContext, _: Handled| -> Outcome<Array> {
+            let pair = |(key, value): (ImmutableString, Dynamic)| Dynamic::from_array(vec![key.into(), value]);
+            Ok(entries(&*state(&context)?).map(pair).collect())
+        },
+    );
     for name in ["to_map", "to_dict"] {
-        named(name).set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Map> {
-            Ok(state(&context)?.to_map())
-        });
+        named(name, &["Map"], "All keys with their values, as a map.")
+            .set_into_module(module, |context: NativeCallContext, _: Handled| -> Outcome<Map> {
+                Ok(state(&context)?.to_map())
+            });
     }
 }
 

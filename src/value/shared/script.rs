@@ -44,9 +44,7 @@ const READ: &[&str] = &[
     "zip",
     "order",
     "order_desc",
-    "concat",
     "+",
-    "merge",
     "as_string",
     "to_array",
     "to_blob",
@@ -64,7 +62,6 @@ const CHANGE: &[&str] = &[
     "reverse",
     "set",
     "splice",
-    "split_at",
     "pad",
     "mixin",
     "fill_with",
@@ -102,8 +99,12 @@ pub fn register_into(module: &mut Module) {
         *content = value.cast();
         Ok(json.map_err(|error| error.to_string())?.into())
     }
-    global("to_json").set_into_module(module, |map: &mut Map| json(map));
-    global("to_json").set_into_module(module, |array: &mut Array| json(array));
+    let documented = |param: &str| {
+        let comments = ["/// The value as JSON; what JSON has no word for, such as NaN, is null."];
+        global("to_json").with_params_info([param, "string"]).with_comments(comments)
+    };
+    documented("map: Map").set_into_module(module, |map: &mut Map| json(map));
+    documented("array: Array").set_into_module(module, |array: &mut Array| json(array));
     fn plus(context: &NativeCallContext, mut left: Dynamic, right: &SharedValue) -> Outcome<Dynamic> {
         context.call_native_fn_raw("+", true, &mut [&mut left, &mut right.copy()])
     }

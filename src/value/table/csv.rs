@@ -21,7 +21,7 @@ const BATCH_ROWS: usize = 65_536;
 
 impl Table {
     /// Reads CSV text with a header line; the types of the columns (whole numbers, numbers, truth values, dates, times,
-    /// text) follow from all of the rows. Blanks around a value do not matter to its type, and an empty field is null.
+    /// text) follow from all of the rows. Blanks around a name do not matter, nor do those around a value to its type, and an empty field is null.
     /// Names that stand twice are told apart: `sales`, `sales.1`.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl Table {
             }
         }
         let kinds: Vec<Kind> = columns.iter().map(Column::kind).collect();
-        let fields = names.iter().zip(&kinds).map(|(name, kind)| Field::new(name, kind.data_type(), true));
+        let fields = names.iter().zip(&kinds).map(|(name, kind)| Field::new(name.trim(), kind.data_type(), true));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let columns: Vec<Vec<ArrayRef>> =
             columns.into_iter().zip(kinds).map(|(column, kind)| column.into_arrays(kind)).collect();
@@ -87,6 +87,8 @@ struct Column {
     zoned: usize,
     /// The most digits behind the point of seconds.
     digits: usize,
+    /// Whether there is a point in time that nanoseconds do not reach.
+    distant: bool,
     /// The offset that all points in time have, in minutes; 0 where they have several.
     offset: Option<i32>,
 }
@@ -109,7 +111,7 @@ impl Column {
         self.values += 1;
         if int(value).is_some() {
             self.ints += 1;
-            self.numbers += 1;
+            self.numbers += usize::from(number(value).is_some());
             self.digital += 1;
         } else if number(value).is_some() {
             self.numbers += 1;
@@ -119,6 +121,7 @@ impl Column {
         } else if let Some(instant) = Instant::of(value) {
             self.dates += usize::from(instant.is_date);
             self.digits = self.digits.max(instant.digits);
+            self.distant |= instant.in_unit(TimeUnit::Nanosecond).is_none();
             match instant.offset {
                 None => self.times += 1,
                 Some(offset) => {
@@ -138,6 +141,7 @@ impl Column {
             _ => TimeUnit::Nanosecond,
         };
         let all = |count: usize| count == self.values;
+        let reaches = unit != TimeUnit::Nanosecond || !self.distant;
         match self.values {
             0 if self.filled == 0 => Kind::Null,
             0 => Kind::Text,
@@ -145,8 +149,8 @@ impl Column {
             _ if all(self.numbers) && self.digital > 0 => Kind::Number,
             _ if all(self.bools) => Kind::Bool,
             _ if all(self.dates) => Kind::Date,
-            _ if all(self.times) => Kind::Time(unit, None),
-            _ if all(self.zoned) => Kind::Time(unit, self.offset),
+            _ if all(self.times) && reaches => Kind::Time(unit, None),
+            _ if all(self.zoned) && reaches => Kind::Time(unit, self.offset),
             _ => Kind::Text,
         }
     }
@@ -225,14 +229,17 @@ fn int(value: &str) -> Option<i64> {
     value.parse().ok()
 }
 
-/// A number; not a whole one that a float could not tell from its neighbours.
+/// A number; not a whole one that a float could not tell from its neighbours, nor one beyond all floats.
 fn number(value: &str) -> Option<f64> {
     let is_whole = value.trim_start_matches(['+', '-']).bytes().all(|byte| byte.is_ascii_digit());
-    value.parse().ok().filter(|number: &f64| !is_whole || number.abs() <= EXACT)
+    let is_exact = || int(value).is_some_and(|int| int.unsigned_abs() <= EXACT);
+    let is_word = !value.contains(|c: char| c.is_ascii_digit());
+    let fits = |number: &f64| if is_whole { is_exact() } else { is_word || number.is_finite() };
+    value.parse().ok().filter(fits)
 }
 
 /// Up to here floats have every whole number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
 
 fn boolean(value: &str) -> Option<bool> {
     match value {

@@ -1,5 +1,5 @@
-//! What scripts see of tables: the type `Table`, its methods, and `table`, `read_csv`,
-//! `read_json`.
+//! What scripts see of tables: the type `Table`, its methods, and `table`; and of files: `read_csv`, `read_json`,
+//! `read_text`, `read_lines`.
 
 use std::path::{Path, PathBuf};
 
@@ -35,6 +35,22 @@ impl FileAccess {
     pub fn read(&self, path: &str) -> Result<Vec<u8>, TableError> {
         let full = self.resolve(Path::new(path))?;
         std::fs::read(full).map_err(|error| TableError::File { path: path.into(), reason: error.to_string() })
+    }
+
+    /// Reads a text file that a script names; a byte order mark is not part of the text.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`FileAccess::read`], and [`TableError::File`] when it is not UTF-8.
+    pub fn read_text(&self, path: &str) -> Result<String, TableError> {
+        let mut bytes = self.read(path)?;
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            TableError::File { path: path.into(), reason: format!("it is not UTF-8 text (byte {at})") }
+        })
     }
 
     /// The file that a path leads to, with links followed.
@@ -220,6 +236,17 @@ fn register_sources(module: &mut Module, files: &FileAccess) {
          an array of plain values.",
     )
     .set_into_module(module, |data: Dynamic| Table::from_dynamic(&data).map_err(raise));
+    let texts = files.clone();
+    named("read_text", &["path: String", "String"], "A text file, as UTF-8.")
+        .set_into_module(module, move |path: ImmutableString| texts.read_text(&path).map_err(raise));
+    let lines = files.clone();
+    named("read_lines", &["path: String", "Array"], "The lines of a text file, without their ends.").set_into_module(
+        module,
+        move |path: ImmutableString| -> Outcome<Array> {
+            let text = lines.read_text(&path).map_err(raise)?;
+            Ok(text.lines().map(|line| line.to_owned().into()).collect())
+        },
+    );
     type Parse = fn(&[u8]) -> Result<Table, TableError>;
     let readers: [(&str, &str, Parse); 2] = [
         ("read_csv", "Reads a CSV file with a header line.", Table::from_csv),

@@ -152,6 +152,13 @@ fn files_are_read_below_the_base_only() {
     assert!(open.read("../out.csv").is_ok());
     let engine = engine(&inside);
     assert_eq!(engine.eval::<i64>(r#"read_csv("in.csv").len()"#).unwrap(), 1);
+    std::fs::write(inside.join("in.txt"), "\u{feff}one\r\ntwo\n").unwrap();
+    std::fs::write(inside.join("latin.txt"), b"a\xe4").unwrap();
+    assert_eq!(engine.eval::<String>(r#"read_text("in.txt")"#).unwrap(), "one\r\ntwo\n");
+    assert_eq!(engine.eval::<String>(r#"`${read_lines("in.txt")}`"#).unwrap(), r#"["one", "two"]"#);
+    let error = engine.eval::<Dynamic>(r#"read_text("latin.txt")"#).unwrap_err();
+    assert!(error.to_string().contains("it is not UTF-8 text (byte 1)"), "{error}");
+    assert!(engine.eval::<Dynamic>(r#"read_text("../out.csv")"#).is_err());
     let error = engine.eval::<Dynamic>(r#"read_csv("missing.csv")"#).unwrap_err();
     assert!(error.to_string().contains("cannot read `missing.csv`"), "{error}");
 }
@@ -235,6 +242,25 @@ fn the_type_of_a_csv_column_follows_from_all_of_its_values() {
     assert_eq!(csv_column(&many).0, "Int64");
     many.push("2024-13-01");
     assert_eq!(csv_column(&many).0, "Utf8");
+}
+
+#[test]
+fn no_value_of_a_csv_column_is_lost_or_becomes_another() {
+    let kept = |values: &[&str]| {
+        let text = (Table::from_csv(format!("v,n\n{},0\n", values.join(",0\n")).as_bytes()))
+            .and_then(|t| Ok((t.schema().field(0).data_type().to_string(), t.column("v")?)));
+        let (kind, cells) = text.unwrap();
+        format!("{kind} {cells:?}")
+    };
+    assert_eq!(kept(&["9007199254740993", "1"]), "Int64 [9007199254740993, 1]");
+    assert_eq!(kept(&["9007199254740993", "1.5"]), r#"Utf8 ["9007199254740993", "1.5"]"#);
+    assert_eq!(kept(&["9007199254740992", "1.5"]), "Float64 [9007199254740992.0, 1.5]");
+    assert_eq!(kept(&["12345678901234567890"]), r#"Utf8 ["12345678901234567890"]"#);
+    assert_eq!(kept(&["1e999", "1"]), r#"Utf8 ["1e999", "1"]"#);
+    assert_eq!(kept(&["NaN", "-inf", "3"]), "Float64 [NaN, -inf, 3.0]");
+    let distant = kept(&["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]);
+    assert_eq!(distant, r#"Utf8 ["1066-10-14 09:00:00", "2024-01-01 00:00:00.000000001"]"#);
+    assert_eq!(Table::from_csv(b" a , b\n1, 2\n").unwrap().column_names(), ["a", "b"]);
 }
 
 #[test]

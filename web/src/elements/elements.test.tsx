@@ -24,6 +24,12 @@ it("markdown has colours, badges, icons, emoji and formulas", async () => {
   await expect.poll(() => place.querySelector(".katex")).not.toBeNull();
 });
 
+it("emoji have names; signs that look like faces are what they are", async () => {
+  const signs = "<3 :/ :) :-( :D 8-) ;) =) :'( B) x:0";
+  const place = await markdown(`${signs} :tada:`);
+  expect(place.textContent?.trim()).toBe(`${signs} 🎉`);
+});
+
 it("a badge with an icon stands on the line of those without", async () => {
   const place = await markdown(":blue-badge[New] :green-badge[:material/check: Done]");
   await expect.poll(() => place.querySelector(".st-icon path")).not.toBeNull();

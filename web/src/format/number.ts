@@ -53,7 +53,7 @@ function named(value: Numeric, format: string): string {
     case "yen":
       return intl({ style: "currency", currency: "JPY" });
     case "accounting":
-      return value < 0 ? `(${new Intl.NumberFormat().format(-value)})` : intl({});
+      return accounting(value);
     case "compact":
       return intl({ notation: "compact", maximumFractionDigits: 1 });
     case "scientific":
@@ -65,6 +65,15 @@ function named(value: Numeric, format: string): string {
     default:
       return String(value);
   }
+}
+
+/** Money: two decimals, a loss in parentheses. */
+function accounting(value: Numeric): string {
+  const text = new Intl.NumberFormat(undefined, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(value < 0 ? -value : value);
+  return value < 0 ? `(${text})` : text;
 }
 
 function bytes(value: number): string {
@@ -106,20 +115,18 @@ function converted(magnitude: Numeric, conversion: string, precision: number | u
     case "d":
     case "i":
     case "u":
-      return magnitude.toFixed(0);
+      return fixed(magnitude, 0);
     case "f":
     case "F":
-      return magnitude.toFixed(digits ?? 6);
+      return fixed(magnitude, digits ?? 6);
     case "e":
-    case "E": {
-      const text = magnitude
-        .toExponential(digits ?? 6)
-        .replace(/e([+-])(\d)$/, (_, sign, digit) => `e${sign}0${digit}`);
-      return conversion === "E" ? text.toUpperCase() : text;
-    }
+      return exponential(magnitude, digits ?? 6);
+    case "E":
+      return exponential(magnitude, digits ?? 6).toUpperCase();
     case "g":
+      return general(magnitude, Math.max(1, digits ?? 6));
     case "G":
-      return String(Number(magnitude.toPrecision(Math.max(1, digits ?? 6))));
+      return general(magnitude, Math.max(1, digits ?? 6)).toUpperCase();
     case "x":
       return Math.trunc(magnitude).toString(16);
     case "X":
@@ -131,6 +138,28 @@ function converted(magnitude: Numeric, conversion: string, precision: number | u
     default:
       return digits === undefined ? String(magnitude) : magnitude.toFixed(digits);
   }
+}
+
+/** `toFixed`, which from 1e21 on writes an exponent, with all digits. */
+function fixed(magnitude: number, digits: number): string {
+  if (magnitude < 1e21 || !Number.isFinite(magnitude)) return magnitude.toFixed(digits);
+  return convertedInt(BigInt(magnitude), "f", digits);
+}
+
+function exponential(magnitude: number, digits: number): string {
+  return magnitude
+    .toExponential(digits)
+    .replace(/e([+-])(\d)$/, (_, sign, digit) => `e${sign}0${digit}`);
+}
+
+/** C's `%g`: with an exponent where the digits do not reach, and without zeros at the end. */
+function general(magnitude: number, digits: number): string {
+  const exponent = Number(magnitude.toExponential(digits - 1).split("e")[1] ?? 0);
+  const text =
+    exponent < -4 || exponent >= digits
+      ? exponential(magnitude, digits - 1)
+      : magnitude.toFixed(Math.max(0, digits - 1 - exponent));
+  return text.includes(".") ? text.replace(/\.?0+(?=e|$)/, "") : text;
 }
 
 /** An integer that no `number` holds exactly, with all its digits where the conversion shows digits. */

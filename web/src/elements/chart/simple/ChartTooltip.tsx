@@ -1,5 +1,5 @@
-import { exactNumber } from "../../../format/number";
 import styles from "./ChartTooltip.module.css";
+import { figureText } from "./figure";
 import type { ChartModel, Stop } from "./model";
 
 interface Props {
@@ -36,7 +36,7 @@ export function ChartTooltip({ model, hidden, colors, stop, x, y, room }: Props)
         <div key={s} className={styles.row}>
           <span className={styles.swatch} style={{ background: colors[s] }} />
           <span className={styles.name}>{name}</span>
-          <span className={styles.value}>{exactNumber(value)}</span>
+          <span className={styles.value}>{figureText(value)}</span>
         </div>
       ))}
       {known.length > LIMIT ? (

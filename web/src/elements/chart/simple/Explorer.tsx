@@ -81,7 +81,7 @@ function Marker({ model, hidden, colors, plot, current }: Props & { current: Pla
       <span className={styles.line} data-horizontal={model.horizontal || undefined} style={line} />
       {model.mark === "line" || (model.mark === "area" && model.series.length === 1)
         ? stop.values.map((value, s) => {
-            const top = value === null || hidden.has(s) ? undefined : plot.across(value);
+            const top = value === null || hidden.has(s) ? undefined : plot.across(Number(value));
             if (top === undefined) return null;
             return (
               <span

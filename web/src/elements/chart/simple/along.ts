@@ -1,4 +1,4 @@
-import { cellText, NO_VALUE } from "../../shared/table/cell";
+import { exactText, NO_VALUE } from "../../shared/table/cell";
 import {
   type DataColumn,
   type DataTable,
@@ -30,7 +30,7 @@ export function alongOf(table: DataTable, column: DataColumn | undefined, mark: 
   if (column.kind === "text" && isDates(column, table.rows)) {
     return banded(written(column), table.rows, mark);
   }
-  const text = cellText(column, table.rows);
+  const text = exactText(column, table.rows);
   const label = (row: number) => text(row) ?? NO_VALUE;
   return { scale: "ordinal", at: label, label, whole: false, years: false };
 }
@@ -61,14 +61,14 @@ function numeric(column: DataColumn, rows: number): Along {
     whole &&= Number.isInteger(value);
     years &&= value >= 1000 && value < 3000;
   }
-  const text = cellText(column, rows);
+  const text = exactText(column, rows);
   const at = (row: number) => numberAt(column, row);
   return { scale: "quantitative", at, label: (row) => text(row) ?? NO_VALUE, whole, years };
 }
 
 function temporal(column: DataColumn, rows: number): Along {
   const { timezone, kind } = column;
-  const text = cellText(column, rows);
+  const text = exactText(column, rows);
   const at = (row: number) => {
     const value = numberAt(column, row);
     return kind === "date" ? value : wallClock(value, timezone);
@@ -82,40 +82,41 @@ function temporal(column: DataColumn, rows: number): Along {
   };
 }
 
-/** Whether the texts of a column are dates as in ISO 8601, all of them: scripts often have them so. */
+/** Whether all texts of a column are dates as in ISO 8601: scripts often have them so. */
 function isDates(column: DataColumn, rows: number): boolean {
-  let seen = false;
+  let seen = 0;
   for (let row = 0; row < rows; row += 1) {
     const value = column.at(row);
     if (value === null || value === undefined) continue;
-    if (typeof value !== "string" || !ISO.test(value) || Number.isNaN(instant(value))) return false;
-    seen = true;
+    if (typeof value !== "string" || !ISO.test(value) || !isReal(value)) return false;
+    seen += 1;
   }
-  return seen;
+  return seen > 0;
 }
 
-/** A date or time as in ISO 8601; one without a zone reads the same in UTC. */
+/** Whether a date is in the calendar: 30 February is read as the first of March. */
+function isReal(text: string): boolean {
+  const day = text.slice(0, 10);
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+  return isDay && !Number.isNaN(instant(text));
+}
+
+/** A written date as milliseconds since 1970. */
 function instant(text: string): number {
   const zoned = /Z|[+-]\d{2}:?\d{2}$/.test(text.slice(10));
   const iso = text.replace(" ", "T");
-  const value = Date.parse(text.length > 10 && !zoned ? `${iso}Z` : iso);
-  // Some engines take the 30th of February for the 2nd of March.
-  const day = new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`));
-  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
-  return isDay ? value : Number.NaN;
+  return Date.parse(text.length > 10 && !zoned ? `${iso}Z` : iso);
 }
 
 function written(column: DataColumn): Along {
-  const at = (row: number) => {
-    const value = column.at(row);
-    return typeof value === "string" ? instant(value) : Number.NaN;
-  };
+  const at = (row: number) => instant(String(column.at(row) ?? ""));
   const label = (row: number) => {
     const value = at(row);
     if (Number.isNaN(value)) return NO_VALUE;
     return value % 86_400_000 === 0
       ? formatDate(value)
-      : formatTimestamp(value, { timezone: null, digits: secondDigits(value) });
+      : formatTimestamp(value, { timezone: null, digits: secondDigits(value, null) });
   };
   return { scale: "temporal", at, label, whole: false, years: false };
 }

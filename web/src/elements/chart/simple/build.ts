@@ -1,3 +1,4 @@
+import { type Numeric, narrowInt } from "../../../protocol/check";
 import { columnNamed, type DataColumn, type DataTable } from "../../shared/table/table";
 import { type Along, alongOf } from "./along";
 import { type Entry, entriesOf, groupsOf } from "./entries";
@@ -21,8 +22,11 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
   const stops = stopsOf(ordered, along, groups.length);
   const shown =
     along.scale === "ordinal" && stops.length > BAR_LIMIT ? stops.slice(0, BAR_LIMIT) : stops;
-  const stack = stackOf(props, groups.length);
   const horizontal = props.horizontal === true;
+  const rows =
+    props.mark === "line"
+      ? lineRows(ordered, along)
+      : rowsOf(shown, props.mark === "bar" || group !== undefined);
   return {
     mark: props.mark,
     scale: along.scale,
@@ -33,16 +37,9 @@ export function buildChart(table: DataTable, props: ChartProps): ChartModel {
     series: groups.map(
       ({ name }, index): Series => ({ name, color: colorOf(props, group, index) }),
     ),
-    rows: marked(
-      props.mark === "line"
-        ? lineRows(ordered, along)
-        : rowsOf(
-            stack === "normalize" ? shown.filter(hasShares) : shown,
-            props.mark === "bar" || group !== undefined,
-          ),
-    ),
+    rows: props.mark === "bar" ? rows : withAlone(rows, groups.length),
     stops: shown,
-    stack,
+    stack: stackOf(props, groups.length),
     horizontal,
     values: valueRange(shown, props.mark),
     note: noteOf(table.rows, all.thinned, stops.length, shown.length),
@@ -65,20 +62,31 @@ function colorOf(
 
 /** Collects the values at each place; several of one series at one place of a bar add up. */
 function stopsOf(entries: readonly Entry[], along: Along, series: number): Stop[] {
-  const stops = new Map<number | string, { label: string; values: (number | null)[] }>();
+  const stops = new Map<number | string, { label: string; values: (Numeric | null)[] }>();
   for (const { row, values } of entries) {
     const x = along.at(row);
     if (typeof x === "number" && Number.isNaN(x)) continue;
     let stop = stops.get(x);
     if (stop === undefined) {
-      stop = { label: along.label(row), values: new Array<number | null>(series).fill(null) };
+      stop = { label: along.label(row), values: new Array<Numeric | null>(series).fill(null) };
       stops.set(x, stop);
     }
     for (const [s, value] of values) {
-      if (Number.isFinite(value)) stop.values[s] = (stop.values[s] ?? 0) + value;
+      if (Number.isFinite(Number(value))) stop.values[s] = sum(stop.values[s] ?? null, value);
     }
   }
   return [...stops].map(([x, { label, values }]) => ({ x, label, values }));
+}
+
+/** Integers add up exactly; of fractions, what floats add below their fifteen digits is taken off. */
+function sum(before: Numeric | null, value: Numeric): Numeric {
+  if (before === null) return value;
+  if (isWhole(before) && isWhole(value)) return narrowInt(BigInt(before) + BigInt(value));
+  return Number((Number(before) + Number(value)).toPrecision(15));
+}
+
+function isWhole(value: Numeric): boolean {
+  return typeof value === "bigint" || Number.isSafeInteger(value);
 }
 
 /** A line goes through every value, also through several at one place. */
@@ -86,42 +94,35 @@ function lineRows(entries: readonly Entry[], along: Along): ChartRow[] {
   return entries.flatMap(({ row, values }, o) => {
     const x = along.at(row);
     if (typeof x === "number" && Number.isNaN(x)) return [];
-    return values.map(([s, y]) => ({ x, y: Number.isFinite(y) ? y : null, s, o }));
+    return values.map(([s, y]) => ({ x, y: drawn(y), s, o }));
   });
+}
+
+function drawn(value: Numeric | null): number | null {
+  return value !== null && Number.isFinite(Number(value)) ? Number(value) : null;
+}
+
+/** Marks the values that no line leads to. */
+function withAlone(rows: readonly ChartRow[], series: number): ChartRow[] {
+  const marked = [...rows];
+  for (let s = 0; s < series; s += 1) {
+    const places = marked.flatMap((row, at) => (row.s === s ? [at] : []));
+    const isGap = (at: number | undefined) => at === undefined || marked[at]?.y === null;
+    places.forEach((at, index) => {
+      const row = marked[at];
+      if (row === undefined || row.y === null) return;
+      const alone = isGap(places[index - 1]) && isGap(places[index + 1]);
+      if (alone) marked[at] = { ...row, alone: true };
+    });
+  }
+  return marked;
 }
 
 /** `sparse`: series may have no value at a place without that being a gap. */
 function rowsOf(stops: readonly Stop[], sparse: boolean): ChartRow[] {
   return stops.flatMap(({ x, values }, o) =>
-    values.flatMap((y, s): ChartRow[] => (y === null && sparse ? [] : [{ x, y, s, o }])),
+    values.flatMap((y, s): ChartRow[] => (y === null && sparse ? [] : [{ x, y: drawn(y), s, o }])),
   );
-}
-
-/** Nothing has no shares. */
-function hasShares({ values }: Stop): boolean {
-  return values.some((value) => value !== null && value !== 0);
-}
-
-/** Marks the values between two gaps: a line or area through one value is nothing. */
-function marked(rows: readonly ChartRow[]): ChartRow[] {
-  const last = new Map<number, ChartRow>();
-  const before = rows.map((row) => {
-    const known = last.get(row.s);
-    last.set(row.s, row);
-    return known;
-  });
-  last.clear();
-  const result = [...rows];
-  for (let at = rows.length - 1; at >= 0; at -= 1) {
-    const row = rows[at];
-    if (row === undefined) continue;
-    const isGap = (other: ChartRow | undefined) => other === undefined || other.y === null;
-    if (row.y !== null && isGap(before[at]) && isGap(last.get(row.s))) {
-      result[at] = { ...row, alone: true };
-    }
-    last.set(row.s, row);
-  }
-  return result;
 }
 
 function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack"] {
@@ -132,7 +133,9 @@ function stackOf({ mark, stack }: ChartProps, series: number): ChartModel["stack
 }
 
 function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRange {
-  const known = stops.flatMap(({ values }) => values.filter((value) => value !== null));
+  const known = stops.flatMap(({ values }) =>
+    values.flatMap((value) => (value === null ? [] : [Number(value)])),
+  );
   const low = known.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = known.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   // A line that comes down to nearly nothing is drawn from zero: anything else would mislead.
@@ -140,8 +143,12 @@ function valueRange(stops: readonly Stop[], mark: ChartModel["mark"]): ValueRang
   const zero = mark !== "line" || nearZero;
   const size = Math.max(Math.abs(low), Math.abs(high));
   const spread = zero ? size : high - low;
-  const far = size >= 1e15 || (size > 0 && size < 1e-6);
-  return { zero, short: size >= 1e5 && spread > size / 4, far, none: low === 0 && high === 0 };
+  return {
+    zero,
+    short: size >= 1e5 && spread > size / 4,
+    none: low === 0 && high === 0,
+    huge: size > 1e307,
+  };
 }
 
 function noteOf(rows: number, thinned: boolean, stops: number, shown: number): string {

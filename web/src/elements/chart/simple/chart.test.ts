@@ -5,7 +5,9 @@ import { type Columns, days, floats, ints, ipc, texts } from "../../../testing/a
 import { decodeTable } from "../../shared/table/decode";
 import { buildChart } from "./build";
 import { describeChart } from "./describe";
+import { figureText } from "./figure";
 import type { ChartModel, ChartProps } from "./model";
+import { drawnRows } from "./share";
 import { chartSpec } from "./spec";
 
 function chart(
@@ -113,6 +115,79 @@ it("no rows and only zeros are not a problem", () => {
   expect(chart({ v: ints([7]) }, { mark: "line" }).scale).toBe("ordinal");
 });
 
+it("text among dates, dates that are none, and missing dates are labels that can be read", () => {
+  const dates = (values: readonly (string | null)[], mark: ChartProps["mark"] = "bar") =>
+    chart({ d: texts(values), v: ints(values.map(() => 1)) }, { mark, x: "d", y: ["v"] });
+  expect(labels(dates(["2026-01-01", "soon"]))).toEqual(["2026-01-01", "soon"]);
+  expect(labels(dates(["2026-02-28", "2026-02-30"]))).toEqual(["2026-02-28", "2026-02-30"]);
+  expect(labels(dates(["2026-01-02", null, "2026-01-01"]))).toEqual([
+    "2026-01-01",
+    "2026-01-02",
+    "()",
+  ]);
+  const many = [...range(99).map(() => "2026-01-01"), "x"];
+  expect(dates(many, "line").scale).toBe("ordinal");
+});
+
+it("places without a value come last and leave the others in order", () => {
+  const at = floats([3, null, 1, Number.NaN, 2]);
+  const bars = chart(
+    { at, v: ints([1, 2, 3, 4, 5]) },
+    { mark: "bar", x: "at", y: ["v"], sort: true },
+  );
+  expect(labels(bars)).toEqual(["1", "2", "3", "()", "NaN"]);
+  const sorted = (sort: string) =>
+    labels(chart({ at, v: ints([1, 2, 3, 4, 5]) }, { mark: "bar", x: "at", y: ["v"], sort }));
+  expect(sorted("-at")).toEqual(["3", "2", "1", "()", "NaN"]);
+  const line = chart({ at, v: ints([1, 2, 3, 4, 5]) }, { mark: "line", x: "at", y: ["v"] });
+  expect(line.rows.map(({ x }) => x)).toEqual([1, 2, 3]);
+});
+
+it("bars at places that only long digits tell apart stay apart", () => {
+  const data = { at: floats([0.123456, 0.123457]), v: ints([1, 2]) };
+  const model = chart(data, { mark: "bar", x: "at", y: ["v"] });
+  expect(labels(model)).toEqual(["0.123456", "0.123457"]);
+});
+
+it("figures are exact", () => {
+  const big = chart({ v: ints([9007199254740993n, 5]) }, { mark: "line" });
+  expect(big.stops.map(({ values: [v] }) => figureText(v ?? 0))).toEqual([
+    "9,007,199,254,740,993",
+    "5",
+  ]);
+  expect([1318683096, 1318683097, 0.1, 1e300, 1e-7, -0.25].map(figureText)).toEqual([
+    "1,318,683,096",
+    "1,318,683,097",
+    "0.1",
+    "1E300",
+    "1E-7",
+    "-0.25",
+  ]);
+  const name = texts(["a", "a"]);
+  const added = (v: Columns[string]) =>
+    chart({ name, v }, { mark: "bar", x: "name", y: ["v"] }).stops[0]?.values;
+  expect(added(floats([0.1, 0.2]))).toEqual([0.3]);
+  expect(added(ints([9007199254740993n, 1]))).toEqual([9007199254740994n]);
+});
+
+it("shares of nothing are nothing", () => {
+  const data = { a: floats([0, 1]), b: floats([0, 3]) };
+  const model = chart(data, { mark: "area", stack: "normalize" });
+  const shares = (hidden: number[]) => drawnRows(model, new Set(hidden)).map(({ y }) => y);
+  expect(shares([])).toEqual([0, 0, 0.25, 0.75]);
+  expect(shares([1])).toEqual([0, 1]);
+});
+
+it("a value between gaps is marked, as no line leads to it", () => {
+  const v = floats([null, 1, null, 2, 3, null, 4]);
+  const alone = (mark: ChartProps["mark"]) =>
+    chart({ v }, { mark })
+      .rows.filter((row) => row.alone)
+      .map(({ y }) => y);
+  expect(alone("line")).toEqual([1, 4]);
+  expect(alone("area")).toEqual([1, 4]);
+});
+
 it("every kind of chart is Vega-Lite that compiles without a warning", () => {
   const data = { name: texts(["b", "c"]), a: ints([2, 9]), b: floats([1, -3]) };
   const kinds: Partial<ChartProps>[] = [
@@ -122,6 +197,7 @@ it("every kind of chart is Vega-Lite that compiles without a warning", () => {
     { mark: "bar", x: "name", stack: false },
     { mark: "bar", x: "name", horizontal: true, stack: "normalize" },
     { mark: "bar", x: "a", y: ["b"] },
+    { mark: "area", stack: "normalize" },
   ];
   for (const props of kinds) {
     const warnings: unknown[] = [];
@@ -146,7 +222,7 @@ it("no date, and what is none, is written as what is missing, and never as NaN",
     { d: texts(["2026-01-02", "soon", null]), v: ints([1, 2, 3]) },
     { mark: "bar", x: "d" },
   );
-  expect([odd.scale, labels(odd)]).toEqual(["ordinal", ["()", "2026-01-02", "soon"]]);
+  expect([odd.scale, labels(odd)]).toEqual(["ordinal", ["2026-01-02", "soon", "()"]]);
   const never = chart(
     { d: texts(["2026-02-28", "2026-02-30"]), v: ints([1, 2]) },
     { mark: "bar", x: "d" },
@@ -165,12 +241,6 @@ it("bars with an empty position keep the order of the others", () => {
   expect(labels(model)).toEqual(["1", "2", "3", "()"]);
 });
 
-it("nothing has no shares", () => {
-  const data = { a: ints([0, 1]), b: ints([0, 3]) };
-  const model = chart(data, { mark: "area", stack: "normalize" });
-  expect(model.rows.map(({ x }) => x)).toEqual([1, 1]);
-});
-
 it("a value between two gaps is a point", () => {
   const model = chart({ v: floats([1, 2, null, 5, null, 7]) }, { mark: "line" });
   expect(model.rows.filter(({ alone }) => alone).map(({ y }) => y)).toEqual([5, 7]);
@@ -182,7 +252,7 @@ it("a value between two gaps is a point", () => {
 it("very large and very small values have readable ticks", () => {
   for (const far of [1e300, 1e-9]) {
     const spec = chartSpec(chart({ v: floats([far, far / 2]) }, { mark: "bar" }), ["red"], 300);
-    expect(JSON.stringify(spec)).toContain('"format":"~e"');
+    expect(JSON.stringify(spec)).toContain(".6~e");
   }
 });
 

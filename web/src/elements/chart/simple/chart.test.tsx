@@ -104,6 +104,19 @@ it("bars carry their labels, negative ones too", async () => {
   expect(chart().textContent).toContain("Oslo");
 });
 
+it("a value between gaps is a dot, and the ticks of large numbers are whole", async () => {
+  const data = sample({ v: floats([1e300, null, 2e300, null, 3e300, 3e300]) });
+  await openPage([line(data, { y: ["v"] })]);
+  const dots = () =>
+    [...chart().querySelectorAll(".mark-symbol.role-mark path")].filter(
+      (dot) => dot.getBoundingClientRect().width > 4,
+    ).length;
+  await poll(dots).toBe(2);
+  const ticks = [...chart().querySelectorAll(".role-axis-label text")].map((t) => t.textContent);
+  expect(ticks).toContain("1e+300");
+  expect(ticks.filter((tick) => tick?.includes("…"))).toEqual([]);
+});
+
 it("without data it says so, and draws once there is some", async () => {
   const host = await openPage([line(two([], []))]);
   await expect.element(page.getByText("No data to draw")).toBeVisible();

@@ -1,12 +1,14 @@
-import { cellText, NO_VALUE } from "../../shared/table/cell";
+import { type Numeric, narrowInt } from "../../../protocol/check";
+import { exactText, NO_VALUE } from "../../shared/table/cell";
 import { type DataColumn, type DataTable, numberAt } from "../../shared/table/table";
 import type { Along } from "./along";
+import { compareNumbers } from "./order";
 import { thinned } from "./thin";
 
 /** A row of the data with its values by series. */
 export interface Entry {
   readonly row: number;
-  readonly values: readonly (readonly [series: number, value: number])[];
+  readonly values: readonly (readonly [series: number, value: Numeric])[];
 }
 
 /** A series: a column, or the rows of a column that share a value of another. */
@@ -28,7 +30,7 @@ export function groupsOf(
   if (by === undefined) {
     return columns.map((column) => ({ name: column.name, column, rows: undefined }));
   }
-  const text = cellText(by, table.rows);
+  const text = exactText(by, table.rows);
   const rows = new Map<string, number[]>();
   for (let row = 0; row < table.rows; row += 1) {
     const value = text(row) ?? NO_VALUE;
@@ -70,15 +72,21 @@ export function entriesOf(
   const whole = groups.filter(({ rows }) => rows === undefined);
   const entries: Entry[] = [];
   for (const row of whole.length === 0 ? [] : drawn(undefined, whole, limit)) {
-    entries.push({ row, values: groups.map(({ column }, s) => [s, numberAt(column, row)]) });
+    entries.push({ row, values: groups.map(({ column }, s) => [s, exactAt(column, row)]) });
   }
   groups.forEach((group, s) => {
     if (group.rows === undefined) return;
     for (const row of drawn(group.rows, [group], share)) {
-      entries.push({ row, values: [[s, numberAt(group.column, row)]] });
+      entries.push({ row, values: [[s, exactAt(group.column, row)]] });
     }
   });
   return { entries, thinned: left > 0 };
+}
+
+/** The value, an integer of any size exactly. */
+function exactAt(column: DataColumn, row: number): Numeric {
+  const value = column.at(row);
+  return typeof value === "bigint" && column.scale === 0 ? narrowInt(value) : numberAt(column, row);
 }
 
 /** The rows, in the order of a continuous scale or else as in the data. */
@@ -89,6 +97,8 @@ function alongRows(rows: readonly number[] | number, along: Along): Uint32Array 
       : Uint32Array.from(rows);
   if (along.scale === "ordinal") return all;
   const x = (row: number) => Number(along.at(row));
-  const isSorted = all.every((row, at) => at === 0 || x(all[at - 1] ?? 0) <= x(row));
-  return isSorted ? all : all.sort((a, b) => x(a) - x(b) || a - b);
+  const isSorted = all.every(
+    (row, at) => at === 0 || compareNumbers(x(all[at - 1] ?? 0), x(row)) <= 0,
+  );
+  return isSorted ? all : all.sort((a, b) => compareNumbers(x(a), x(b)) || a - b);
 }

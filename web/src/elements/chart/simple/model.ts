@@ -1,3 +1,4 @@
+import type { Numeric } from "../../../protocol/check";
 import type { LineChartProps, Sort, Stack } from "../../../wire/elements";
 
 export type ChartMark = "line" | "area" | "bar";
@@ -20,7 +21,7 @@ export interface ChartRow {
   readonly s: number;
   /** The place in the order of an ordinal scale. */
   readonly o: number;
-  /** Whether the series has no value on either side. */
+  /** Whether its neighbours in the series have no value, so that no line leads to it. */
   readonly alone?: true;
 }
 
@@ -34,8 +35,8 @@ export interface Series {
 export interface Stop {
   readonly x: number | string;
   readonly label: string;
-  /** By series. */
-  readonly values: readonly (number | null)[];
+  /** By series; integers of any size are exact. */
+  readonly values: readonly (Numeric | null)[];
 }
 
 /** How the axis of the values is laid out. */
@@ -44,10 +45,10 @@ export interface ValueRange {
   readonly zero: boolean;
   /** Whether its labels are shortened, as in 1.5M. */
   readonly short: boolean;
-  /** Whether they are so large or small that they are written with an exponent. */
-  readonly far: boolean;
   /** Whether all values are zero, so that they give no scale. */
   readonly none: boolean;
+  /** Whether the largest has so many digits that no round number is beyond it. */
+  readonly huge: boolean;
 }
 
 /** What is drawn, apart from how it looks. */

@@ -1,4 +1,4 @@
-import { columnNamed, type DataTable, isNumeric, numberAt } from "../../shared/table/table";
+import { columnNamed, type DataTable, numberAt } from "../../shared/table/table";
 import type { Along } from "./along";
 import type { Entry } from "./entries";
 import type { ChartProps } from "./model";
@@ -18,7 +18,8 @@ export function inOrder(
   const column = x === undefined ? undefined : columnNamed(table, x);
   if (column === undefined) return entries.toSorted(byNumber((row) => row));
   if (column.kind !== "text") return entries.toSorted(byNumber((row) => numberAt(column, row)));
-  return entries.toSorted(byText((row) => along.label(row)));
+  const text = (row: number) => (column.at(row) === null ? null : along.label(row));
+  return entries.toSorted(byText(text));
 }
 
 /** `"name"` or `"-name"`: by a column, upwards or downwards. */
@@ -26,25 +27,27 @@ function byColumn(table: DataTable, sort: string): Compare {
   const down = sort.startsWith("-") && columnNamed(table, sort) === undefined;
   const column = columnNamed(table, down ? sort.slice(1) : sort);
   if (column === undefined) return () => 0;
-  const numbers = isNumeric(column.kind) || column.kind !== "text";
-  const compare = numbers
-    ? byNumber((row) => numberAt(column, row))
-    : byText((row) => String(column.at(row) ?? ""));
-  return down ? (a, b) => compare(b, a) : compare;
+  const sign = down ? -1 : 1;
+  if (column.kind !== "text") return byNumber((row) => numberAt(column, row), sign);
+  const text = (row: number) => (column.at(row) === null ? null : String(column.at(row)));
+  return byText(text, sign);
 }
 
-/** By number; what is no number stands at the end. */
-function byNumber(value: (row: number) => number): Compare {
-  return (a, b) => {
-    const [first, second] = [value(a.row), value(b.row)];
-    if (Number.isNaN(first) || Number.isNaN(second)) {
-      return Number(Number.isNaN(first)) - Number(Number.isNaN(second));
-    }
-    return first < second ? -1 : first > second ? 1 : 0;
-  };
+function byNumber(value: (row: number) => number, sign = 1): Compare {
+  return (a, b) => compareNumbers(value(a.row), value(b.row), sign);
 }
 
-function byText(value: (row: number) => string): Compare {
+/** Upwards, or downwards where `sign` is -1; what is not a number comes last both ways. */
+export function compareNumbers(a: number, b: number, sign = 1): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return a < b ? -sign : a > b ? sign : 0;
+}
+
+function byText(value: (row: number) => string | null, sign = 1): Compare {
   const { compare } = new Intl.Collator(undefined, { numeric: true });
-  return (a, b) => compare(value(a.row), value(b.row));
+  return (a, b) => {
+    const [left, right] = [value(a.row), value(b.row)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    return sign * compare(left, right);
+  };
 }

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { ChartModel, ChartRow } from "./model";
+import type { ChartModel } from "./model";
 
 /** The data set that a chart's rows are in. */
 export const ROWS = "rows";
@@ -40,27 +40,28 @@ export function chartSpec(model: ChartModel, colors: readonly string[], width: n
 }
 
 function markOf(model: ChartModel): ChartSpec["mark"] {
-  const { mark, stack, series, rows } = model;
+  const { mark, stack, series } = model;
   const overlaid = stack === "layered" && series.length > 1;
   switch (mark) {
     case "line":
-      return { type: "line", point: points(rows) };
+      return { type: "line", point: pointsOf(model) };
     case "area":
       return {
         type: "area",
         line: { strokeWidth: 1.75 },
         fillOpacity: overlaid || series.length === 1 ? 0.22 : 0.62,
-        point: points(rows),
+        point: pointsOf(model),
       };
     case "bar":
       return { type: "bar", fillOpacity: overlaid ? 0.6 : 1, ...barShape(model) };
   }
 }
 
-/** A line through one value is nothing: the value is shown as a point. */
-function points(rows: readonly ChartRow[]) {
+/** A line through one point is nothing: show the point. */
+function pointsOf({ mark, stops, rows }: ChartModel) {
+  if (stops.length < (mark === "line" ? 3 : 2)) return { size: 60, filled: true };
   if (!rows.some(({ alone }) => alone)) return false;
-  return { size: 60, filled: true, opacity: { expr: "datum.alone ? 1 : 0" } } as const;
+  return { filled: true, size: { expr: "datum.alone ? 40 : 0" } };
 }
 
 function barShape({ scale, series, stack, horizontal, stops }: ChartModel) {
@@ -99,7 +100,7 @@ function alongChannel(model: ChartModel, width: number) {
       grid: false,
       tickCount: horizontal ? { expr: "height / 60" } : { expr: "max(2, width / 90)" },
       labelFlush: true,
-      ...(model.years ? { format: "d" } : {}),
+      ...(model.years ? { format: "d" } : scale === "quantitative" ? { labelExpr: PLAIN } : {}),
       ...(model.whole ? { tickMinStep: 1 } : {}),
     },
   } as const;
@@ -122,22 +123,30 @@ function ordinalLabels({ horizontal, stops }: ChartModel, width: number) {
 
 function valueChannel(model: ChartModel) {
   const { stack, yTitle, horizontal, values } = model;
-  const stacked = stack === "layered" || stack === "side" ? null : stack;
+  // What is normalised comes as shares.
+  const stacked =
+    stack === "layered" || stack === "side" ? null : stack === "normalize" ? "zero" : stack;
   return {
     field: "y",
     type: "quantitative",
     title: yTitle === "" ? null : yTitle,
     stack: stacked,
-    scale: { zero: values.zero, nice: 5, ...(values.none ? { domain: [0, 1] } : {}) },
+    scale: {
+      zero: values.zero,
+      nice: values.huge ? false : 5,
+      ...(values.none || stack === "normalize" ? { domain: [0, 1] } : {}),
+    },
     axis: {
       domain: false,
       ticks: false,
       tickCount: horizontal ? { expr: "max(2, width / 80)" } : { expr: "max(2, height / 55)" },
-      ...(stack === "normalize" ? { format: "%" } : values.far ? { format: "~e" } : {}),
-      ...(values.short && stack !== "normalize" && !values.far ? { labelExpr: SHORT } : {}),
+      ...(stack === "normalize" ? { format: "%" } : { labelExpr: values.short ? SHORT : PLAIN }),
     },
   } as const;
 }
 
+/** Numbers with more digits than there is room for: 1e+300. */
+const LONG = "abs(datum.value) >= 1e15 || (datum.value != 0 && abs(datum.value) < 1e-6)";
+const PLAIN = `${LONG} ? format(datum.value, '.6~e') : datum.label`;
 /** 250k, 1.5M, 2B. */
-const SHORT = "replace(format(datum.value, '.3~s'), 'G', 'B')";
+const SHORT = `${LONG} ? format(datum.value, '.6~e') : replace(format(datum.value, '.3~s'), 'G', 'B')`;

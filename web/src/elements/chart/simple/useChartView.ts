@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "re
 import { Lazy, useLazy } from "../../../ui/lazy";
 import type { ChartLook } from "./look";
 import type { ChartModel } from "./model";
+import { drawnRows } from "./share";
 import { chartSpec } from "./spec";
 import type { ChartView, Plot } from "./view";
 
@@ -46,7 +47,7 @@ export function useChartView({ host, box, model, hidden, colors, look }: Options
     const drawing = {
       spec: chartSpec(model, colors, size.width),
       config: look.config,
-      rows: hidden.size === 0 ? model.rows : model.rows.filter(({ s }) => !hidden.has(s)),
+      rows: drawnRows(model, hidden),
       ...size,
     };
     view.current.draw(drawing, model.horizontal).then(

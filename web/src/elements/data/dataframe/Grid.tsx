@@ -15,6 +15,7 @@ import { useCommands } from "./useCommands";
 import type { Order, Sorting } from "./useOrder";
 import { useSelection } from "./useSelection";
 import { gridVariables } from "./variables";
+import { type ColumnLayout, isFigure, MAX_AUTO_WIDTH } from "./widths";
 
 const HEADER_HEIGHT = 36;
 /** Rows that an automatic height shows before it scrolls. */
@@ -155,7 +156,7 @@ function useGridView({ table, columns, rowHeight, hideIndex, stretch, choice }: 
   const header = useRef<HTMLDivElement>(null);
   const [scroll] = useState(() => new GridScroll());
   const span = useSyncExternalStore(scroll.subscribe, scroll.span);
-  const { layout, resize } = useColumnLayout(table, columns, scroller, {
+  const { layout, resize, grow } = useColumnLayout(table, columns, scroller, {
     hideIndex,
     pickRows,
     stretch,
@@ -174,7 +175,36 @@ function useGridView({ table, columns, rowHeight, hideIndex, stretch, choice }: 
   }, [scroll]);
   useLayoutEffect(() => scroll.use(geometry), [scroll, geometry]);
   useLayoutEffect(scroll.place);
+  // What is drawn is the last word on how wide it is.
+  useLayoutEffect(() => {
+    const needs = body.current === null ? new Map() : cutCells(body.current, columns, layout);
+    if (needs.size > 0) grow(needs);
+  });
   return { scroller, body, header, scroll, span, layout, resize };
+}
+
+/** The columns in which a drawn cell is cut although it need not be, with the width that it takes. */
+function cutCells(
+  body: Element,
+  columns: readonly GridColumn[],
+  { lefts, index }: ColumnLayout,
+): Map<number, number> {
+  const needs = new Map<number, number>();
+  const first = index > 0 ? 2 : 1;
+  for (const cell of body.querySelectorAll("[role=gridcell]")) {
+    const text = cell.firstElementChild;
+    const missing = text === null ? 0 : text.scrollWidth - text.clientWidth;
+    if (missing <= 0) continue;
+    const at = Number(cell.getAttribute("aria-colindex")) - first;
+    const column = columns[at];
+    const width = (lefts[at + 1] ?? 0) - (lefts[at] ?? 0);
+    const figures = column !== undefined && isFigure(column);
+    const most = figures ? Number.POSITIVE_INFINITY : MAX_AUTO_WIDTH;
+    const grows = figures || (column?.width === undefined && width < most);
+    const wanted = Math.min(width + missing + 1, most);
+    if (grows) needs.set(at, Math.max(needs.get(at) ?? 0, wanted));
+  }
+  return needs;
 }
 
 /** Gives the scroll bars their length. */

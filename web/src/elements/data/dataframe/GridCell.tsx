@@ -3,6 +3,7 @@
 
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
+import { rawText } from "../../shared/table/cell";
 import type { GridColumn } from "./columns";
 import styles from "./Grid.module.css";
 import { folded } from "./search";
@@ -48,10 +49,12 @@ export function GridCell(props: Props) {
   );
 }
 
-function CellContent({ column, text, query, placeholder }: Props & { text: string | null }) {
+function CellContent({ column, row, text, query, placeholder }: Props & { text: string | null }) {
   if (text === null) return <span className={styles.none}>{placeholder}</span>;
   if (column.source.kind === "boolean") return <Mark checked={text === "true"} />;
-  return <span className={styles.text}>{query === "" ? text : marked(text, query)}</span>;
+  return (
+    <span className={styles.text}>{query === "" ? text : marked(text, query, column, row)}</span>
+  );
 }
 
 function Mark({ checked }: { checked: boolean }) {
@@ -68,11 +71,14 @@ function Mark({ checked }: { checked: boolean }) {
 }
 
 /** The text with every place that was searched for marked. */
-function marked(text: string, query: string): ReactNode {
+function marked(text: string, query: string, { source }: GridColumn, row: number): ReactNode {
   const wanted = folded(query);
   const where = folded(text);
   // Folding may change the length of some texts; they are then left unmarked.
-  if (where.length !== text.length || !where.includes(wanted)) return text;
+  if (where.length !== text.length) return text;
+  if (!where.includes(wanted)) {
+    return folded(rawText(source, row)).includes(wanted) ? <mark>{text}</mark> : text;
+  }
   const parts: ReactNode[] = [];
   let from = 0;
   for (let hit = where.indexOf(wanted); hit >= 0; hit = where.indexOf(wanted, from)) {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { a11yProblems } from "../../../testing/a11y";
-import { flags, floats, ints, sample, texts } from "../../../testing/arrow_sample";
+import { days, flags, floats, ints, moments, sample, texts } from "../../../testing/arrow_sample";
 import { openPage } from "../../../testing/page";
 import { chooseTheme } from "../../../theme/theme";
 
@@ -50,9 +50,7 @@ it("draws only the rows that can be seen, and reaches the last of a million", as
   const last = active(grid)?.getBoundingClientRect();
   expect(last?.bottom).toBeLessThanOrEqual(grid.getBoundingClientRect().bottom + 1);
   await userEvent.keyboard("{ArrowUp}{PageUp}");
-  await expect
-    .poll(() => Number(active(grid)?.textContent?.replaceAll(",", "")))
-    .toBeLessThan(999_998);
+  await expect.poll(() => Number(active(grid)?.textContent)).toBeLessThan(999_998);
 });
 
 it("draws only the columns that can be seen", async () => {
@@ -152,6 +150,49 @@ it("finds text in rows that are not drawn, and goes from hit to hit", async () =
   await expect.element(page.getByText("No hits")).toBeVisible();
   await userEvent.keyboard("{Escape}");
   await expect.poll(() => document.activeElement).toBe(grid);
+});
+
+it("finds a number by its digits, however they are grouped", async () => {
+  const grid = await open({
+    data: sample({ n: ints([5, 1234567]) }),
+    column_config: { n: { format: "%,d" } },
+  });
+  grid.focus();
+  await userEvent.keyboard("{Control>}f{/Control}");
+  await page.getByRole("textbox", { name: "Search the table" }).fill("1234567");
+  await expect.element(page.getByText("1 of 1")).toBeVisible();
+  await expect.poll(() => active(grid)?.querySelector("mark")?.textContent).toBe("1,234,567");
+});
+
+it("never cuts a number or a date, however narrow its column was asked to be", async () => {
+  const rows = 3000;
+  const grid = await open({
+    data: sample({
+      n: ints(range(rows).map((row) => (row === 1501 ? 1111111111111111111n : 1))),
+      ones: ints(range(rows).map(() => 1111111)),
+      day: days(range(rows).map(() => "2024-01-01")),
+      at: moments(
+        range(rows).map((row) => (row === 2999 ? "2024-01-01T00:00:00.001Z" : "2024-01-01")),
+      ),
+      share: floats(range(rows).map((row) => row / 7)),
+      text: texts(range(rows).map((row) => (row === 2998 ? "2024-01-01 some time later" : "x"))),
+    }),
+    column_config: { ones: { width: 50 }, day: { width: "small" }, share: { format: "%.30f" } },
+    width: "content",
+  });
+  const cut = () =>
+    [...grid.querySelectorAll("[role=gridcell] > span")]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent);
+  await expect.poll(() => cell(0, 1)?.textContent).toBe("1111111");
+  expect(cut()).toEqual([]);
+  grid.scrollTop = 1501 * 35;
+  await expect.poll(() => cell(1501, 0)?.textContent).toBe("1111111111111111111");
+  expect(cut()).toEqual([]);
+  grid.focus();
+  await userEvent.keyboard("{Control>}{End}{/Control}");
+  await expect.poll(() => active(grid)?.textContent).toBe("x");
+  expect(cut()).toEqual([]);
 });
 
 it("fills the window and comes back with its state", async () => {

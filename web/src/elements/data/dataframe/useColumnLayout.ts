@@ -28,6 +28,8 @@ export interface ResizableLayout {
   readonly layout: ColumnLayout;
   /** Gives a column a width; undefined: its own again. */
   readonly resize: (column: number, width: number | undefined) => void;
+  /** Widens columns whose drawn cells turn out to need it: column and pixels each. */
+  readonly grow: (needs: ReadonlyMap<number, number>) => void;
 }
 
 /** The widths of the columns: measured, asked for by the script, or drawn by the reader. */
@@ -71,7 +73,18 @@ export function useColumnLayout(
     else next.set(key, Math.max(MIN_WIDTH, Math.round(width)));
     setDrawn(next);
   };
-  return { layout, resize };
+  const grow = (needs: ReadonlyMap<number, number>) =>
+    setNatural(({ widths, least, index }) => {
+      const grown = (width: number, at: number) => Math.max(width, Math.ceil(needs.get(at) ?? 0));
+      return {
+        widths: widths.map(grown),
+        least: least.map((width, at) =>
+          columns[at] !== undefined && isFigure(columns[at]) ? grown(width, at) : width,
+        ),
+        index,
+      };
+    });
+  return { layout, resize, grow };
 }
 
 interface Natural {

@@ -11,7 +11,7 @@ export interface ColumnLayout {
 }
 
 export const MIN_WIDTH = 48;
-const MAX_AUTO_WIDTH = 360;
+export const MAX_AUTO_WIDTH = 360;
 const CELL_PADDING = 25;
 const HEADER_EXTRA = 44;
 const SAMPLE = 120;

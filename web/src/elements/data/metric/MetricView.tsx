@@ -37,7 +37,7 @@ export function MetricView(props: Metric) {
       >
         {figure}
       </div>
-      {delta === undefined || look === undefined ? null : (
+      {delta === undefined || delta.trim() === "" || look === undefined ? null : (
         <div className={styles.change}>
           <span className={styles.delta} data-testid="stMetricDelta">
             <Arrow arrow={look.arrow} />

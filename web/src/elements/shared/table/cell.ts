@@ -1,12 +1,12 @@
 import { formatNumber } from "../../../format/number";
 import { narrowInt } from "../../../protocol/check";
-import { type DataColumn, isNumeric, isTemporal } from "./table";
+import { type DataColumn, decimalDigits, isNumeric, isTemporal } from "./table";
 import {
   formatDate,
   formatDuration,
   formatTime,
   formatTimestamp,
-  isoTimestamp,
+  isoTime,
   secondDigits,
 } from "./time";
 
@@ -18,14 +18,24 @@ export const NO_VALUE = "()";
 
 /** How the cells of a column are written, with the format that the script asked for, if any. */
 export function cellText(column: DataColumn, rows: number, format?: string): CellText {
-  const write = writer(column, rows, format);
+  return written(column, writer(column, rows, format));
+}
+
+/** How the cells of a column are written with all their digits. */
+export function exactText(column: DataColumn, rows: number): CellText {
+  return column.kind === "float" ? written(column, exactNumber) : cellText(column, rows);
+}
+
+type Write = (value: unknown, row: number) => string;
+
+function written(column: DataColumn, write: Write): CellText {
   return (row) => {
     const value = column.at(row);
-    return value === null || value === undefined ? null : write(value);
+    return value === null || value === undefined ? null : write(value, row);
   };
 }
 
-function writer(column: DataColumn, rows: number, format?: string): (value: unknown) => string {
+function writer(column: DataColumn, rows: number, format?: string): Write {
   if (isNumeric(column.kind)) {
     return format === undefined ? plainNumbers(column, rows) : formatted(column, format);
   }
@@ -35,7 +45,7 @@ function writer(column: DataColumn, rows: number, format?: string): (value: unkn
   return plainText;
 }
 
-function formatted(column: DataColumn, format: string): (value: unknown) => string {
+function formatted(column: DataColumn, format: string): Write {
   const unit = 10 ** column.scale;
   return (value) =>
     typeof value === "bigint" && unit === 1
@@ -43,7 +53,8 @@ function formatted(column: DataColumn, format: string): (value: unknown) => stri
       : formatNumber(Number(value) / unit, format);
 }
 
-function plainNumbers(column: DataColumn, rows: number): (value: unknown) => string {
+/** Numbers as they are: digits are grouped where the script asks for it. */
+function plainNumbers(column: DataColumn, rows: number): Write {
   if (column.kind === "decimal") return (value) => decimalText(value, column.scale);
   if (column.kind === "integer") return String;
   const digits = fractionDigits(column, rows);
@@ -52,47 +63,66 @@ function plainNumbers(column: DataColumn, rows: number): (value: unknown) => str
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  const scientific = new Intl.NumberFormat(undefined, {
-    notation: "scientific",
-    maximumSignificantDigits: 5,
-  });
+  const least = 0.5 * 10 ** -digits;
   return (value) => {
-    const number = Number(value);
-    if (!Number.isFinite(number)) return String(number).replace("Infinity", "∞");
-    const size = Math.abs(number);
-    const lost = size !== 0 && (size < 0.5 * 10 ** -digits || size >= 1e15);
-    return lost ? scientific.format(number) : fixed.format(number);
+    const size = Math.abs(Number(value));
+    // What these digits would show as nothing, or as a hundred zeros.
+    const lost = size !== 0 && (size < least || size >= 1e21 || !Number.isFinite(size));
+    return lost ? exactNumber(value) : fixed.format(Number(value));
   };
 }
 
-/** The most digits behind the point of a float. */
-const MOST_DIGITS = 4;
+const tiny = new Intl.NumberFormat(undefined, {
+  notation: "scientific",
+  maximumSignificantDigits: 15,
+});
+const plain = new Intl.NumberFormat(undefined, {
+  useGrouping: false,
+  maximumSignificantDigits: 17,
+});
 
-/** The digits that show all floats of a column, at most four: with as many in every row they align. */
-function fractionDigits(column: DataColumn, rows: number): number {
-  let digits = 0;
-  for (let row = 0; row < rows && digits < MOST_DIGITS; row += 1) {
-    const value = Number(column.at(row) ?? 0);
-    while (digits < MOST_DIGITS && !isWhole(value * 10 ** digits)) digits += 1;
-  }
+/** A number with all the digits that tell it from others. */
+function exactNumber(value: unknown): string {
+  const number = Number(value);
+  if (!Number.isFinite(number)) return String(number).replace("Infinity", "∞");
+  const size = Math.abs(number);
+  return size !== 0 && (size < 1e-4 || size >= 1e21) ? tiny.format(number) : plain.format(number);
+}
+
+const digitsOf = new WeakMap<DataColumn, number>();
+
+/** What every value of a column needs, looked for once: the most of what each `needs`. */
+function mostDigits(
+  column: DataColumn,
+  rows: number,
+  limit: number,
+  needs: (row: number, most: number) => number,
+): number {
+  let digits = digitsOf.get(column);
+  if (digits !== undefined) return digits;
+  digits = 0;
+  for (let row = 0; row < rows && digits < limit; row += 1) digits = needs(row, digits);
+  digitsOf.set(column, digits);
   return digits;
 }
 
-/** Whether a float is a whole number, but for what the last bits of a product are off. */
-function isWhole(value: number): boolean {
-  return (
-    !Number.isFinite(value) || Math.abs(value - Math.round(value)) <= Math.abs(value) * 2 ** -50
-  );
+/** The digits that show a column's floats, at most four: with as many in every row they align. */
+function fractionDigits(column: DataColumn, rows: number): number {
+  return mostDigits(column, rows, 4, (row, most) => {
+    const value = Number(column.at(row) ?? 0);
+    let digits = most;
+    while (digits < 4 && isCut(value, 10 ** digits)) digits += 1;
+    return digits;
+  });
+}
+
+function isCut(value: number, unit: number): boolean {
+  return Math.abs(value - Math.round(value * unit) / unit) > 1e-9;
 }
 
 /** A decimal with all its digits. */
 function decimalText(value: unknown, scale: number): string {
-  const digits = String(value);
-  if (scale <= 0) return digits;
-  const sign = digits.startsWith("-") ? "-" : "";
-  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
-  const whole = BigInt(padded.slice(0, -scale));
-  return `${sign}${whole}${decimalPoint()}${padded.slice(-scale)}`;
+  return decimalDigits(String(value), scale, decimalPoint());
 }
 
 function decimalPoint(): string {
@@ -100,14 +130,14 @@ function decimalPoint(): string {
   return parts.find((part) => part.type === "decimal")?.value ?? ".";
 }
 
-function dates(column: DataColumn, rows: number, format?: string): (value: unknown) => string {
+function dates(column: DataColumn, rows: number, format?: string): Write {
   if (column.kind === "date") return (value) => formatDate(Number(value), format);
-  let digits = 0;
-  for (let row = 0; row < rows && digits < 6; row += 1) {
-    digits = Math.max(digits, secondDigits(Number(column.at(row) ?? 0)));
-  }
-  const { timezone } = column;
-  return (value) => formatTimestamp(Number(value), { format, timezone, digits });
+  const { timezone, nanos } = column;
+  const digits = mostDigits(column, rows, 9, (row, most) =>
+    Math.max(most, secondDigits(Number(column.at(row) ?? 0), nanos(row))),
+  );
+  return (value, row) =>
+    formatTimestamp(Number(value), { format, timezone, nanos: nanos(row), digits });
 }
 
 /** Everything that is not a number or a time. */
@@ -118,22 +148,14 @@ export function plainText(value: unknown): string {
   return String(value);
 }
 
-/** Lists and structs as JSON on one line; integers of any size are exact. */
+/** Lists and structs as JSON on one line, with integers of any size as they are. */
 export function compactJson(value: unknown): string {
-  if (typeof value === "bigint") return String(value);
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `[${value.map(compactJson).join(",")}]`;
+  if (ArrayBuffer.isView(value)) return compactJson(Object.values(value));
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if (value instanceof Date) return JSON.stringify(value);
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    return `[${Array.from(itemsOf(value), compactJson).join(",")}]`;
-  }
-  const entries = Object.entries(value).map(
-    ([key, item]) => `${JSON.stringify(key)}:${compactJson(item)}`,
-  );
-  return `{${entries.join(",")}}`;
-}
-
-function itemsOf(list: readonly unknown[] | ArrayBufferView): readonly unknown[] {
-  return Array.isArray(list) ? list : Object.values(list);
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(String(key))}:${compactJson(item)}`).join(",")}}`;
 }
 
 /** A value for other programs: no grouping, a point for decimals, times as in ISO 8601. */
@@ -144,19 +166,16 @@ export function rawText(column: DataColumn, row: number): string {
     case "date":
       return formatDate(Number(value));
     case "timestamp":
-      return isoTimestamp(Number(value), column.timezone);
+      return isoTime(Number(value), {
+        timezone: column.timezone,
+        nanos: column.nanos(row),
+        digits: secondDigits(Number(value), column.nanos(row)),
+      });
     case "time":
       return formatTime(Number(value));
     case "decimal":
-      return rawDecimal(String(value), column.scale);
+      return decimalDigits(String(value), column.scale);
     default:
       return plainText(value);
   }
-}
-
-function rawDecimal(digits: string, scale: number): string {
-  if (scale <= 0) return digits;
-  const sign = digits.startsWith("-") ? "-" : "";
-  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
-  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }

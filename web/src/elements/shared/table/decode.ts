@@ -1,5 +1,7 @@
 import { type Column, type DataType, TimeUnit, Type, tableFromIPC } from "@uwdata/flechette";
-import type { ColumnKind, DataColumn, DataTable } from "./table";
+import { isRecord } from "../../../protocol/check";
+import { type ColumnKind, type DataColumn, type DataTable, decimalDigits } from "./table";
+import { formatDate, isoTime, secondDigits } from "./time";
 
 /**
  * Reads an Arrow IPC stream: https://arrow.apache.org/docs/format/Columnar.html.
@@ -8,7 +10,11 @@ import type { ColumnKind, DataColumn, DataTable } from "./table";
 export function decodeTable(bytes: Uint8Array): DataTable {
   // Values are read as typed arrays, which must start at a multiple of eight bytes.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const table = tableFromIPC(aligned, { useBigInt: true, useDecimalInt: true });
+  const table = tableFromIPC(aligned, {
+    useBigInt: true,
+    useBigIntTimestamp: true,
+    useDecimalInt: true,
+  });
   const columns = table.schema.fields.map((field, index): DataColumn => {
     const column: Column<unknown> = table.getChildAt(index);
     return columnOf(field.name, field.type, column);
@@ -22,6 +28,7 @@ function columnOf(name: string, given: DataType, column: Column<unknown>): DataC
     name,
     kind: kindOf(type),
     at: reader(type, column),
+    nanos: nanosReader(type, column),
     scale: type.typeId === Type.Decimal ? type.scale : 0,
     timezone: type.typeId === Type.Timestamp ? type.timezone : null,
   };
@@ -42,6 +49,17 @@ function reader(type: DataType, column: Column<unknown>): (row: number) => unkno
       return value === null || value === undefined ? null : Number(value) / perSecond;
     };
   }
+  if (type.typeId === Type.Timestamp) {
+    const perSecond = UNITS_PER_SECOND.get(type.unit) ?? 1;
+    return (row) => {
+      const value = column.at(row);
+      return value === null || value === undefined ? null : Number(value) / (perSecond / 1000);
+    };
+  }
+  if (kindOf(type) === "nested") {
+    const read = itemReader(type);
+    return (row) => read(column.at(row));
+  }
   if (type.typeId === Type.Int && type.bitWidth === 64) {
     return (row) => {
       const value = column.at(row);
@@ -49,6 +67,62 @@ function reader(type: DataType, column: Column<unknown>): (row: number) => unkno
     };
   }
   return (row) => column.at(row) ?? null;
+}
+
+type ReadItem = (value: unknown) => unknown;
+
+/** Reads what stands in a list or an object: times and decimals as text, since JSON has none. */
+function itemReader(type: DataType): ReadItem {
+  const read = knownItemReader(type);
+  return (value) => (value === null || value === undefined ? null : read(value));
+}
+
+function knownItemReader(type: DataType): ReadItem {
+  switch (type.typeId) {
+    case Type.Timestamp: {
+      const each = BigInt(1e9 / (UNITS_PER_SECOND.get(type.unit) ?? 1));
+      const { timezone } = type;
+      return (value) => {
+        const nanos = BigInt(String(value)) * each;
+        const millis = Number(nanos) / 1e6;
+        return isoTime(millis, { timezone, nanos, digits: secondDigits(millis, nanos) });
+      };
+    }
+    case Type.Date:
+      return (value) => formatDate(Number(value));
+    case Type.Decimal:
+      return (value) => decimalDigits(String(value), type.scale);
+    case Type.List:
+    case Type.LargeList:
+    case Type.FixedSizeList:
+    case Type.ListView:
+    case Type.LargeListView: {
+      const read = itemReader(type.children[0].type);
+      return (value) => (isIterable(value) ? Array.from(value, read) : value);
+    }
+    case Type.Struct: {
+      const fields = type.children.map(({ name, type }) => [name, itemReader(type)] as const);
+      return (value) =>
+        isRecord(value)
+          ? Object.fromEntries(fields.map(([name, read]) => [name, read(value[name])]))
+          : value;
+    }
+    default:
+      return (value) => value;
+  }
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+function nanosReader(type: DataType, column: Column<unknown>): (row: number) => bigint | null {
+  if (type.typeId !== Type.Timestamp) return () => null;
+  const each = BigInt(1e9 / (UNITS_PER_SECOND.get(type.unit) ?? 1));
+  return (row) => {
+    const value = column.at(row);
+    return typeof value === "bigint" ? value * each : null;
+  };
 }
 
 /** Small integers are numbers, which are quicker; only those beyond 2^53 stay big. */

@@ -22,6 +22,8 @@ export interface DataColumn {
    * 1970 in UTC, times and durations are seconds, decimals are unscaled integers.
    */
   readonly at: (row: number) => unknown;
+  /** The nanoseconds since 1970 of a timestamp, which a float does not hold; else null. */
+  readonly nanos: (row: number) => bigint | null;
   /** Digits after the point of a decimal, else 0. */
   readonly scale: number;
   /** The zone in which timestamps are shown; null: as they are. */
@@ -61,4 +63,12 @@ export function numberAt(column: DataColumn, row: number): number {
 
 export function columnNamed(table: DataTable, name: string): DataColumn | undefined {
   return table.columns.find((column) => column.name === name);
+}
+
+/** An unscaled integer as the decimal that it stands for. */
+export function decimalDigits(digits: string, scale: number, point = "."): string {
+  if (scale <= 0) return `${digits}${digits === "0" ? "" : "0".repeat(-scale)}`;
+  const sign = digits.startsWith("-") ? "-" : "";
+  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
+  return `${sign}${padded.slice(0, -scale)}${point}${padded.slice(-scale)}`;
 }

@@ -12,52 +12,48 @@ export function formatDate(value: number, format?: string): string {
 interface TimestampStyle {
   readonly format?: string | undefined;
   readonly timezone: string | null;
-  /** How many digits the seconds have behind the point. */
+  /** Nanoseconds since 1970, where milliseconds do not tell all. */
+  readonly nanos?: bigint | null | undefined;
+  /** Digits after the seconds. */
   readonly digits: number;
 }
 
-/** The digits that a timestamp's seconds need: 0, 3 for milliseconds, 6 for microseconds. */
-export function secondDigits(value: number): number {
-  if (!Number.isFinite(value) || value % 1000 === 0) return 0;
-  return Number.isInteger(value) ? 3 : 6;
-}
-
-/** A timestamp in its zone, whose offset stays in sight: `2026-11-22 14:05:09+01:00`. */
+/** A timestamp in its zone, which is shown if it has one: `2026-11-22 14:05:09+01:00`. */
 export function formatTimestamp(value: number, style: TimestampStyle): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return String(value);
-  const timeZone = style.timezone ?? "UTC";
-  if (style.format === "localized") return localized(date, timeZone);
+  if (style.format === "localized") return localized(date, style.timezone ?? "UTC");
   if (style.format === "distance") return distance(value);
-  if (style.format === "iso8601") return date.toISOString();
-  return wallText(value, style.timezone, style.digits, " ") + offsetText(value, style.timezone);
+  const iso = isoTime(value, style);
+  return style.format === "iso8601" ? iso : iso.replace("T", " ");
 }
 
-/** As in ISO 8601, with all the digits that it has; without a zone where the column has none. */
-export function isoTimestamp(value: number, timezone: string | null): string {
-  if (Number.isNaN(new Date(value).getTime())) return String(value);
-  return wallText(value, timezone, secondDigits(value), "T") + offsetText(value, timezone);
+/** As in ISO 8601, with the digits and the zone that the time has: `2026-11-22T14:05:09.250`. */
+export function isoTime(value: number, { timezone, nanos, digits }: TimestampStyle): string {
+  const wall = wallClock(value, timezone);
+  const seconds = new Date(Math.floor(wall / 1000) * 1000).toISOString().slice(0, -5);
+  const fraction = String(subsecond(value, nanos)).padStart(9, "0").slice(0, digits);
+  const zone = timezone === null ? "" : offsetText(wall - value);
+  return `${seconds}${digits === 0 ? "" : `.${fraction}`}${zone}`;
 }
 
-function wallText(value: number, timezone: string | null, digits: number, between: string): string {
-  const whole = Math.floor(value);
-  const text = new Date(wallClock(whole, timezone))
-    .toISOString()
-    .replace("T", between)
-    .slice(0, -5);
-  if (digits === 0) return text;
-  const micros = Math.round((value - Math.floor(value / 1000) * 1000) * 1000);
-  return `${text}.${String(micros).padStart(6, "0").slice(0, digits)}`;
+/** The digits after the seconds that a time needs: 0, 3, 6 or 9. */
+export function secondDigits(value: number, nanos: bigint | null): number {
+  const rest = subsecond(value, nanos);
+  if (rest === 0) return 0;
+  return rest % 1_000_000 === 0 ? 3 : rest % 1000 === 0 ? 6 : 9;
 }
 
-/** How far a zone is from UTC at a time; nothing for times without a zone. */
-function offsetText(value: number, timezone: string | null): string {
-  if (timezone === null) return "";
-  const whole = Math.floor(value);
-  const minutes = Math.round((wallClock(whole, timezone) - whole) / 60_000);
-  const size = Math.abs(minutes);
-  const part = (number: number) => String(number).padStart(2, "0");
-  return `${minutes < 0 ? "-" : "+"}${part(Math.floor(size / 60))}:${part(size % 60)}`;
+/** Nanoseconds after the second. */
+function subsecond(value: number, nanos: bigint | null | undefined): number {
+  if (nanos === null || nanos === undefined) return (((value % 1000) + 1000) % 1000) * 1e6;
+  return Number(((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n);
+}
+
+function offsetText(milliseconds: number): string {
+  const minutes = Math.abs(Math.round(milliseconds / 60_000));
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${milliseconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 function localized(date: Date, timeZone: string): string {
@@ -74,9 +70,10 @@ function localized(date: Date, timeZone: string): string {
  */
 export function wallClock(value: number, timezone: string | null): number {
   if (timezone === null || timezone === "UTC" || !Number.isFinite(value)) return value;
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(timezone) ?? [];
-  if (sign !== undefined) {
-    return value + Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(timezone);
+  if (fixed !== null) {
+    const [, sign, hours, minutes] = fixed;
+    return value + (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
   }
   try {
     // The Swedish way of writing times is that of ISO 8601.
@@ -102,10 +99,14 @@ function distance(value: number): string {
   return new Intl.RelativeTimeFormat().format(Math.round(away / size), unit);
 }
 
-/** Seconds since midnight: `14:05:09`. */
+/** Seconds since midnight, with the digits that they need: `14:05:09`, `14:05:09.000250`. */
 export function formatTime(seconds: number): string {
-  const whole = new Date(Math.round(seconds * 1000)).toISOString().slice(11, -1);
-  return whole.endsWith(".000") ? whole.slice(0, -4) : whole;
+  const nanos = BigInt(Math.round(seconds * 1e9));
+  return isoTime(Number(nanos / 1_000_000n), {
+    timezone: null,
+    nanos,
+    digits: secondDigits(0, nanos),
+  }).slice(11);
 }
 
 /** A span of seconds: `2 d 03:04:05`. */
@@ -113,6 +114,7 @@ export function formatDuration(seconds: number): string {
   const sign = seconds < 0 ? "-" : "";
   const size = Math.abs(seconds);
   const days = Math.floor(size / 86_400);
-  const rest = formatTime(size - days * 86_400);
+  // Of many days, a float does not know the nanoseconds.
+  const rest = formatTime(Number((size - days * 86_400).toFixed(6)));
   return days === 0 ? `${sign}${rest}` : `${sign}${days} d ${rest}`;
 }
