@@ -144,3 +144,19 @@ fn a_command_of_streamlit_that_is_not_there_says_so() {
     assert!(error("st.balloons();").contains("`st.balloons` is not there yet."));
     assert!(error("st.sldier(\"a\");").contains("Did you mean `st.slider`?"));
 }
+
+#[test]
+fn a_function_that_calls_itself_for_ever_is_named_also_where_it_means_a_method() {
+    for (script, says) in [
+        (
+            "fn remove(i) { let list = [1, 2]; list.remove(i); } remove(0);",
+            "In the function `remove`, `x.remove(…)` calls the function itself",
+        ),
+        ("fn f(n) { f(n + 1) } f(1);", "`f()` is called over and over"),
+        ("fn f(n) { g(n) } fn g(n) { f(n) } f(1);", "` is called over and over"),
+    ] {
+        let script = script.to_owned();
+        let error = super::harness::on_deep_stack(move || error(&script));
+        assert!(error.starts_with("LimitError") && error.contains(says), "{error}");
+    }
+}

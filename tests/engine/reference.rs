@@ -67,8 +67,9 @@ impl Function {
         let environment = Environment::new(Path::new("."), Limits::default(), HostModule::default(), Vec::new());
         let mut all = Self::all(&environment.function_metadata().unwrap());
         all.retain(|function| function.doc.is_some() && !matches!(&*function.name, "==" | "!="));
-        all.sort_by(|one, other| {
-            (one.kind(), &one.name, one.params.len()).cmp(&(other.kind(), &other.name, other.params.len()))
+        // Rhai tells of them in any order.
+        all.sort_by_key(|one| {
+            (one.kind().to_owned(), one.name.clone(), one.params.len(), one.params.clone(), one.doc.clone())
         });
         // `sleep` takes any number, and is registered for each type.
         all.dedup_by(|one, other| one.signature() == other.signature());

@@ -9,7 +9,7 @@ use rhai::{Engine, EvalAltResult, Map, Position};
 
 use super::memo::{self, CLOSURE};
 use super::program::functions::params;
-use super::program::tokens::Tokens;
+use super::program::tokens::{self, Tokens};
 use super::program::{Compiled, Resolution, mangle};
 use super::run::Signal;
 use super::{Environment, Limits, Source, st};
@@ -78,6 +78,11 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, environment: 
         && position.is_none()
     {
         position = closure_position(signature, source);
+    }
+    if matches!(innermost, EvalAltResult::ErrorStackOverflow(_))
+        && let Some(hint) = endless_hint(&place, &file, position)
+    {
+        report.hint = Some(hint);
     }
     report.frames = place.frames;
     report.frames.reverse();
@@ -185,6 +190,25 @@ fn variable_hint(signature: &str, file: &Compiled) -> Option<String> {
     })
 }
 
+/// Which function calls itself without an end, and whether it means a method of its name.
+///
+/// The engine tells the place of the innermost call only, and the calls around it.
+fn endless_hint(place: &Place, file: &Compiled, position: Position) -> Option<String> {
+    let tokens = tokens::lex(&Engine::new_raw(), &file.text);
+    let position = file.source_map.written(position);
+    let innermost = tokens.iter().find(|(_, place)| *place == position).map(|(text, _)| text.as_str());
+    let called = place.frames.iter().rev().filter_map(|frame| frame.function.strip_suffix("()"));
+    let name = innermost.into_iter().chain(called).find(|name| file.functions.has(name))?;
+    let is_method = tokens.windows(2).any(|pair| matches!(&*pair[0].0, "." | "?.") && pair[1].0 == name);
+    Some(if is_method {
+        format!(
+            "In the function `{name}`, `x.{name}(…)` calls the function itself, not the method: give the function another name."
+        )
+    } else {
+        format!("Look for an end of the calls: `{name}()` is called over and over.")
+    })
+}
+
 /// What to do when a variable has ended with its block.
 fn ended_hint(name: &str, file: &Compiled, place: Position) -> Option<String> {
     let tokens = Tokens::read(&Engine::new_raw(), &file.text);
@@ -244,7 +268,7 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
             Some(Signal::Time) => of(
                 ErrorKind::Limit,
                 format!("The run has taken more than {} seconds.", limits.time.as_secs()),
-                Some("Make it shorter, cache what is slow with `memo`, or raise the limit where the app is built.".to_owned()),
+                Some("Make it shorter, cache what is slow with `memo`, or raise the limit: `--runner.max-time` on the command line, `Limits::time` where an app is built.".to_owned()),
             ),
             signal => {
                 let size = |bytes: usize| crate::value::size::format(bytes as u64);
@@ -258,7 +282,7 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
                 } else {
                     format!("{used}.")
                 };
-                let hint = "Work on less data at once, or raise the limit where the app is built.";
+                let hint = "Work on less data at once, or raise the limit: `--runner.max-memory` on the command line, `Limits::memory` where an app is built.";
                 of(ErrorKind::Limit, message, Some(hint.to_owned()))
             }
         },
