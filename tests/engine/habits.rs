@@ -115,10 +115,18 @@ fn names_that_are_not_there_have_a_nearest_one() {
         ("\"a\".to_uper();", "Did you mean `to_upper`?"),
         ("for item in [1] { itme; }", "Did you mean `item`?"),
         ("fn f(rows) { row } f(1);", "Did you mean `rows`?"),
+        ("import \"std/format\" as format; format::thosands(1);", "Did you mean `format::thousands`?"),
     ] {
         let error = error(script);
         assert!(error.starts_with("NameError") && error.contains(near), "{script}\n{error}");
     }
+    let module = error("import \"std/format\" as format; fromat::thousands(1);");
+    assert_eq!(module, "ModuleError: There is no module `fromat` here. Did you mean `format`?");
+    let unknown = error("nope::f();");
+    assert_eq!(unknown, "ModuleError: There is no module `nope` here. Import it first: `import \"path\" as nope;`.");
+    // Two other letters are another word.
+    assert_eq!(error("fn code() { } nope();"), "NameError: There is no function `nope()`. ");
+    assert!(error("\"a\".length").contains("Write `x.len()`"));
 }
 
 #[test]

@@ -164,6 +164,7 @@ const FUNCTIONS: &[(&[&str], &str)] = &[
     (&["dict"], "Maps are written `#{ a: 1 }`."),
     (&["list", "tuple", "Array"], "Arrays are written `[1, 2]`; that of a range is `(0..3).map(|x| x)`."),
     (&["input", "prompt"], "Write `st.text_input(\"Label\")`."),
+    (&["length", "size"], "Write `x.len()`, which strings, arrays, maps and tables have."),
     (&["open"], "Write `read_csv(\"file.csv\")` or `read_json(\"file.json\")`."),
     (&["print"], "It takes one value: print(`${a} ${b}`)."),
 ];

@@ -53,6 +53,11 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, environment: 
                 report.hint = Some(format!("Did you mean `{near}`?"));
             }
         }
+        EvalAltResult::ErrorModuleNotFound(alias, _) => {
+            if let Some(near) = names::near_module(alias, &file) {
+                report.hint = Some(format!("Did you mean `{near}`?"));
+            }
+        }
         EvalAltResult::ErrorPropertyNotFound(name, _) => {
             report.hint = Some(names::key_hint(name, &file));
         }
@@ -62,9 +67,15 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, environment: 
             if !is_command && names::is_known_function(name, &file, environment) {
                 (kind, report) = misused(name, args, &file);
             } else if report.hint.is_none() {
-                let near = || names::near_function(name, &file, environment);
+                let near = || {
+                    let function = names::near_in_module(name, &file, source);
+                    function.or_else(|| names::near_function(name, &file, environment))
+                };
                 let near = || near().map(|near| format!("Did you mean `{near}`?"));
-                report.hint = variable_hint(signature, &file).or_else(near);
+                report.hint = match name.contains("::") {
+                    true => near().or_else(|| variable_hint(signature, &file)),
+                    false => variable_hint(signature, &file).or_else(near),
+                };
             }
         }
         _ => {}
@@ -253,6 +264,11 @@ fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {
             format!("There is no variable `{name}` here."),
             Some(habits::of_variable(name).unwrap_or("Define it with `let`. A function sees its parameters and `global::` constants, not the variables outside it.").to_owned()),
         ),
+        E::ErrorModuleNotFound(alias, _) => of(
+            ErrorKind::Module,
+            format!("There is no module `{alias}` here."),
+            Some(format!("Import it first: `import \"path\" as {alias};`.")),
+        ),
         E::ErrorFor(_) => of(
             ErrorKind::Argument,
             "`for` cannot go through this value.".to_owned(),
@@ -432,7 +448,9 @@ fn unknown_property(message: &str) -> (ErrorKind, Report) {
             &*format!("A value of type {}", plain_types(of))
         };
         let message = format!("{of} has no property `{name}`.");
-        return (ErrorKind::UnknownName, Report::new(ErrorKind::UnknownName.name(), message));
+        let mut report = Report::new(ErrorKind::UnknownName.name(), message);
+        report.hint = habits::of_function(name).map(ToOwned::to_owned);
+        return (ErrorKind::UnknownName, report);
     }
     let mut report = Report::new(ErrorKind::UnknownName.name(), format!("`st` has no property `{name}`."));
     let commands = st::specs().iter().map(|spec| spec.name);

@@ -4,11 +4,34 @@ use std::collections::BTreeSet;
 
 use rhai::{AST, Engine};
 
-use crate::error::nearest;
+use crate::error;
 use crate::rhai_internals::{ASTNode, Stmt};
-use crate::script::Environment;
 use crate::script::program::functions::params;
 use crate::script::program::{Compiled, mangle, tokens};
+use crate::script::{Environment, Source};
+
+/// The nearest name, if it is one that a slip of the fingers makes of the other: in names as short as those of variables and
+/// functions two letters are another word.
+fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = (name.chars().count() / 3).max(1);
+    error::nearest(name, candidates).filter(|near| strsim::damerau_levenshtein(name, near) <= most)
+}
+
+/// The module of a file whose alias is nearest.
+pub(super) fn near_module(alias: &str, file: &Compiled) -> Option<String> {
+    let aliases = file.imports.iter().filter_map(|import| import.alias.as_deref());
+    nearest(alias, aliases).map(ToOwned::to_owned)
+}
+
+/// The function of a module whose name is nearest to that behind its alias, `alias::name`.
+pub(super) fn near_in_module(path: &str, file: &Compiled, source: &Source) -> Option<String> {
+    let (alias, name) = path.rsplit_once("::")?;
+    let import = file.imports.iter().find(|import| import.alias.as_deref() == Some(alias))?;
+    let path = import.path.as_deref()?;
+    let module = source.file(path).or_else(|| source.file(&format!("{path}.rhai")))?;
+    let near = nearest(name, module.functions.names().filter(|name| !mangle::is_closure(name)))?;
+    Some(format!("{alias}::{near}"))
+}
 
 /// The variable, constant or parameter of a file whose name is nearest.
 pub(super) fn near_variable(name: &str, file: &Compiled) -> Option<String> {
