@@ -8,6 +8,7 @@ use rhai::{
 };
 
 use super::{Aggregate, Table, TableError};
+use crate::error::ErrorKind;
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
 
@@ -70,9 +71,22 @@ impl FileAccess {
     }
 }
 
+/// The error as a script sees it and can catch: a map, as all errors of ours are.
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
 fn raise(error: TableError) -> Box<EvalAltResult> {
-    EvalAltResult::ErrorRuntime(error.to_string().into(), Position::NONE).into()
+    let kind = match &error {
+        TableError::NoColumn { .. } => ErrorKind::UnknownName,
+        TableError::File { .. } | TableError::Outside { .. } => ErrorKind::Io,
+        TableError::NoRow { .. } | TableError::Data(_) | TableError::Shape { .. } => ErrorKind::Argument,
+    };
+    let text = error.to_string();
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '?']) { "" } else { "." };
+    let mut map = Map::new();
+    map.insert("type".into(), kind.name().into());
+    map.insert("message".into(), format!("{first}{}{end}", chars.as_str()).into());
+    EvalAltResult::ErrorRuntime(map.into(), Position::NONE).into()
 }
 
 fn count(number: i64) -> usize {

@@ -160,7 +160,7 @@ fn files_are_read_below_the_base_only() {
     assert!(error.to_string().contains("it is not UTF-8 text (byte 1)"), "{error}");
     assert!(engine.eval::<Dynamic>(r#"read_text("../out.csv")"#).is_err());
     let error = engine.eval::<Dynamic>(r#"read_csv("missing.csv")"#).unwrap_err();
-    assert!(error.to_string().contains("cannot read `missing.csv`"), "{error}");
+    assert!(error.to_string().contains("Cannot read `missing.csv`"), "{error}");
 }
 
 #[test]
