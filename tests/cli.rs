@@ -133,9 +133,8 @@ fn runs_that_are_ended_for_their_memory_leave_the_process_as_it_was() {
                 page.say(&crate::support::Say::Rerun { widgets: std::collections::BTreeMap::new(), triggers }).await;
                 let finished = page.until("run_finished").await;
                 assert_eq!(finished["outcome"].clone().into_string().unwrap(), "error", "{script}");
-                // The page hears of the end before all of it has gone back to the system. On a busy machine the allocator
-                // may be passed over, and gives back by itself after ten seconds.
-                let settled = std::time::Instant::now() + Duration::from_secs(25);
+                // The page hears of the end before all of it has gone back to the system.
+                let settled = std::time::Instant::now() + Duration::from_secs(10);
                 while resident() >= before + before / 5 {
                     let after = resident();
                     assert!(std::time::Instant::now() < settled, "{before} bytes, after run {run} {after}: {script}");

@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 
 use super::Config;
-use super::options::{ConfigOption, Given, OPTIONS};
+use super::options::{ConfigOption, Given, OPTIONS, advice};
 use crate::error::{Result, nearest};
 
 const PREFIX: &str = "STSCRIPT_";
 
-/// Variables of the project's build and tests, which are none of its options.
+/// Variables of the project's build and tests, which are not its options.
 const OF_THE_BUILD: [&str; 4] = ["BIN", "UPDATE", "WEB", "WEB_DIST"];
 
 /// Reads variables such as `STSCRIPT_SERVER_PORT`.
@@ -36,11 +36,8 @@ pub(super) fn read(
 
 fn unknown(name: &str, short: &str) -> String {
     let known: Vec<String> = OPTIONS.iter().flat_map(ConfigOption::variables).collect();
-    let advice = match nearest(short, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{PREFIX}{near}`?"),
-        None => "`stscript run --help` lists the options.".to_owned(),
-    };
-    format!("{name}: there is no such option; {advice}")
+    let near = nearest(short, known.iter().map(String::as_str)).map(|near| format!("{PREFIX}{near}"));
+    format!("{name}: there is no such option; {}", advice(near.as_deref()))
 }
 
 #[cfg(test)]

@@ -365,11 +365,15 @@ impl ConfigOption {
 /// What to say about a name that is not an option.
 pub(super) fn unknown(at: &str, name: &str) -> String {
     let near = nearest(name, OPTIONS.iter().map(|option| option.name));
-    let advice = match near {
+    format!("{at}: there is no option `{name}`; {}", advice(near))
+}
+
+/// What to do about a name that is not an option, with the nearest that is.
+pub(super) fn advice(near: Option<&str>) -> String {
+    match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`stscript run --help` lists the options.".to_owned(),
-    };
-    format!("{at}: there is no option `{name}`; {advice}")
+    }
 }
 
 fn plain(name: &str) -> String {

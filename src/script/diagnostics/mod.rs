@@ -15,7 +15,6 @@ use super::run::Signal;
 use super::{Environment, Limits, Source, st};
 use crate::element::{Group, report_of};
 use crate::error::{self, Error, ErrorKind, Frame, Report, nearest};
-use crate::rhai_internals::{ASTNode, Stmt};
 #[cfg(feature = "unstable")]
 pub use habits::habits;
 pub(super) use syntax::syntax_error;
@@ -64,12 +63,13 @@ pub(super) fn script_error(error: &EvalAltResult, source: &Source, environment: 
         EvalAltResult::ErrorFunctionNotFound(signature, _) if kind == ErrorKind::UnknownName => {
             let (name, args) = parts(signature);
             let is_command = st::specs().iter().any(|spec| spec.name == name);
-            if !is_command && names::is_known_function(name, &file, environment) {
+            let functions = environment.functions();
+            if !is_command && (file.functions.has(name) || functions.contains(name)) {
                 (kind, report) = misused(name, args, &file);
             } else if report.hint.is_none() {
                 let near = || {
                     let function = names::near_in_module(name, &file, source);
-                    function.or_else(|| names::near_function(name, &file, environment))
+                    function.or_else(|| names::near_function(name, &file, functions))
                 };
                 let near = || near().map(|near| format!("Did you mean `{near}`?"));
                 report.hint = match name.contains("::") {
@@ -231,19 +231,7 @@ fn ended_hint(name: &str, file: &Compiled, place: Position) -> Option<String> {
 
 /// Whether the script has a variable of this name, and no function.
 fn names_variable(file: &Compiled, name: &str) -> bool {
-    if file.functions.has(name) {
-        return false;
-    }
-    let mut found = false;
-    file.ast.walk(&mut |nodes| {
-        found |= match nodes.last() {
-            Some(ASTNode::Stmt(Stmt::Var(variable, ..))) => *variable.0.name == *name,
-            Some(ASTNode::Stmt(Stmt::For(variables, _))) => *variables.0.name == *name,
-            _ => false,
-        };
-        !found
-    });
-    found
+    !file.functions.has(name) && names::variables(&file.ast).contains(name)
 }
 
 fn explain(error: &EvalAltResult, limits: &Limits) -> (ErrorKind, Report) {

@@ -6,9 +6,9 @@ use rhai::{AST, Engine};
 
 use crate::error;
 use crate::rhai_internals::{ASTNode, Stmt};
+use crate::script::Source;
 use crate::script::program::functions::params;
 use crate::script::program::{Compiled, mangle, tokens};
-use crate::script::{Environment, Source};
 
 /// The nearest name, if it is one that a slip of the fingers makes of the other: in names as short as those of variables and
 /// functions two letters are another word.
@@ -43,7 +43,8 @@ pub(super) fn near_variable(name: &str, file: &Compiled) -> Option<String> {
     nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned)
 }
 
-fn variables(ast: &AST) -> BTreeSet<String> {
+/// The variables of a file and its functions; parameters are none of them.
+pub(super) fn variables(ast: &AST) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     ast.walk(&mut |nodes: &[ASTNode]| {
         match nodes.last() {
@@ -56,14 +57,8 @@ fn variables(ast: &AST) -> BTreeSet<String> {
     names
 }
 
-/// Whether a script or the host has a function or operator of this name, whatever it takes.
-pub(super) fn is_known_function(name: &str, file: &Compiled, environment: &Environment) -> bool {
-    file.functions.has(name) || environment.functions().contains(name)
-}
-
-/// The function whose name is nearest.
-pub(super) fn near_function(name: &str, file: &Compiled, environment: &Environment) -> Option<String> {
-    let mut names = environment.functions();
+/// The function whose name is nearest; `names` are those that scripts have besides their own.
+pub(super) fn near_function(name: &str, file: &Compiled, mut names: BTreeSet<String>) -> Option<String> {
     names.extend(file.functions.names().map(|name| mangle::shown(name).to_owned()));
     names.retain(|name| name.starts_with(|c: char| c.is_alphabetic()) && !name.contains("__") && !name.contains('$'));
     nearest(name, names.iter().map(String::as_str)).map(ToOwned::to_owned)

@@ -6,6 +6,7 @@
 //! edit, where a call that is not seen would cost a wrong value.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -81,8 +82,8 @@ pub struct CodeText {
     pub file: String,
     /// The function, or `closure`; `None` for the whole file, when it is a module that the function uses.
     pub function: Option<String>,
-    /// The text.
-    pub text: String,
+    /// The text; the recipes of a file's functions share it.
+    pub text: Arc<str>,
 }
 
 /// What the host gives by a name.
@@ -206,6 +207,8 @@ pub(in crate::script) struct FileText {
     computed: BTreeSet<String>,
     host: Arc<HostInputs>,
     recipes: Mutex<HashMap<(String, usize, Position), Arc<Recipe>>>,
+    /// In canonical form, by their extents.
+    texts: Mutex<HashMap<Range<usize>, Arc<str>>>,
 }
 
 /// What the host gives every script by a name.
@@ -245,7 +248,7 @@ impl FileText {
         host: Arc<HostInputs>,
     ) -> Self {
         let tokens = Tokens::read(engine, &file.text);
-        Self { file, tokens, imports, computed, host, recipes: Mutex::default() }
+        Self { file, tokens, imports, computed, host, recipes: Mutex::default(), texts: Mutex::default() }
     }
 
     fn name(&self) -> &str {
@@ -368,7 +371,9 @@ impl FileText {
     fn reach_text(&self, extent: &Extent, reach: &mut Reach<'_>) {
         let function = extent.name.as_deref().unwrap_or(CLOSURE);
         let function = (!self.tokens.is_all(extent)).then(|| function.to_owned());
-        reach.texts.entry((self.name().to_owned(), self.tokens.text(extent))).or_insert(function);
+        let mut texts = self.texts.lock();
+        let text = texts.entry(extent.range()).or_insert_with(|| self.tokens.text(extent).into()).clone();
+        reach.texts.entry((self.name().to_owned(), text)).or_insert(function);
     }
 
     /// Adds the whole of a module, and all that it can reach.
@@ -515,7 +520,7 @@ struct Reach<'a> {
     main: &'a FileText,
     seen: BTreeSet<(String, String)>,
     /// The function that it is the text of, by the file and text.
-    texts: BTreeMap<(String, String), Option<String>>,
+    texts: BTreeMap<(String, Arc<str>), Option<String>>,
     constants: BTreeSet<String>,
     modules: BTreeSet<(String, String)>,
     /// The constants that the modules make which are reached.

@@ -24,6 +24,13 @@ pub(in crate::script) struct Extent {
     end: usize,
 }
 
+impl Extent {
+    /// Its tokens, by which it is known in its file.
+    pub(in crate::script) const fn range(&self) -> std::ops::Range<usize> {
+        self.first..self.end
+    }
+}
+
 impl Tokens {
     /// Reads a source that compiles.
     pub(in crate::script) fn read(engine: &Engine, text: &str) -> Self {

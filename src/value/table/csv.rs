@@ -21,7 +21,8 @@ const BATCH_ROWS: usize = 65_536;
 
 impl Table {
     /// Reads CSV text with a header line; the types of the columns (whole numbers, numbers, truth values, dates, times,
-    /// text) follow from all of the rows. Blanks around a name do not matter, nor do those around a value to its type, and an empty field is null.
+    /// text) follow from all of the rows. Blanks around a name do not matter, nor do those around a value to its type, and
+    /// an empty field is null.
     /// Names that stand twice are told apart: `sales`, `sales.1`.
     ///
     /// # Errors

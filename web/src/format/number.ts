@@ -24,15 +24,6 @@ export function formatNumber(value: Numeric, format: string | undefined, digits 
   return sprintf(format, value);
 }
 
-const GROUPED = new Intl.NumberFormat(undefined, { maximumFractionDigits: 20 });
-
-/** A float with all the digits that tell it from its neighbours, its thousands grouped. */
-export function exactNumber(value: number): string {
-  // The shortest text that is read as the same float; very large and very small ones have an `e`.
-  const text = String(value);
-  return /^-?\d+(\.\d+)?$/.test(text) ? GROUPED.format(text as Intl.StringNumericLiteral) : text;
-}
-
 function trimmed(value: Numeric, digits: number): string {
   if (typeof value === "bigint") return String(value);
   return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(digits)));

@@ -18,7 +18,7 @@ export function deltaLook(delta: string, color: DeltaColor, arrow: DeltaArrow): 
   return { arrow: shown, tone: falls === (color === "inverse") ? "good" : "bad" };
 }
 
-/** Whether it is no change: empty, no number, or a figure of zeros such as `0`, `-0.0` or `$0.00`. */
+/** Whether nothing has changed: empty, no number, or a figure of zeros such as `0`, `-0.0` or `$0.00`. */
 function isNone(delta: string): boolean {
   const text = delta.trim();
   return text === "" || text === "NaN" || (/\d/.test(text) && !/[1-9]/.test(text));
